@@ -1,0 +1,192 @@
+"""The journey index: every person's touches in time order, as flat sorted arrays.
+
+A *shard* holds whole persons. A touch is two numbers: its ``time`` and its ``code``. The *legend*
+says what a code means: touchpoint, channel, whose initiative, and whether it carries money. A
+question reads shards and a legend, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+BLOCKS = 200
+"""Blocks of persons for the jackknife; a person's block is ``person_hash(key) % BLOCKS``."""
+
+NO_MONEY, ORDER, REFUND = 0, 1, 2
+PERSON, BUSINESS = 0, 1
+BROUGHT_AS = ("", "fan", "promoter", "partner")
+
+
+def person_hash(keys: Array) -> Array:
+    """Spread stable person keys over 64 bits (splitmix64); the same for ever, on every machine."""
+    z = np.asarray(keys).astype(np.uint64)
+    with np.errstate(over="ignore"):
+        z = z + np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(z ^ (z >> np.uint64(31)))
+
+
+def shard_of(keys: Array, shards: int) -> Array:
+    """Which shard each stable person key belongs to, as int64."""
+    return np.asarray((person_hash(keys) >> np.uint64(32)) % np.uint64(shards)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Whole persons, sorted by key; their touches sorted by (time, seq). All arrays are read-only.
+
+    ``key[p]`` int64 stable person key, ascending. Touches of person row ``p`` stand at
+    ``offset[p]:offset[p + 1]`` (uint32). ``code`` uint16, ``time`` int64 microseconds since 1970 UTC.
+    Money is sparse: ``money_at`` uint32 position of the touch (ascending; twice when one order has
+    two currencies), ``money`` int64 minor units (negative for refunds), ``money_currency`` uint16
+    into ``Legend.currencies``. Referrals are sparse: ``brought`` uint32 person row (ascending) of
+    someone who was brought, ``brought_by`` int64 key of who brought them, ``brought_as`` uint8 into
+    ``BROUGHT_AS``, ``brought_depth`` uint8 generation (1: brought by someone nobody brought).
+    """
+
+    key: Array
+    offset: Array
+    code: Array
+    time: Array
+    money_at: Array
+    money: Array
+    money_currency: Array
+    brought: Array
+    brought_by: Array
+    brought_as: Array
+    brought_depth: Array
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            getattr(self, item.name).setflags(write=False)
+
+    @property
+    def people(self) -> int:
+        """Persons in the shard."""
+        return len(self.key)
+
+    @property
+    def touches(self) -> int:
+        """Touches in the shard."""
+        return len(self.code)
+
+    def row_of(self, key: int) -> int:
+        """Row of a person, or -1."""
+        at = int(np.searchsorted(self.key, key))
+        return at if at < len(self.key) and int(self.key[at]) == key else -1
+
+
+SHARD_DTYPES = {
+    "key": np.int64,
+    "offset": np.uint32,
+    "code": np.uint16,
+    "time": np.int64,
+    "money_at": np.uint32,
+    "money": np.int64,
+    "money_currency": np.uint16,
+    "brought": np.uint32,
+    "brought_by": np.int64,
+    "brought_as": np.uint8,
+    "brought_depth": np.uint8,
+}
+
+
+def empty_shard() -> Shard:
+    """A shard with nobody in it."""
+    arrays: dict[str, Array] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
+    arrays["offset"] = np.zeros(1, np.uint32)
+    return Shard(**arrays)
+
+
+def save_shard(shard: Shard, folder: Path) -> None:
+    """Write a shard as one ``.npy`` file an array into an existing empty folder."""
+    for item in fields(shard):
+        np.save(folder / f"{item.name}.npy", getattr(shard, item.name))
+
+
+def open_shard(folder: Path) -> Shard:
+    """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
+    arrays: dict[str, Array] = {}
+    for name, kind in SHARD_DTYPES.items():
+        path = folder / f"{name}.npy"
+        array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
+        if array.dtype != kind or array.ndim != 1:
+            raise ValueError(f"{path} is not an array of {np.dtype(kind).name}.")
+        arrays[name] = np.asarray(array)
+    return Shard(**arrays)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """An ordered list of stages and where each touchpoint stands in it.
+
+    ``stage_of`` int16, one per touchpoint of the legend: index into ``stages``, or -1 without a place.
+    ``order_stage``, ``repeat_stage``, ``refer_stage``: index, or -1 where the scheme has none.
+    """
+
+    name: str
+    stages: tuple[str, ...]
+    stage_of: Array
+    order_stage: int = -1
+    repeat_stage: int = -1
+    refer_stage: int = -1
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the numbers of a generation mean.
+
+    ``touchpoints`` names by dense position, ``touchpoint_numbers`` their lasting numbers.
+    ``code_touchpoint`` int32, ``code_channel`` int32 into ``channels`` (-1: none),
+    ``code_initiative`` uint8 (PERSON or BUSINESS), ``code_money`` uint8 (NO_MONEY, ORDER, REFUND):
+    one per code. ``silence`` in microseconds, ``zone`` an IANA name. ``end`` (µs) is the instant the
+    record reaches, on which silence and open windows are judged. ``generation`` names the state of
+    the index; it and ``end`` together are the ``as_of`` of an answer.
+    """
+
+    touchpoints: tuple[str, ...] = ()
+    touchpoint_numbers: tuple[int, ...] = ()
+    channels: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    code_touchpoint: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    code_channel: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    code_initiative: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
+    code_money: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    silence: int = 90 * 86_400_000_000
+    zone: str = "UTC"
+    end: int = 0
+    generation: str = "none"
+
+
+@dataclass(frozen=True)
+class Index:
+    """One generation, ready for questions. There is always at least one shard."""
+
+    legend: Legend
+    shards: tuple[Shard, ...] = field(default_factory=lambda: (empty_shard(),))
+
+    @property
+    def people(self) -> int:
+        """Persons in the index."""
+        return sum(shard.people for shard in self.shards)
+
+    @property
+    def touches(self) -> int:
+        """Touches in the index."""
+        return sum(shard.touches for shard in self.shards)
+
+    def find(self, key: int) -> tuple[Shard, int] | None:
+        """The shard and row of a person, or None."""
+        shard = self.shards[int(shard_of(np.array([key]), len(self.shards))[0])]
+        row = shard.row_of(key)
+        return (shard, row) if row >= 0 else None

@@ -1,0 +1,66 @@
+"""The one shape of a question, and of its answer.
+
+A question is a frozen request. ``partial`` answers it for one shard with something small that adds
+up; ``finish`` turns the sum into a frozen result; ``select`` names the persons behind a number of
+that result, through the same kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, Self, TypeVar
+
+from touchline.journeys.index import Array, Legend, Shard
+
+FOREVER = (-(2**62), 2**62)
+
+
+class QuestionError(ValueError):
+    """A question that cannot be asked. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Half open: ``start <= time < end``, microseconds since 1970 UTC; None means without end."""
+
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Both ends as numbers a kernel can compare with."""
+        return (FOREVER[0] if self.start is None else self.start, FOREVER[1] if self.end is None else self.end)
+
+
+class Partial(Protocol):
+    """Sums and counts over one shard."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+class Result(Protocol):
+    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+    def rows(self) -> list[dict[str, Any]]: ...
+
+
+P = TypeVar("P", bound=Partial)
+R_co = TypeVar("R_co", bound=Result, covariant=True)
+
+
+class Question(Protocol[P, R_co]):
+    """What the engine can run."""
+
+    def partial(self, shard: Shard, legend: Legend) -> P: ...
+    def finish(self, legend: Legend, total: P) -> R_co: ...
+    def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
+        """Ascending rows of the persons behind ``selector``. Raises ``QuestionError``."""
+        ...
+
+
+def instant(micros: int) -> str:
+    """An instant as ISO 8601 in UTC, to the microsecond, the way every answer writes it."""
+    seconds, rest = divmod(micros, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:06d}Z"

@@ -1,0 +1,122 @@
+"""Environment in, typed settings out. A wrong setting refuses to start, with a sentence.
+
+Each setting is one row of ``SETTINGS``: its name, default and what it means. The docs list
+the same rows, and a test holds that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting as the docs show it."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Row("TOUCHLINE_HOME", "./touchline-home", "Folder of the workspace: databases, lake, index, secret key."),
+    Row("TOUCHLINE_PORT", "8000", "Port that `touchline serve` listens on."),
+    Row("TOUCHLINE_HOST", "127.0.0.1", "Address that `touchline serve` listens on."),
+    Row(
+        "TOUCHLINE_PUBLIC_URL",
+        "http://HOST:PORT",
+        "Address under which people reach the pages. Anything but loopback has to be https.",
+    ),
+    Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
+)
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decided. Paths are absolute."""
+
+    home: Path
+    host: str
+    port: int
+    public_url: str
+    threads: int
+
+    @property
+    def database(self) -> Path:
+        """The operations store in its small form."""
+        return self.home / "operations.sqlite3"
+
+    @property
+    def lake(self) -> Path:
+        """Folder of the lake: every accepted event."""
+        return self.home / "lake"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the journey index: derived, can be thrown away and rebuilt."""
+        return self.home / "index"
+
+    @property
+    def imports(self) -> Path:
+        """Folder with one folder an import: what is being read and the refused rows."""
+        return self.home / "imports"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of compiled kernels."""
+        return self.home / "cache"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are marked Secure: always, save on plain http to this machine itself."""
+        return urlsplit(self.public_url).scheme == "https"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises ``SettingsError``."""
+    home = Path(environ.get("TOUCHLINE_HOME") or "touchline-home").expanduser().absolute()
+    if home.exists() and not home.is_dir():
+        raise SettingsError(f"TOUCHLINE_HOME is {home}, which is a file. Name a folder instead.")
+    host = environ.get("TOUCHLINE_HOST") or "127.0.0.1"
+    port = _whole(environ, "TOUCHLINE_PORT", 8000, 1, 65535)
+    threads = _whole(environ, "TOUCHLINE_THREADS", os.cpu_count() or 1, 1, 1024)
+    shown = f"[{host}]" if ":" in host else host
+    public_url = (environ.get("TOUCHLINE_PUBLIC_URL") or f"http://{shown}:{port}").rstrip("/")
+    try:
+        parts = urlsplit(public_url)
+        name = parts.hostname
+    except ValueError:
+        name = None
+    if not name or parts.scheme not in ("http", "https"):
+        raise SettingsError(
+            f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address such as https://touchline.example.com."
+        )
+    if parts.scheme == "http" and name not in LOOPBACK:
+        raise SettingsError(
+            f"TOUCHLINE_PUBLIC_URL is {public_url}, which sends passwords unencrypted. "
+            "Put a proxy with TLS in front and give its https address."
+        )
+    return Settings(home=home, host=host, port=port, public_url=public_url, threads=threads)
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name)
+    if not text:
+        return default
+    try:
+        value = int(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}. Give a whole number from {low} to {high}.") from None
+    if not low <= value <= high:
+        raise SettingsError(f"{name} is {value}. Give a whole number from {low} to {high}.")
+    return value
