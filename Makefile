@@ -1,0 +1,42 @@
+# Each target does its own set-up. `make help` lists them.
+.DEFAULT_GOAL := help
+PORT ?= 8000
+HOME_DIR ?= touchline-home
+PEOPLE ?= 20000
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install demo test check dev bench prove pictures
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/made-run: requirements/run.txt pyproject.toml
+	@sh requirements/make-venv $(PYTHON) run
+
+.venv/made-dev: requirements/dev.txt pyproject.toml
+	@sh requirements/make-venv $(PYTHON) dev
+
+install: .venv/made-run ## Make .venv with what Touchline needs to run
+	@echo "Touchline is installed. Next: make demo, or $(BIN)/touchline --help"
+
+demo: .venv/made-run ## Fill a workspace with the sample business and serve it (PORT=8000 PEOPLE=20000)
+	@$(BIN)/touchline --home "$(HOME_DIR)" demo --people $(PEOPLE) --port $(PORT)
+
+dev: .venv/made-dev ## Serve the workspace and restart when the source changes (PORT=8000)
+	@$(BIN)/touchline --home "$(HOME_DIR)" serve --reload --port $(PORT)
+
+test: .venv/made-dev ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/made-dev ## Lint, types, rooms and docs
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python docs/check.py
+
+bench: .venv/made-dev ## Measure speed and memory; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+prove: .venv/made-dev ## The long proofs: ten times the kills and examples; writes docs/proofs.md
+	@TOUCHLINE_PROVE=1 $(BIN)/python docs/prove.py
+
+pictures: .venv/made-dev ## Take the pictures of README and docs anew in Chromium
+	@$(BIN)/python docs/take_pictures.py

@@ -1,0 +1,44 @@
+"""Who the people are: the ids they came with, what is known of them, and who brought whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Identity(models.Model):
+    """An id someone came with, and its number. The lake and the index know only the number.
+
+    For now one id is one person, and the person's key is the identity's number.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    value = models.CharField(max_length=512, unique=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+
+
+class BroughtAs(models.TextChoices):
+    """How a person was brought by another."""
+
+    FAN = "fan", _("Fan")
+    PROMOTER = "promoter", _("Promoter")
+    PARTNER = "partner", _("Partner")
+
+
+class Person(models.Model):
+    """What is known of a person beside their journey. Only people something is known of have a row."""
+
+    key = models.OneToOneField(Identity, primary_key=True, db_column="key", on_delete=models.CASCADE)
+    name = models.CharField(max_length=300, blank=True)
+    attributes: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    brought_by = models.ForeignKey(
+        Identity, null=True, db_column="brought_by", on_delete=models.SET_NULL, related_name="brought"
+    )
+    brought_as = models.CharField(max_length=10, blank=True, choices=BroughtAs.choices)
+
+    class Meta:
+        verbose_name_plural = "people"

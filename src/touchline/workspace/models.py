@@ -1,0 +1,103 @@
+"""Members of a workspace, how they get in, what the business settled, and what was changed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member may do. Each role may do what the ones after it may."""
+
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Members(BaseUserManager["Member"]):
+    """Finds and makes members."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """A member by e-mail address, whatever the letters' case."""
+        return self.get(email__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """Someone who works in Touchline."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Members] = Members()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, role: str) -> bool:
+        """Whether this member's role includes ``role``."""
+        order = list(Role.values)
+        return self.is_active and order.index(self.role) <= order.index(role)
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the corner of the page."""
+        words = [word for word in self.name.split() if word]
+        letters = [words[0][0], words[-1][0]] if len(words) > 1 else [*self.name.strip()[:2]]
+        return "".join(letters).upper() or "?"
+
+
+class JoinLink(models.Model):
+    """A one-time link. Only a hash of its token is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class SignInAttempt(models.Model):
+    """A failed sign-in; too many in a while and the door waits."""
+
+    email = models.CharField(max_length=254, db_index=True)
+    address = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class BusinessSettings(models.Model):
+    """What the business settled. Never changed: the newest row holds, older ones stay."""
+
+    name = models.CharField(max_length=200, default="My business")
+    zone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=3, default="EUR")
+    silence_days = models.PositiveIntegerField(default=90)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        verbose_name_plural = "business settings"
+
+    @classmethod
+    def current(cls) -> BusinessSettings:
+        """The settings in force; the defaults when nothing was saved yet (then without a number)."""
+        return cls.objects.order_by("-pk").first() or cls()
+
+
+class AuditEntry(models.Model):
+    """One change made by a member, or from the command line (no member)."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+    verb = models.CharField(max_length=40)
+    what = models.CharField(max_length=300)
+    before: models.JSONField[Any, Any] = models.JSONField(null=True)
+    after: models.JSONField[Any, Any] = models.JSONField(null=True)

@@ -1,0 +1,56 @@
+"""Every test runs on a workspace of its own in a temporary folder."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parent.parent
+_HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE")]:
+    del os.environ[name]
+os.environ["TOUCHLINE_HOME"] = str(_HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
+
+PROVE = bool(os.environ.get("TOUCHLINE_PROVE"))
+EXAMPLES = 10 if PROVE else 1
+"""How many times as many examples and kills a run makes: ``make prove`` makes ten times as many."""
+
+SHARED = _ROOT.parent / "shared"
+
+
+def pytest_configure() -> None:
+    from touchline.journeys import kernels
+
+    kernels.use_cache(_ROOT / ".cache" / "kernels")
+
+
+def missing(what: str) -> None:
+    """Skip with a reason, or fail where everything has to run."""
+    if os.environ.get("TOUCHLINE_TEST_ALL"):
+        pytest.fail(f"{what} is not there, and TOUCHLINE_TEST_ALL wants it.")
+    pytest.skip(f"{what} is not there.")
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+    """An empty workspace folder; the settings point at it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    settings.TOUCHLINE = replace(settings.TOUCHLINE, home=folder)
+    return folder
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Real data sets beside the checkout; the test skips where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip("The real data sets are not beside this checkout.")
+    return SHARED
