@@ -1,0 +1,69 @@
+"""What the rooms above know about events, as plain data the index is built with.
+
+The lake stores what was received: a name, a channel, an identity. What a name means today is
+decided elsewhere and may change any day, so it is handed over anew for each build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from touchline.journeys.index import Array
+
+
+@dataclass(frozen=True)
+class TouchpointMeaning:
+    """One touchpoint: its lasting number, its name, its channel ("" for none), its stage a scheme."""
+
+    number: int
+    name: str
+    channel: str = ""
+    stages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SchemeMeaning:
+    """One scheme: its stages in order, and which of them stand for order, repeat and refer ("" for none)."""
+
+    name: str
+    stages: tuple[str, ...]
+    order: str = ""
+    repeat: str = ""
+    refer: str = ""
+
+
+class Referrals(NamedTuple):
+    """Who brought whom, one row a person who was brought.
+
+    ``brought`` and ``by`` int64 stable person keys, ``how`` uint8 into ``journeys.index.BROUGHT_AS``.
+    """
+
+    brought: Array
+    by: Array
+    how: Array
+
+
+def no_referrals() -> Referrals:
+    """Nobody was brought by anybody."""
+    return Referrals(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Everything a build needs besides the events.
+
+    ``recognised`` maps the name of an event to the number of the touchpoint it stands for; a name that
+    is missing is not recognised, and its events stay in the lake and out of the index. ``silence_days``
+    is the business's silence period, ``zone`` its IANA time zone.
+    """
+
+    touchpoints: tuple[TouchpointMeaning, ...] = ()
+    recognised: Mapping[str, int] = field(default_factory=dict)
+    schemes: tuple[SchemeMeaning, ...] = ()
+    silence_days: int = 90
+    zone: str = "UTC"
+    referrals: Referrals = field(default_factory=no_referrals)
