@@ -1,1 +1,47 @@
-urlpatterns: list[object] = []
+"""Every route with its permission, a line each."""
+
+from __future__ import annotations
+
+from touchline.web.access import ANYONE, EDITOR, OWNER, VIEWER, route
+from touchline.web.pages import (
+    account,
+    audit,
+    business,
+    healthy,
+    hourglass,
+    imports,
+    journeys,
+    people,
+    touchpoints,
+)
+
+urlpatterns = [
+    route("", hourglass.page, VIEWER, "hourglass"),
+    route("hourglass.csv", hourglass.csv, VIEWER, "hourglass-csv"),
+    route("hourglass.svg", hourglass.svg, VIEWER, "hourglass-svg"),
+    route("journeys", journeys.funnel, VIEWER, "funnel"),
+    route("journeys/paths", journeys.paths, VIEWER, "paths"),
+    route("journeys/touches", journeys.touches, VIEWER, "touches"),
+    route("journeys/<str:question>.csv", journeys.csv, VIEWER, "journeys-csv"),
+    route("people", people.search, VIEWER, "people"),
+    route("people/behind", people.behind, VIEWER, "behind"),
+    route("people/behind.csv", people.behind_csv, VIEWER, "behind-csv"),
+    route("people/<int:key>", people.person, VIEWER, "person"),
+    route("touchpoints", touchpoints.page, VIEWER, "touchpoints"),
+    route("touchpoints/place", touchpoints.place_all, EDITOR, "place-all", methods="POST"),
+    route("touchpoints/<int:number>/place", touchpoints.place_one, EDITOR, "place", methods="POST"),
+    route("imports", imports.page, VIEWER, "imports"),
+    route("imports/<int:number>", imports.one, VIEWER, "import"),
+    route("imports/<int:number>/refused.csv", imports.refused_csv, EDITOR, "refused-csv"),
+    route("settings", business.page, OWNER, "business", methods="GET POST"),
+    route("audit", audit.page, OWNER, "audit"),
+    route("sign-in", account.sign_in, ANYONE, "sign-in", methods="GET POST"),
+    route("sign-out", account.sign_out, ANYONE, "sign-out", methods="POST"),
+    route("join/<str:token>", account.join, ANYONE, "join", methods="GET POST"),
+    route("healthy", healthy.page, ANYONE, "healthy"),
+]
+
+handler400 = "touchline.web.pages.errors.bad_request"
+handler403 = "touchline.web.pages.errors.forbidden"
+handler404 = "touchline.web.pages.errors.not_found"
+handler500 = "touchline.web.pages.errors.server_error"

@@ -1,0 +1,61 @@
+"""The command line: ``touchline COMMAND``. One file a group of commands."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from touchline import __version__
+
+COMMANDS = {
+    "init": ("touchline.cli.init", "Make an empty workspace."),
+    "demo": ("touchline.cli.demo", "Fill a workspace with the sample business and serve it."),
+    "serve": ("touchline.cli.serve", "Serve the pages of a workspace."),
+    "import": ("touchline.cli.imports", "Take a file of touches, orders or people into the record."),
+    "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
+    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches."),
+    "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
+    "member": ("touchline.cli.member", "List members and make one-time links."),
+    "settings": ("touchline.cli.settings", "Show and change what the business settled."),
+    "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that loads a command's file when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_module, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="touchline")
+@click.option("--home", metavar="DIR", help="Folder of the workspace (TOUCHLINE_HOME, else ./touchline-home).")
+@click.pass_context
+def touchline(ctx: click.Context, home: str | None) -> None:
+    """Manage every touchpoint with your customers: the plan, the record and the next action."""
+    ctx.obj = home
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    try:
+        touchline.main(standalone_mode=True)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

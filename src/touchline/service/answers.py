@@ -1,0 +1,94 @@
+"""Answers from the newest generation of the index, or from the one a link names."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from touchline.journeys import engine
+from touchline.journeys.index import Index
+from touchline.journeys.question import Question
+from touchline.lake.generations import Generations
+from touchline.people.models import Identity
+
+T = TypeVar("T")
+
+
+class _Recent:
+    """The most recent few values by key; one thread makes each."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                value: T = self._values[key]
+                return value
+            turn = self._making.setdefault(key, Lock())
+        with turn:
+            with self._lock:
+                if key in self._values:
+                    made: T = self._values[key]
+                    return made
+            made = make()
+            with self._lock:
+                self._values[key] = made
+                self._making.pop(key, None)
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            return made
+
+
+_indexes = _Recent(2)
+_results = _Recent(200)
+_people = _Recent(20)
+
+
+def generations() -> Generations:
+    """The generations of this workspace."""
+    return Generations(settings.TOUCHLINE.index)
+
+
+def open_index(generation: str | None = None) -> Index:
+    """The index of a generation, else of the newest one. Raises ``GenerationGone``."""
+    here = generations()
+    name = generation or here.current()
+    return _indexes.get((str(settings.TOUCHLINE.index), name), lambda: here.open(name))
+
+
+def answer(index: Index, question: Question[Any, Any]) -> Any:
+    """The frozen result of a question; the same question on the same generation is counted once."""
+    key = (str(settings.TOUCHLINE.index), index.legend.generation, question)
+    return _results.get(key, lambda: engine.ask(index, question, threads=settings.TOUCHLINE.threads))
+
+
+def behind(index: Index, question: Question[Any, Any], selector: str) -> engine.People:
+    """Exactly the persons behind a number. Raises ``QuestionError``."""
+    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, selector)
+    return _people.get(
+        key, lambda: engine.people(index, question, selector, threads=settings.TOUCHLINE.threads)
+    )
+
+
+def ids_of(keys: Iterable[int]) -> list[str]:
+    """The ids persons came with, in the order of their keys given."""
+    wanted = [int(key) for key in keys]
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 900):
+        part = wanted[start : start + 900]
+        found.update(Identity.objects.filter(number__in=part).values_list("number", "value"))
+    return [found.get(key, f"#{key}") for key in wanted]
+
+
+def warm_up() -> None:
+    """Load the kernels, compiled, before the first question."""
+    engine.warm_up()

@@ -1,0 +1,76 @@
+"""Making a workspace, and starting Django on it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from touchline.journeys import kernels
+from touchline.service.locks import held
+from touchline.settings import Settings, SettingsError, load
+
+
+def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) -> Settings:
+    """Start Django on the workspace in ``home`` (else ``TOUCHLINE_HOME``, else ./touchline-home).
+
+    With ``make`` the folder, its secret key and its databases are made when they are not there.
+    Raises ``SettingsError`` with a sentence: wrong settings, or no workspace there.
+    """
+    if home is not None:
+        os.environ["TOUCHLINE_HOME"] = str(Path(home).expanduser().absolute())
+    settings = load(os.environ)
+    _one_a_process(settings)
+    if not make and not settings.database.exists():
+        raise SettingsError(
+            f"There is no workspace in {settings.home}. Make one: touchline init, touchline demo, "
+            "or touchline import; or name another folder with --home."
+        )
+    if make:
+        make_folders(settings)
+    kernels.use_cache(settings.cache)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
+    import django
+
+    django.setup()
+    if make:
+        migrate(settings)
+    return settings
+
+
+def make_folders(settings: Settings) -> None:
+    """Make the folders of a workspace and its secret key; what is there stays."""
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (settings.lake, settings.index, settings.imports, settings.cache):
+            folder.mkdir(exist_ok=True)
+        with held(settings.home / "make.lock"):
+            secret = settings.home / "secret-key"
+            if not secret.exists():
+                fresh = settings.home / "secret-key.new"
+                fresh.touch(mode=0o600)
+                fresh.write_text(secrets.token_urlsafe(50))
+                fresh.replace(secret)
+    except OSError as error:
+        raise SettingsError(
+            f"The workspace cannot be made in {settings.home}: {error.strerror}. "
+            "Name a folder you may write to with --home."
+        ) from error
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the operations store to this version's tables. Repeating it changes nothing."""
+    from django.core.management import call_command
+
+    with held(settings.home / "make.lock"):
+        call_command("migrate", verbosity=0, interactive=False)
+    settings.database.chmod(0o600)
+
+
+def _one_a_process(settings: Settings) -> None:
+    from django.conf import settings as chosen
+
+    if chosen.configured and chosen.TOUCHLINE.home != settings.home:
+        raise SettingsError(
+            f"This process works on {chosen.TOUCHLINE.home} already. Open {settings.home} in another one."
+        )

@@ -1,0 +1,60 @@
+"""The worker: the one process that writes lake and index. Started by the supervisor."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+
+from touchline.service.locks import Held, worker_lock
+from touchline.service.processes import die_with_parent
+
+PAUSE = 0.3
+log = logging.getLogger("touchline.worker")
+
+
+class _Stop:
+    asked = False
+
+    def ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def main() -> None:
+    """Work until asked to end: waiting imports first, then the index, then sweeping old generations."""
+    die_with_parent(int(sys.argv[1]))
+    stop = _Stop()
+    signal.signal(signal.SIGTERM, stop.ask)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from touchline.service.home import use_home
+
+    settings = use_home()
+    while not stop.asked:
+        try:
+            with worker_lock(settings.home, "the worker"):
+                _work(stop)
+        except Held:
+            time.sleep(PAUSE)
+
+
+def _work(stop: _Stop) -> None:
+    from django.db import close_old_connections
+
+    from touchline.service.chores import Chores
+
+    chores = Chores()
+    while not stop.asked:
+        close_old_connections()
+        try:
+            idle = not chores.next()
+        except Exception:
+            log.exception("A chore failed; it is tried again.")
+            time.sleep(5)
+            idle = True
+        if idle:
+            time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""What the web server calls. Each web process warms its kernels before it takes a request."""
+
+from __future__ import annotations
+
+import os
+
+from touchline.service.home import use_home
+from touchline.service.processes import die_with_parent
+from touchline.service.web import PARENT
+
+if PARENT in os.environ:
+    die_with_parent(int(os.environ[PARENT]))
+use_home(os.environ.get("TOUCHLINE_HOME"))
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from touchline.service.answers import warm_up  # noqa: E402
+
+warm_up()
+application = get_wsgi_application()
