@@ -1,0 +1,46 @@
+"""Rows as a plain table for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print rows of equal keys: words to the left, numbers to the right, nothing for None.
+
+    Shares are printed in percent and seconds as lengths of time; lists are left to ``--json``.
+    """
+    if not rows:
+        click.echo("Nothing to show yet.")
+        return
+    names = [name for name in rows[0] if not isinstance(rows[0][name], (list, dict))]
+    cells = [[_text(name, row[name]) for name in names] for row in rows]
+    heads = [name.removesuffix("_seconds").replace("_", " ") for name in names]
+    widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(names))]
+    right = [not any(isinstance(row[name], str) for row in rows) for name in names]
+    for line in [heads, ["-" * width for width in widths], *cells]:
+        parts = [text.rjust(width) if aligned else text.ljust(width) for text, width, aligned in zip(line, widths, right, strict=True)]
+        click.echo("  ".join(parts).rstrip())
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, (int, float)) and (name.startswith("median") and name != "median"):
+        return _length(float(value))
+    if isinstance(value, float):
+        return f"{value * 100:.1f} %"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def _length(seconds: float) -> str:
+    for size, unit in ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.1f} s"

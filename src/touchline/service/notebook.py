@@ -1,0 +1,96 @@
+"""A workspace for notebooks and scripts: ``touchline.open(home)``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from touchline.service.home import use_home
+
+if TYPE_CHECKING:
+    from touchline.journeys.funnel import FunnelResult
+    from touchline.journeys.hourglass import HourglassResult
+    from touchline.journeys.paths import PathsResult
+    from touchline.journeys.touches import TouchesResult
+
+T = TypeVar("T")
+When = str | None
+Period = tuple[When, When]
+
+
+def open_workspace(home: str | os.PathLike[str] | None) -> Workspace:
+    """The workspace in a folder. Raises ``SettingsError`` when there is none."""
+    return Workspace(home)
+
+
+class Workspace:
+    """Questions to one workspace. Each answers from the newest generation of the index.
+
+    ``period`` is a pair of dates or instants in the business's zone, the second not included; None
+    on either side leaves that side open. Work with the database runs in a thread of its own, so it
+    works under a running event loop, as in Jupyter.
+    """
+
+    def __init__(self, home: str | os.PathLike[str] | None = None) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="touchline")
+        self.home = self._run(lambda: use_home(home)).home
+
+    def __repr__(self) -> str:
+        return f"touchline.open({str(self.home)!r})"
+
+    def hourglass(self, scheme: str = "hourglass", *, period: Period = (None, None)) -> HourglassResult:
+        """How people move through the stages of a scheme."""
+        result: HourglassResult = self._ask("hourglass", period, scheme=scheme)
+        return result
+
+    def funnel(
+        self, steps: Sequence[str], within: str = "30d", *, period: Period = (None, None)
+    ) -> FunnelResult:
+        """How many people take the steps in order; a step is a touchpoint, or several as ``A|B``."""
+        result: FunnelResult = self._ask("funnel", period, steps=tuple(steps), within=within)
+        return result
+
+    def paths(self, *, period: Period = (None, None)) -> PathsResult:
+        """Which touchpoint directly follows which, where journeys start and where they end."""
+        result: PathsResult = self._ask("paths", period)
+        return result
+
+    def touches(
+        self, before: str = "order", apart: str | None = None, *, period: Period = (None, None)
+    ) -> TouchesResult:
+        """How many touches (with ``apart``: contacts) people had before their first order."""
+        result: TouchesResult = self._ask("touches", period, before=before, apart=apart)
+        return result
+
+    def people(self, result: Any, selector: str) -> list[str]:
+        """The ids of exactly the persons behind a number of a result, such as ``step=3``."""
+        from touchline.service.answers import behind, ids_of, open_index
+
+        def find() -> list[str]:
+            index = open_index(result.generation)
+            return ids_of(behind(index, result.question, selector).keys)
+
+        return self._run(find)
+
+    def touchpoints(self) -> list[str]:
+        """The names of the touchpoints the record knows."""
+        from touchline.service.answers import open_index
+
+        return self._run(lambda: list(open_index().legend.touchpoints))
+
+    def _ask(self, question: str, period: Iterable[When], **words: Any) -> Any:
+        def ask() -> Any:
+            from touchline.service.answers import answer, open_index
+            from touchline.service.asking import Asked, to_question
+
+            since, until = period
+            index = open_index()
+            asked = Asked(question=question, since=since, until=until, **words)
+            return answer(index, to_question(asked, index.legend))
+
+        return self._run(ask)
+
+    def _run(self, work: Callable[[], T]) -> T:
+        return self._thread.submit(work).result()

@@ -1,0 +1,104 @@
+"""Bringing the journey index up to what lake and members say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from django.conf import settings
+
+from touchline.journeys.index import BROUGHT_AS
+from touchline.lake.events import Lake
+from touchline.lake.generations import Generations
+from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.people.models import Person
+from touchline.service.locks import Held, worker_lock
+from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
+from touchline.touchpoints.schemes import SCHEMES, stage_in
+from touchline.workspace.models import BusinessSettings
+
+Progress = Callable[[int, int], None]
+
+
+def meaning() -> Meaning:
+    """What events mean today: touchpoints and their places, rules, schemes, referrals, settings."""
+    placed: dict[int, dict[str, str]] = {}
+    for touchpoint, scheme, stage in Placement.objects.values_list("touchpoint_id", "scheme", "stage"):
+        placed.setdefault(touchpoint, {})[scheme] = stage
+    business = BusinessSettings.current()
+    return Meaning(
+        touchpoints=tuple(
+            TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
+            for number, name, channel in Touchpoint.objects.order_by("pk").values_list("pk", "name", "channel")
+        ),
+        recognised=dict(RecognitionRule.objects.values_list("event_name", "touchpoint_id")),
+        schemes=tuple(
+            SchemeMeaning(one.name, one.stages, one.order, one.repeat, one.refer) for one in SCHEMES.values()
+        ),
+        silence_days=business.silence_days,
+        zone=business.zone,
+        referrals=_referrals(),
+    )
+
+
+def _stages(placed: dict[str, str]) -> dict[str, str]:
+    found = {name: stage_in(name, placed) for name in SCHEMES}
+    return {name: stage for name, stage in found.items() if stage}
+
+
+def _referrals() -> Referrals:
+    rows = Person.objects.exclude(brought_by=None).order_by("pk")
+    listed = np.array(
+        [
+            (brought, by, BROUGHT_AS.index(how) if how in BROUGHT_AS else 0)
+            for brought, by, how in rows.values_list("pk", "brought_by_id", "brought_as").iterator(50_000)
+        ],
+        np.int64,
+    ).reshape(-1, 3)
+    return Referrals(listed[:, 0].copy(), listed[:, 1].copy(), listed[:, 2].astype(np.uint8))
+
+
+def refresh(progress: Progress | None = None) -> str | None:
+    """Make a new generation if anything changed, and return its name. For the holder of the worker lock."""
+    return _generations().refresh(
+        Lake(settings.TOUCHLINE.lake),
+        meaning(),
+        made_at=time.time_ns() // 1000,
+        threads=settings.TOUCHLINE.threads,
+        progress=progress,
+    )
+
+
+def rebuild(progress: Progress | None = None) -> str:
+    """Build the index anew from the lake, whatever is there. For the holder of the worker lock."""
+    return _generations().build(
+        Lake(settings.TOUCHLINE.lake),
+        meaning(),
+        made_at=time.time_ns() // 1000,
+        threads=settings.TOUCHLINE.threads,
+        progress=progress,
+    )
+
+
+def settle(timeout: float = 60.0) -> bool:
+    """Wait until answers show every change made so far; make them show it when no worker runs.
+
+    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            with worker_lock(settings.TOUCHLINE.home):
+                refresh()
+                return True
+        except Held:
+            if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
+                return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+
+
+def _generations() -> Generations:
+    return Generations(settings.TOUCHLINE.index)
