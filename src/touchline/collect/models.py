@@ -28,7 +28,13 @@ class State(models.TextChoices):
 
 
 class Import(models.Model):
-    """A file of the record. ``verdicts`` counts refused rows by reason."""
+    """A file of the record, and what became of its rows.
+
+    ``rows`` is what was read so far: in the end ``accepted + refused + duplicates``. ``verdicts`` counts
+    refused rows by reason. ``options`` is how the file is read, as it was settled when the import was
+    asked for. ``resume`` is where an interrupted import of people goes on. ``done_share`` runs from 0
+    to 1. ``error`` is the sentence of a failed import.
+    """
 
     number = models.AutoField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -40,8 +46,12 @@ class Import(models.Model):
     refused = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     verdicts: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    resume: models.JSONField[Any, Any] = models.JSONField(default=dict)
     done_share = models.FloatField(default=0.0)
     error = models.TextField(blank=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     made_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"import {self.number}"
