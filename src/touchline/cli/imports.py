@@ -1,0 +1,148 @@
+"""``touchline import``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from touchline.cli.common import print_json, refuse, with_home
+from touchline.settings import Settings
+
+PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
+TIME = click.option("--time", metavar="COL", required=True, help="Column with the time.")
+CURRENCY = click.option("--currency", metavar="CUR", help="Currency of the money, such as EUR (else the business's).")
+ZONE = click.option("--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's).")
+EVENT_ID = click.option("--event-id", metavar="COL", help="Column with a lasting id of the row.")
+INITIATIVE = click.option(
+    "--initiative", type=click.Choice(("person", "business")), default="person", show_default=True, help="Whose doing these touches are."
+)
+
+
+@click.group("import")
+def command() -> None:
+    """Take a file of touches, orders or people into the record.
+
+    CSV (UTF-8, commas, a header) and Parquet. Taking the same file again, or a longer one that
+    overlaps it, adds only what is new. Two equal lines in one file are two touches.
+    """
+
+
+def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], click.Command]:
+    def decorate(function: Callable[..., None]) -> click.Command:
+        @click.argument("file", type=click.Path(path_type=Path))
+        @click.option("--json", "as_json", is_flag=True, help="End with one JSON line.")
+        @with_home(make=True)
+        def run(_settings: Settings, file: Path, as_json: bool, **given: Any) -> None:
+            _take(function.__name__, file, given, as_json=as_json)
+
+        run.__doc__ = function.__doc__
+        wrapped: Any = run
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return command.command(function.__name__, help=function.__doc__)(wrapped)
+
+    return decorate
+
+
+def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> None:
+    from touchline.collect.models import State
+    from touchline.collect.run import ImportRefused
+    from touchline.service.taking import take
+
+    with _Bar(file.name) as bar:
+        try:
+            done = take(kind, file.absolute(), options, bar.show)
+        except ImportRefused as error:
+            bar.close()
+            refuse(str(error))
+    if done.state == State.FAILED:
+        refuse(done.error)
+    if as_json:
+        counts = {"accepted": done.accepted, "refused": done.refused, "duplicates": done.duplicates}
+        print_json({"import": done.pk, **counts})
+        return
+    click.echo(f"Import {done.pk}: {done.accepted:,} accepted, {done.duplicates:,} here already, {done.refused:,} refused.")
+    for reason, count in sorted(done.verdicts.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:,} {_sentence(reason)}")
+    if done.refused:
+        click.echo(f"The refused rows are kept in {done.refused_file()}.")
+
+
+def _sentence(reason: str) -> str:
+    from touchline.collect.reasons import sentence
+
+    return sentence(reason)
+
+
+class _Bar:
+    """Rows, share and time left on a terminal; nothing where there is none."""
+
+    def __init__(self, name: str) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            total=100.0,
+            desc=name,
+            file=sys.stderr,
+            disable=not sys.stderr.isatty(),
+            leave=False,
+            bar_format="{desc} {percentage:3.0f} % |{bar}| {postfix} {remaining} left",
+        )
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def show(self, rows: int, share: float) -> None:
+        self._bar.set_postfix_str(f"{rows:,} rows", refresh=False)
+        self._bar.n = round(share * 100, 1)
+        self._bar.refresh()
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+@_takes(
+    PERSON,
+    TIME,
+    click.option("--touchpoint", metavar="COL", required=True, help="Column with what they met."),
+    click.option("--channel", metavar="COL", help="Column with where it happened."),
+    click.option("--value", metavar="COL", help="Column with money; empty or zero is a touch without money."),
+    CURRENCY,
+    EVENT_ID,
+    ZONE,
+    INITIATIVE,
+)
+def touches() -> None:
+    """Take a file with one touch a row: who, when, what."""
+
+
+@_takes(
+    PERSON,
+    TIME,
+    click.option("--order", metavar="COL", required=True, help="Column with the order's id; its lines become one order."),
+    click.option("--value", metavar="COL", help="Column with the money of the row."),
+    click.option("--quantity", metavar="COL", help="Column with the quantity; with --price instead of --value."),
+    click.option("--price", metavar="COL", help="Column with the price of one."),
+    CURRENCY,
+    EVENT_ID,
+    ZONE,
+)
+def orders() -> None:
+    """Take a file with orders, one row an order or one row a line of it."""
+
+
+@_takes(
+    PERSON,
+    click.option("--name", metavar="COL", help="Column with the person's name."),
+    click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
+    click.option("--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."),
+)
+def people() -> None:
+    """Take a file with what is known of people, and who brought whom."""

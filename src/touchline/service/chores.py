@@ -1,0 +1,43 @@
+"""What the worker does, one chore at a time."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.db.models import Max
+
+from touchline.collect.run import run_import
+from touchline.lake.events import Lake
+from touchline.lake.generations import Generations
+from touchline.service.refresh import refresh
+from touchline.service.taking import unfinished
+from touchline.workspace.models import AuditEntry
+
+SWEEP_EVERY = 60.0
+
+
+class Chores:
+    """Knows what was done last. One worker has one."""
+
+    def __init__(self) -> None:
+        self._seen: int | None = -1
+        self._stale = True
+        self._swept = 0.0
+
+    def next(self) -> bool:
+        """Do the next chore, if there is one: whether there was. Idle, this costs two small queries."""
+        waiting = unfinished()
+        if waiting:
+            run_import(waiting[0], Lake(settings.TOUCHLINE.lake), None)
+            self._stale = True
+            return True
+        newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
+        if self._stale or newest != self._seen:
+            refresh()
+            self._stale, self._seen = False, newest
+            return True
+        if time.monotonic() - self._swept > SWEEP_EVERY:
+            Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
+            self._swept = time.monotonic()
+        return False

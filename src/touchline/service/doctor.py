@@ -1,0 +1,93 @@
+"""``touchline doctor``: looks at a whole workspace and says in sentences what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from touchline.collect.models import Import, State
+from touchline.lake.events import Lake
+from touchline.lake.generations import Generations
+from touchline.service.locks import Held, serve_lock, worker_lock
+from touchline.service.refresh import meaning
+
+ENOUGH_BYTES = 1 << 30
+
+
+def examine() -> dict[str, list[str]]:
+    """What is wrong, by the part of the workspace it is in; an empty list says the part is well."""
+    parts: dict[str, Callable[[], Iterator[str]]] = {
+        "folder": _folder,
+        "operations": _operations,
+        "lake": _lake,
+        "index": _index,
+        "imports": _imports,
+    }
+    found: dict[str, list[str]] = {}
+    for name, look in parts.items():
+        try:
+            found[name] = list(look())
+        except Exception as error:
+            found[name] = [f"It cannot be read: {error}. Restore it from a backup, or make it anew."]
+    return found
+
+
+def _folder() -> Iterator[str]:
+    home = settings.TOUCHLINE.home
+    secret = home / "secret-key"
+    if not secret.exists() or len(secret.read_text().strip()) < 40:
+        yield "The secret key is missing. Run touchline init; everybody has to sign in again."
+    elif secret.stat().st_mode & 0o077:
+        yield f"Others on this machine can read {secret}. Run: chmod 600 {secret}"
+    free = shutil.disk_usage(home).free
+    if free < ENOUGH_BYTES:
+        yield f"Only {free / (1 << 20):,.0f} MiB are free on the disk of {home}. Make room before the next import."
+
+
+def _operations() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA quick_check(5)")
+            yield from (f"The database is damaged: {row[0]}." for row in cursor.fetchall() if row[0] != "ok")
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if behind:
+        yield f"{len(behind)} changes of the tables are not made yet. Run touchline init; it keeps what is there."
+
+
+def _lake() -> Iterator[str]:
+    yield from Lake(settings.TOUCHLINE.lake).check()
+
+
+def _index() -> Iterator[str]:
+    generations = Generations(settings.TOUCHLINE.index)
+    yield from generations.check()
+    if generations.current() is None and not Lake(settings.TOUCHLINE.lake).count():
+        return
+    if not generations.is_current(Lake(settings.TOUCHLINE.lake), meaning()):
+        yield "Answers are behind the record. Start touchline serve, or run: touchline index build"
+
+
+def _imports() -> Iterator[str]:
+    cut_off = list(Import.objects.exclude(state__in=(State.DONE, State.FAILED)))
+    if not cut_off:
+        return
+    try:
+        with worker_lock(settings.TOUCHLINE.home):
+            for one in cut_off:
+                yield f"Import {one.pk} of {one.file} was cut off. Start touchline serve, or import the file again."
+    except Held:
+        return
+
+
+def served_by() -> str | None:
+    """Who serves the workspace now, in words; None when nobody does."""
+    try:
+        with serve_lock(settings.TOUCHLINE.home):
+            return None
+    except Held as held:
+        return held.holder
