@@ -14,7 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from deltalake.exceptions import DeltaError
 
+from touchline.lake.check import check
+from touchline.lake.compact import compact
 from touchline.lake.log import Log, Snapshot
 from touchline.lake.parquet import write_events
 
@@ -63,16 +66,16 @@ class Lake:
         """
         if table.schema.names != GIVEN.names:
             raise ValueError(f"The events have the columns {table.schema.names}, not {GIVEN.names}.")
-        done = self._log.refresh().transaction(app)
+        done = self._log.prepare().transaction(app)
         if done is not None and done >= version:
             return 0
         self._log.create()
-        first = self._log.last_seq() + 1
+        first = self._log.facts().last_seq + 1
         rows = int(table.num_rows)
         seq = pa.array(np.arange(first, first + rows, dtype=np.int64))
         full = table.cast(GIVEN).add_column(0, SCHEMA.field("seq"), seq)
         files = [write_events(self.folder, full)] if rows else []
-        self._log.commit(added=files, last_seq=first + rows - 1, app=(app, version))
+        self._log.append(files, first + rows - 1, (app, version))
         return rows
 
     def transaction(self, app: str) -> int | None:
@@ -81,7 +84,7 @@ class Lake:
 
     def version(self) -> int:
         """Number of the newest commit, -1 for a lake without any."""
-        return self.snapshot().version
+        return self._log.refresh().facts().version
 
     def count(self) -> int:
         """Number of events."""
@@ -89,7 +92,7 @@ class Lake:
 
     def last_seq(self) -> int:
         """The highest ``seq`` given so far, 0 for none."""
-        return self._log.refresh().last_seq()
+        return self._log.refresh().facts().last_seq
 
     def snapshot(self) -> Snapshot:
         """The lake as it is now: its files stay readable for an hour, whatever is written meanwhile."""
@@ -104,6 +107,17 @@ class Lake:
         for path in self.files():
             with pq.ParquetFile(path) as source:
                 yield from source.iter_batches(BATCH, columns=list(columns))
+
+    def compact(self) -> int:
+        """Merge small files into large ones and return how many files went. Only for the writer."""
+        return compact(self._log.prepare())
+
+    def check(self) -> list[str]:
+        """What is wrong with the lake, a sentence each; reads every event."""
+        try:
+            return check(self.snapshot())
+        except (DeltaError, OSError) as error:
+            return [f"The log of the lake in {self.folder} cannot be read: {error}."]
 
     def of_identity(self, number: int) -> pa.Table:
         """The events of one identity, sorted by (time, seq)."""

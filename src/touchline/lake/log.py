@@ -13,32 +13,72 @@ from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.transaction import AddAction, PostCommitHookProperties
+from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
 from touchline.lake.durable import make_folder, sync_file, sync_folder
+from touchline.lake.mend import mend
 from touchline.lake.parquet import COUNTED, EventFile, now_millis
 
 LAST_SEQ = "touchline.last_seq"
+CHANGED = "touchline.changed"
 CHECKPOINT_EVERY = 50
+CONFIGURATION = {
+    "delta.dataSkippingStatsColumns": ",".join(COUNTED),
+    "delta.checkpointInterval": str(CHECKPOINT_EVERY),
+    "delta.logRetentionDuration": "interval 1 days",
+    "delta.deletedFileRetentionDuration": "interval 1 days",
+}
+HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the newest commit says: the highest ``seq`` ever given, the commit that last changed events."""
+
+    version: int
+    last_seq: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One file that counts: name in the folder, rows, size in bytes, lowest ``seq``."""
+
+    seq: int
+    name: str
+    rows: int
+    size: int
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The lake at one commit: ``files`` absolute paths, oldest ``seq`` first; ``count`` rows in them."""
+    """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
 
+    folder: Path
     version: int
+    changed: int
     last_seq: int
-    count: int
-    files: tuple[str, ...]
+    parts: tuple[Counted, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of events."""
+        return sum(part.rows for part in self.parts)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Absolute paths, lowest ``seq`` first."""
+        return tuple(str(self.folder / part.name) for part in self.parts)
 
 
 class Log:
     """The log of the table in ``folder``; it need not exist yet."""
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.folder, self.schema = folder, schema
+        self.folder, self.schema = folder.absolute(), schema
         self._table: DeltaTable | None = None
-        self._facts: tuple[int, int] | None = None
+        self._known: Facts | None = None
+        self._mended = False
 
     def refresh(self) -> Log:
         """Catch up with what is on disk."""
@@ -48,77 +88,98 @@ class Log:
             self._table = DeltaTable(str(self.folder))
         return self
 
+    def prepare(self) -> Log:
+        """Catch up in order to write: what a crash left half done is put right, once."""
+        if not self._mended:
+            mend(self.folder)
+            self._table, self._mended = None, True
+        return self.refresh()
+
     def create(self) -> None:
         """Make the table if there is none."""
-        if self._table is not None:
-            return
-        make_folder(self.folder)
-        self._table = DeltaTable.create(
-            str(self.folder),
-            self.schema,
-            configuration={
-                "delta.dataSkippingStatsColumns": ",".join(COUNTED),
-                "delta.checkpointInterval": str(CHECKPOINT_EVERY),
-            },
-        )
-        self._sync(0)
+        if self._table is None:
+            make_folder(self.folder)
+            self._table = DeltaTable.create(str(self.folder), self.schema, configuration=CONFIGURATION)
+            self._sync(0)
 
     def transaction(self, app: str) -> int | None:
         """The newest version of an app, or None."""
         return None if self._table is None else self._table.transaction_version(app)
 
-    def last_seq(self) -> int:
-        """The highest ``seq`` given so far: written in the newest commit, else the files' statistics."""
+    def facts(self) -> Facts:
+        """What the newest commit says; asks the files' statistics when it is silent."""
         if self._table is None:
-            return 0
+            return Facts(-1, 0, -1)
         version = self._table.version()
-        if self._facts is None or self._facts[0] != version:
-            self._facts = (version, self._find_last_seq())
-        return self._facts[1]
+        if self._known is None or self._known.version != version:
+            self._known = self._find_facts(self._table, version)
+        return self._known
 
     def snapshot(self) -> Snapshot:
         """The files that count now."""
         if self._table is None:
-            return Snapshot(-1, 0, 0, ())
-        actions = self._table.get_add_actions(flatten=True)
-        found = sorted(
-            zip(
-                actions["min.seq"].to_pylist(),
-                actions["path"].to_pylist(),
-                actions["num_records"].to_pylist(),
-                strict=True,
-            )
+            return Snapshot(self.folder, -1, -1, 0, ())
+        facts = self.facts()
+        found = self._table.get_add_actions(flatten=True)
+        names = ("min.seq", "path", "num_records", "size_bytes") if found.num_rows else ()
+        parts = sorted(zip(*(found[name].to_pylist() for name in names), strict=True))
+        return Snapshot(
+            self.folder, facts.version, facts.changed, facts.last_seq, tuple(Counted(*part) for part in parts)
         )
-        files = tuple(str(self.folder.absolute() / name) for _, name, _ in found)
-        return Snapshot(self._table.version(), self.last_seq(), sum(rows for _, _, rows in found), files)
 
-    def commit(self, *, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
+    def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
         """Add files in one transaction; it is on disk when this returns."""
+        version = self.facts().version + 1
+        self._commit(_adds(added, True), Facts(version, last_seq, version), [Transaction(*app)])
+
+    def swap(self, added: Sequence[EventFile], removed: Sequence[Counted]) -> None:
+        """Put files in the place of others that hold the same events, in one transaction."""
+        now, facts = now_millis(), self.facts()
+        gone = [RemoveAction(part.name, False, now, part.size, {}) for part in removed]
+        self._commit(_adds(added, False) + gone, Facts(facts.version + 1, facts.last_seq, facts.changed), [])
+
+    def checkpoint(self) -> None:
+        """Write the state as one file and drop commits older than a day, so that opening stays quick."""
         assert self._table is not None
-        now = now_millis()
+        self._table.create_checkpoint()
+        log = self.folder / "_delta_log"
+        sync_file(log / f"{self._table.version():020d}.checkpoint.parquet")
+        sync_file(log / "_last_checkpoint")
+        sync_folder(log)
+        self._table.cleanup_metadata()
+
+    def _commit(self, actions: list[Any], facts: Facts, apps: list[Transaction]) -> None:
+        assert self._table is not None
+        said = {LAST_SEQ: facts.last_seq, CHANGED: facts.changed}
+        self._mended = False
         self._table.create_write_transaction(
-            [AddAction(file.name, file.size, {}, now, True, file.stats) for file in added],
+            actions,
             "append",
             self.schema,
-            commit_properties=CommitProperties(
-                custom_metadata={LAST_SEQ: last_seq}, app_transactions=[Transaction(*app)]
-            ),
-            post_commithook_properties=PostCommitHookProperties(create_checkpoint=False),
+            commit_properties=CommitProperties(custom_metadata=said, app_transactions=apps),
+            post_commithook_properties=HOOKS,
         )
+        self._sync(facts.version)
         self._table.update_incremental()
-        self._facts = (self._table.version(), last_seq)
-        self._sync(self._table.version())
+        self._known, self._mended = facts, True
+        if facts.version % CHECKPOINT_EVERY == 0:
+            self.checkpoint()
 
-    def _find_last_seq(self) -> int:
-        assert self._table is not None
-        newest: dict[str, Any] = self._table.history(1)[0]
-        if LAST_SEQ in newest:
-            return int(newest[LAST_SEQ])
-        highest = self._table.get_add_actions(flatten=True)["max.seq"].to_pylist()
-        return max((seq for seq in highest if seq is not None), default=0)
+    def _find_facts(self, table: DeltaTable, version: int) -> Facts:
+        newest: dict[str, Any] = table.history(1)[0]
+        if newest["version"] == version and LAST_SEQ in newest:
+            return Facts(version, int(newest[LAST_SEQ]), int(newest[CHANGED]))
+        found = table.get_add_actions(flatten=True)
+        highest: list[int] = found["max.seq"].to_pylist() if found.num_rows else []
+        return Facts(version, max(highest, default=0), version)
 
     def _sync(self, version: int) -> None:
         log = self.folder / "_delta_log"
         sync_file(log / f"{version:020d}.json")
         sync_folder(log)
         sync_folder(self.folder)
+
+
+def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
+    now = now_millis()
+    return [AddAction(file.name, file.size, {}, now, changes, file.stats) for file in files]

@@ -20,6 +20,7 @@ COUNTED = ("seq", "time", "identity", "import")
 """The columns whose least and greatest value the log holds. Never free text: it would outlive an erasure."""
 
 ROW_GROUP = 1 << 16
+PATTERN = "events-*.parquet"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def write_events(folder: Path, table: pa.Table) -> EventFile:
             use_dictionary=["name", "channel", "currency", "class"],
             write_statistics=list(COUNTED),
             store_schema=False,
+            write_page_checksum=True,
         )
         stream.flush()
         os.fsync(stream.fileno())
@@ -60,9 +62,7 @@ def statistics(table: pa.Table) -> str:
         nulls[name] = table[name].null_count
         if ends["min"] is not None:
             low[name], high[name] = _plain(ends["min"]), _plain(ends["max"])
-    return json.dumps(
-        {"numRecords": table.num_rows, "minValues": low, "maxValues": high, "nullCount": nulls}
-    )
+    return json.dumps({"numRecords": table.num_rows, "minValues": low, "maxValues": high, "nullCount": nulls})
 
 
 def now_millis() -> int:

@@ -1,0 +1,54 @@
+"""Look through the whole lake for what should not be there, or is not there and should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from touchline.lake.log import Counted, Snapshot
+
+
+def check(snapshot: Snapshot) -> list[str]:
+    """A sentence for each missing or damaged file and for events whose ``seq`` is missing or doubled."""
+    seen = np.zeros(snapshot.last_seq + 1, np.uint8)
+    said = [sentence for part in snapshot.parts for sentence in _file(snapshot.folder, part, seen)]
+    return said or _order(seen[1:])
+
+
+def _file(folder: Path, part: Counted, seen: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
+    path = folder / part.name
+    if not path.exists():
+        return [f"The lake's file {part.name} with {part.rows} events is missing."]
+    if path.stat().st_size != part.size:
+        return [f"The lake's file {part.name} has {path.stat().st_size} bytes instead of {part.size}."]
+    rows = 0
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as source:
+            for batch in source.iter_batches(1 << 18):
+                seq = batch.column("seq").to_numpy()
+                if seq.size and (seq.min() < 1 or seq.max() >= len(seen)):
+                    return [f"The lake's file {part.name} holds events beyond number {len(seen) - 1}."]
+                rows += len(seq)
+                np.add.at(seen, seq, np.uint8(1))
+    except (OSError, pa.ArrowException) as error:
+        return [f"The lake's file {part.name} is damaged: {error}."]
+    return [] if rows == part.rows else [f"The lake's file {part.name} has {rows} events, not {part.rows}."]
+
+
+def _order(seen: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
+    missing, doubled = int(np.count_nonzero(seen == 0)), int(np.count_nonzero(seen > 1))
+    said = []
+    if missing:
+        said.append(
+            f"{missing} events are missing from the lake, the first of them number {_first(seen == 0)}."
+        )
+    if doubled:
+        said.append(f"{doubled} events are in the lake twice, the first of them number {_first(seen > 1)}.")
+    return said
+
+
+def _first(wrong: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    return int(np.argmax(wrong)) + 1
