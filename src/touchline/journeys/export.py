@@ -1,0 +1,85 @@
+"""What every answer can become: rows, JSON, an Arrow table, a pandas frame."""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import Field, fields, is_dataclass
+from typing import Any, ClassVar
+
+from touchline.journeys.question import Period, instant
+
+
+class Row:
+    """One row of an answer: a frozen dataclass whose fields are the columns.
+
+    A field that would be a word of Python ends in an underscore, which its column does not have.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as plain Python, with the rows inside it."""
+        return {item.name.removesuffix("_"): plain(getattr(self, item.name)) for item in fields(self)}
+
+
+class Exported:
+    """An answer with a table ``table`` of rows of one class ``ROW``."""
+
+    ROW: ClassVar[type[Row]]
+
+    @property
+    def table(self) -> tuple[Row, ...]:
+        """The rows, frozen."""
+        raise NotImplementedError
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table as a list of plain dictionaries."""
+        return [row.to_dict() for row in self.table]
+
+    def arrow(self) -> Any:
+        """The table as a ``pyarrow.Table``, with the same types whether or not there are rows."""
+        import pyarrow as pa
+
+        return pa.Table.from_pylist(self.rows(), schema=pa.schema(_columns(self.ROW)))
+
+    def pandas(self) -> Any:
+        """The table as a ``pandas.DataFrame``. Without pandas ``ImportError`` says how to install it."""
+        try:
+            import pandas as pd
+        except ImportError:
+            raise ImportError(
+                "pandas is not installed. Install it with: pip install 'touchline[notebook]'"
+            ) from None
+        names = [item.name.removesuffix("_") for item in fields(self.ROW)]
+        return pd.DataFrame(self.rows(), columns=names)
+
+
+def plain(value: Any) -> Any:
+    """A value of a row as JSON knows it."""
+    if isinstance(value, Row):
+        return value.to_dict()
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def period_dict(period: Period) -> dict[str, str | None]:
+    """A period as JSON: both ends as instants, or null."""
+    ends = {"from": period.start, "to": period.end}
+    return {name: None if end is None else instant(end) for name, end in ends.items()}
+
+
+def _columns(row: type[Row]) -> list[tuple[str, Any]]:
+    hints = typing.get_type_hints(row)
+    return [(item.name.removesuffix("_"), _arrow_type(hints[item.name])) for item in fields(row)]
+
+
+def _arrow_type(hint: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(hint, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not type(None))
+    if typing.get_origin(hint) is tuple:
+        return pa.list_(_arrow_type(typing.get_args(hint)[0]))
+    if is_dataclass(hint):
+        return pa.struct(_columns(typing.cast(type[Row], hint)))
+    return {int: pa.int64(), float: pa.float64(), str: pa.string(), bool: pa.bool_()}[hint]

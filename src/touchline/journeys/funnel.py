@@ -1,0 +1,220 @@
+"""The funnel: how far people come along given steps, in order, within a time.
+
+How it counts. Other touches may come between two steps. A step may be any of several touchpoints,
+and the same touchpoint may be several steps; one touch serves one step of an attempt. An attempt
+begins with every touch of the first step that lies in the period; its other steps may fall after the
+period, but no later than ``within`` after its beginning (that instant included). Touches before the period do
+not count. A person counts with the deepest step of the best attempt. Later means later in the
+record's order, so touches at the same instant keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from touchline.journeys import histogram, intervals, names, selectors
+from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.index import Array, Legend, Shard
+from touchline.journeys.question import Period, QuestionError, instant
+
+LONGEST = 2**58
+KNOWN = "step=3, step=3:stopped, step=3:open, open and people"
+
+
+@dataclass(frozen=True)
+class FunnelRow(Row):
+    """One step.
+
+    ``people`` came at least this far; ``share`` of those of step 1, with Wilson's 95 % interval. Those who
+    came no further are ``still_open`` when the window of their latest attempt has not ended at ``as_of``,
+    else ``stopped``: ``people`` = ``people`` of the next row + ``stopped`` + ``still_open``. At the last
+    step both are 0. ``median_seconds`` is the wait from the step before to this one, in the attempt with
+    which a person first came this far (None in the first row), with its 95 % interval. ``few``: fewer
+    than 20 people.
+    """
+
+    step: str
+    people: int
+    share: float | None
+    low: float
+    high: float
+    still_open: int
+    stopped: int
+    median_seconds: float | None
+    median_low: float | None
+    median_high: float | None
+    few: bool
+
+
+@dataclass(frozen=True)
+class FunnelResult(Exported):
+    """The answer. ``people`` is how many began, ``still_open`` how many of them may still go on."""
+
+    ROW = FunnelRow
+
+    question: Funnel
+    people: int
+    still_open: int
+    within_seconds: float
+    as_of: str
+    generation: str
+    steps: tuple[FunnelRow, ...]
+
+    @property
+    def table(self) -> tuple[FunnelRow, ...]:
+        """One row a step."""
+        return self.steps
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {
+            "question": "funnel",
+            "people": self.people,
+            "as_of": self.as_of,
+            "generation": self.generation,
+            "period": period_dict(self.question.period),
+            "within_seconds": self.within_seconds,
+            "still_open": self.still_open,
+            "rows": self.rows(),
+        }
+
+
+@dataclass(frozen=True)
+class FunnelSums:
+    """``people`` and ``waiting`` by deepest step (steps + 1), ``waits`` (steps x bins); int64."""
+
+    people: Array
+    waiting: Array
+    waits: Array
+
+    def __add__(self, other: FunnelSums) -> FunnelSums:
+        return FunnelSums(self.people + other.people, self.waiting + other.waiting, self.waits + other.waits)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A question: ``steps`` as positions of touchpoints, each any of several; ``within`` in microseconds."""
+
+    steps: tuple[tuple[int, ...], ...]
+    within: int
+    period: Period = field(default_factory=Period)
+
+    def __post_init__(self) -> None:
+        if not self.steps or not all(self.steps):
+            raise QuestionError("A funnel needs at least one step, and each step a touchpoint.")
+        if not 0 <= self.within <= LONGEST:
+            raise QuestionError("The time a funnel leaves people is from 0 to 9,000 years.")
+
+    def partial(self, shard: Shard, legend: Legend) -> FunnelSums:
+        """Sums over one shard."""
+        return self._walk(shard, legend, np.zeros(0, np.int32))
+
+    def finish(self, legend: Legend, total: FunnelSums) -> FunnelResult:
+        """The frozen answer."""
+        reached = np.cumsum(total.people[::-1])[::-1]
+        rows = tuple(self._row(legend, total, reached, k) for k in range(1, len(self.steps) + 1))
+        return FunnelResult(
+            question=self,
+            people=int(reached[1]),
+            still_open=int(total.waiting.sum()),
+            within_seconds=self.within / 1e6,
+            as_of=instant(legend.end),
+            generation=legend.generation,
+            steps=rows,
+        )
+
+    def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
+        """Rows of the persons behind ``step=3``, ``step=3:stopped``, ``step=3:open`` or ``open``."""
+        step, what = self._read(selector)
+        state = np.zeros(shard.people, np.int32)
+        self._walk(shard, legend, state)
+        deepest, still = state >> 1, state & 1 == 1
+        if what == "":
+            chosen = deepest >= step
+        else:
+            ended = (deepest < len(self.steps)) & (still if what == "open" else ~still)
+            chosen = ended & ((deepest == step) if step else (deepest > 0))
+        return np.flatnonzero(chosen)
+
+    def _read(self, selector: str) -> tuple[int, str]:
+        key, value = selectors.split(selector)
+        if key == "people" and not value:
+            return (1, "")
+        if key == "open" and not value:
+            return (0, "open")
+        step, _, what = value.partition(":")
+        place = selectors.number(step)
+        if key != "step" or place is None or what not in ("", "stopped", "open"):
+            raise selectors.refuse("a funnel", selector, KNOWN)
+        if not 1 <= place <= len(self.steps):
+            raise QuestionError(f"This funnel has {len(self.steps)} steps; there is no step {place}.")
+        return (place, what)
+
+    def _walk(self, shard: Shard, legend: Legend, state: Array) -> FunnelSums:
+        from touchline.journeys.kernels import funnel as kernel
+
+        count = len(self.steps)
+        sums = FunnelSums(
+            np.zeros(count + 1, np.int64),
+            np.zeros(count + 1, np.int64),
+            np.zeros((count, histogram.BINS), np.int64),
+        )
+        slot, serves = _served(legend, self.steps)
+        kernel.walk(
+            shard.offset,
+            shard.code,
+            shard.time,
+            0,
+            shard.people,
+            slot,
+            serves,
+            count,
+            self.within,
+            *self.period.bounds,
+            legend.end,
+            sums.people,
+            sums.waiting,
+            sums.waits,
+            state,
+        )
+        return sums
+
+    def _row(self, legend: Legend, total: FunnelSums, reached: Array, k: int) -> FunnelRow:
+        people, began = int(reached[k]), int(reached[1])
+        still = int(total.waiting[k])
+        last = k == len(self.steps)
+        low, high = intervals.wilson(people, began)
+        waits = total.waits[k - 1]
+        median_low, median_high = histogram.median_interval(waits)
+        return FunnelRow(
+            step=names.label(legend, self.steps[k - 1]),
+            people=people,
+            share=intervals.share(people, began),
+            low=low,
+            high=high,
+            still_open=still,
+            stopped=0 if last else int(total.people[k]) - still,
+            median_seconds=histogram.median(waits),
+            median_low=median_low,
+            median_high=median_high,
+            few=people < intervals.FEW,
+        )
+
+
+def _served(legend: Legend, steps: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """For each code where its steps begin in the second array: deepest first, ended by -1."""
+    by_touchpoint: dict[int, list[int]] = {}
+    for k, positions in enumerate(steps):
+        names.known_positions(legend, positions)
+        for position in dict.fromkeys(positions):
+            by_touchpoint.setdefault(position, []).insert(0, k)
+    begins = np.full(len(legend.touchpoints), -1, np.int32)
+    serves: list[int] = []
+    for position, served in by_touchpoint.items():
+        begins[position] = len(serves)
+        serves += [*served, -1]
+    return (begins[legend.code_touchpoint], np.array(serves, np.int32))

@@ -1,0 +1,158 @@
+"""The loop of the hourglass. ``journeys/hourglass.py`` says how it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba.types import int64, uint8, uint16, uint32, void
+
+from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.waits import bin_of
+
+OWN, ORDER = 1, 2
+PLACE_AT, PLACE_ROOM = 2, 0xFFFF
+TOUCHPOINT_AT = 18
+"""A word about a code: own initiative, order, place + 1 (16 bits), touchpoint."""
+
+PLACED, MOVED, WAITING = 0, 1, 2
+WAYS = 3
+"""A touch stands on its own place (or has none), moves to the repeat stage, or waits for the second order."""
+
+NEVER = -(2**63)
+REACHED, FROM_BEFORE, WENT_ON, LOST = 0, 1, 2, 3
+ANY, UNPLACED, ON_STAGE, BEFORE_IT, BEYOND_IT, SILENT, ASKED = 1, 2, 4, 8, 16, 32, 64
+"""Bits of a person's state."""
+
+
+@kernel(
+    void,
+    read(uint32),
+    read(uint16),
+    read(int64),
+    int64,
+    int64,
+    read(int64),
+    int64,
+    int64,
+    int64,
+    int64,
+    int64,
+    write(int64),
+    write(int64, 2),
+    write(int64, 2),
+    write(int64, 2),
+    int64,
+    read(int64),
+    write(uint8),
+)
+def walk(
+    offset: Any,
+    code: Any,
+    time: Any,
+    low: int,
+    high: int,
+    words: Any,
+    stages: int,
+    repeat: int,
+    start: int,
+    end: int,
+    quiet: int,
+    totals: Any,
+    cells: Any,
+    people: Any,
+    waits: Any,
+    stage_asked: int,
+    cells_asked: Any,
+    state: Any,
+) -> None:
+    """Walk persons ``low`` up to ``high`` over ``stages`` stages.
+
+    ``words`` holds a word a code. ``quiet``: a person without a touch of their own later than this is
+    silent. Adds to ``totals`` (people, people with an unplaced touch), ``cells`` (touchpoint x way: touches,
+    people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x bins).
+    ``state``, where not empty, takes the bits of each person, about the stage and the cells asked for.
+    """
+    seen = np.full(stages, -1, np.int64)
+    before = np.full(stages, -1, np.int64)
+    gone = np.full(stages, -1, np.int64)
+    first = np.zeros(stages, np.int64)
+    wait = np.zeros(stages, np.int64)
+    met = np.full(cells.shape[0], -1, np.int64)
+    for p in range(low, high):
+        bits = 0
+        orders = 0
+        own = NEVER
+        lowest = stages
+        pending = stages
+        for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
+            t = time[i]
+            if t < start:
+                continue
+            if t >= end:
+                break
+            bits |= ANY
+            word = words[code[i]]
+            if word & OWN:
+                own = t
+            place = ((word >> PLACE_AT) & PLACE_ROOM) - 1
+            stage = place
+            way = PLACED
+            if repeat >= 0:
+                if word & ORDER:
+                    orders += 1
+                    if orders > 1 and place >= 0 and place != repeat:
+                        stage = repeat
+                        way = MOVED
+                if place == repeat and orders < 2:
+                    way = WAITING
+            cell = (word >> TOUCHPOINT_AT) * WAYS + way
+            cells[cell, 0] += 1
+            if met[cell] != p:
+                met[cell] = p
+                cells[cell, 1] += 1
+            if way == WAITING:
+                continue
+            if stage < 0:
+                bits |= UNPLACED
+                continue
+            if lowest < stage:
+                before[stage] = p
+            if pending < stage:
+                for s in range(pending, stage):
+                    if seen[s] == p and gone[s] != p:
+                        gone[s] = p
+                        wait[s] = t - first[s]
+                pending = stage
+            if seen[stage] != p:
+                seen[stage] = p
+                first[stage] = t
+                lowest = min(lowest, stage)
+                pending = min(pending, stage)
+        if bits == 0:
+            continue
+        if own <= quiet:
+            bits |= SILENT
+        totals[0] += 1
+        if bits & UNPLACED:
+            totals[1] += 1
+        for s in range(lowest, stages):
+            if seen[s] != p:
+                continue
+            people[s, REACHED] += 1
+            if before[s] == p:
+                people[s, FROM_BEFORE] += 1
+            if gone[s] == p:
+                people[s, WENT_ON] += 1
+                waits[s, bin_of(wait[s])] += 1
+            elif bits & SILENT:
+                people[s, LOST] += 1
+        if state.size > 0:
+            if stage_asked >= 0 and seen[stage_asked] == p:
+                bits |= ON_STAGE
+                bits |= BEFORE_IT * (before[stage_asked] == p)
+                bits |= BEYOND_IT * (gone[stage_asked] == p)
+            for asked in cells_asked:
+                if met[asked] == p:
+                    bits |= ASKED
+            state[p] = bits

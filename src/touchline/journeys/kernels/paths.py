@@ -1,0 +1,205 @@
+"""The loops of the paths. ``journeys/paths.py`` says how they count.
+
+A link is a number: touchpoint of the first touch x touchpoints + touchpoint of the second. Links get slots
+in the order they are first met. ``table`` leads from a link to its slot: for few touchpoints the
+link is the place in the table; else its hash is, and the next free place on a collision.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba.types import int32, int64, uint8, uint16, uint32, void
+
+from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.waits import bin_of
+
+COUNT, PEOPLE, LAST = 0, 1, 2
+"""Columns of a link or a touchpoint: touches, people, and the person who was there last."""
+STARTS, ENDS = 3, 4
+"""Further columns of a touchpoint: people who start and who end there."""
+ANY, ASKED = 1, 2
+"""Bits of a person's state: any touch; what was asked."""
+LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
+"""What can be asked."""
+SPREAD = -7046029254386353131
+"""2**64 / golden ratio, as a signed number: Fibonacci hashing (D. E. Knuth, TAOCP 3, 6.4)."""
+
+
+@inlined
+def place_of(table: Any, links: Any, link: Any, bits: Any) -> Any:
+    """Where a link stands in the table, or the free place it belongs to. ``bits`` 0: itself."""
+    place = link
+    if bits > 0:
+        place = ((link * SPREAD) >> (64 - bits)) & (len(table) - 1)
+        while table[place] >= 0 and links[table[place]] != link:
+            place = (place + 1) & (len(table) - 1)
+    return place
+
+
+@kernel(void, write(int32), read(int64), int64, int64)
+def fill(table: Any, links: Any, used: int, bits: int) -> None:
+    """Enter the first ``used`` links into an empty table."""
+    for slot in range(used):
+        table[place_of(table, links, links[slot], bits)] = slot
+
+
+@kernel(
+    int64,
+    read(uint32),
+    read(uint16),
+    read(int64),
+    int64,
+    int64,
+    read(int32),
+    int64,
+    int64,
+    write(int32),
+    int64,
+    write(int64),
+    write(int64, 2),
+    write(int64),
+    write(int64, 2),
+    int64,
+    int64,
+    write(uint8),
+)
+def walk(
+    offset: Any,
+    code: Any,
+    time: Any,
+    low: int,
+    high: int,
+    touchpoint_of: Any,
+    start: int,
+    end: int,
+    table: Any,
+    bits: int,
+    links: Any,
+    counts: Any,
+    totals: Any,
+    touchpoints: Any,
+    what: int,
+    asked: int,
+    state: Any,
+) -> int:
+    """Walk persons ``low`` up to ``high``; answer the first one for whose links there may be no room.
+
+    ``totals`` are people, touches and slots in use. Adds to ``counts`` (slot x count, people, last person)
+    and ``touchpoints`` (touches, people, last person, starts, ends). ``state``, where not empty, takes
+    bits about what was asked.
+    """
+    size = touchpoints.shape[0]
+    used = totals[2]
+    for p in range(low, high):
+        first = np.int64(offset[p])
+        stop = np.int64(offset[p + 1])
+        if used + min(stop - first, size * size - used) > len(links):
+            totals[2] = used
+            return p
+        before = np.int64(-1)
+        hit = False
+        for i in range(first, stop):
+            t = time[i]
+            if t < start:
+                continue
+            if t >= end:
+                break
+            here = np.int64(touchpoint_of[code[i]])
+            totals[1] += 1
+            touchpoints[here, COUNT] += 1
+            if touchpoints[here, LAST] != p:
+                touchpoints[here, LAST] = p
+                touchpoints[here, PEOPLE] += 1
+            if before < 0:
+                touchpoints[here, STARTS] += 1
+                hit = what == START and here == asked
+            else:
+                link = before * size + here
+                place = place_of(table, links, link, bits)
+                slot = table[place]
+                if slot < 0:
+                    slot = np.int32(used)
+                    table[place] = slot
+                    links[slot] = link
+                    used += 1
+                counts[slot, COUNT] += 1
+                if counts[slot, LAST] != p:
+                    counts[slot, LAST] = p
+                    counts[slot, PEOPLE] += 1
+                    hit |= what == LINK and link == asked
+            before = here
+        if before < 0:
+            continue
+        totals[0] += 1
+        touchpoints[before, ENDS] += 1
+        if state.size > 0:
+            hit |= what == END and before == asked
+            hit |= what == TOUCHPOINT and touchpoints[asked, LAST] == p
+            state[p] = ANY + ASKED * hit
+    totals[2] = used
+    return high
+
+
+@kernel(
+    void,
+    read(uint32),
+    read(uint16),
+    read(int64),
+    int64,
+    int64,
+    read(int32),
+    int64,
+    int64,
+    int64,
+    read(int32),
+    int64,
+    read(int64),
+    read(int64),
+    write(int64),
+    write(uint16),
+    write(uint32),
+)
+def waits(
+    offset: Any,
+    code: Any,
+    time: Any,
+    low: int,
+    high: int,
+    touchpoint_of: Any,
+    size: int,
+    start: int,
+    end: int,
+    table: Any,
+    bits: int,
+    links: Any,
+    room: Any,
+    at: Any,
+    listed: Any,
+    counted: Any,
+) -> None:
+    """Write down the wait of every link met by persons ``low`` up to ``high``, as its bin.
+
+    ``room[slot]`` is 0 for a link with few waits: its bins are listed from ``at[slot]`` on, which moves. Else
+    its bins are counted from ``at[slot]`` on.
+    """
+    for p in range(low, high):
+        before = np.int64(-1)
+        then = np.int64(0)
+        for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
+            t = time[i]
+            if t < start:
+                continue
+            if t >= end:
+                break
+            here = np.int64(touchpoint_of[code[i]])
+            if before >= 0:
+                slot = table[place_of(table, links, before * size + here, bits)]
+                if room[slot] == 0:
+                    listed[at[slot]] = bin_of(t - then)
+                    at[slot] += 1
+                else:
+                    counted[at[slot] + bin_of(t - then)] += 1
+            before = here
+            then = t

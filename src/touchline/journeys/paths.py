@@ -1,0 +1,197 @@
+"""The paths: which touchpoint directly follows which, where people start and where they end.
+
+How it counts. The period bounds all touches. A link joins two touches of a person of which one directly
+follows the other in the period, two touches of the same touchpoint included. A start is the first touch
+of a person in the period, an end the last. Touches at the same instant keep the record's order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from touchline.journeys import names, selectors
+from touchline.journeys.histogram import BINS
+from touchline.journeys.index import Array, Legend, Shard
+from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
+from touchline.journeys.question import Period
+
+__all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
+
+DENSE = 2000
+"""Up to this many touchpoints every pair has a place in the table of links; above, links are hashed."""
+LISTED = 1024
+"""Links with fewer waits than this list them; the others count them by bin."""
+FIRST_ROOM = 4096
+KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
+
+
+@dataclass
+class Table:
+    """Links of one shard: ``links[slot]`` and ``counts[slot]`` (count, people, last person).
+
+    ``places`` lead from a link to its slot. ``bits`` is 0 where every pair of touchpoints has a place,
+    else the logarithm of the number of places.
+    """
+
+    size: int
+    bits: int
+    places: Array
+    links: Array
+    counts: Array
+    totals: Array
+    touchpoints: Array
+
+    @classmethod
+    def empty(cls, size: int, room: int = FIRST_ROOM) -> Table:
+        """A table for ``size`` touchpoints, with room for some links."""
+        bits = 0 if size <= DENSE else room.bit_length()
+        return cls(
+            size,
+            bits,
+            _free(1 << bits if bits else size * size),
+            np.zeros(room, np.int64),
+            _counters(room, 3),
+            np.zeros(3, np.int64),
+            _counters(size, 5),
+        )
+
+    @property
+    def used(self) -> int:
+        """Links met so far."""
+        return int(self.totals[2])
+
+    def grow(self, touches: int) -> None:
+        """Make room for all links a person with so many touches can add."""
+        from touchline.journeys.kernels import paths as kernel
+
+        wanted = self.used + min(touches, self.size * self.size - self.used)
+        room = len(self.links)
+        while room < wanted:
+            room *= 2
+        more = room - len(self.links)
+        self.links = np.concatenate([self.links, np.zeros(more, np.int64)])
+        self.counts = np.concatenate([self.counts, _counters(more, 3)])
+        if self.bits:
+            self.bits = room.bit_length()
+            self.places = _free(1 << self.bits)
+            kernel.fill(self.places, self.links, self.used, self.bits)
+
+
+@dataclass(frozen=True)
+class Paths:
+    """A question about the links between touches in a period."""
+
+    period: Period = field(default_factory=Period)
+
+    def partial(self, shard: Shard, legend: Legend) -> PathsSums:
+        """Sums over one shard. Two passes: links first, then their waits, in just the room they need."""
+        table = self._walk(shard, legend, (-1, -1), np.zeros(0, np.uint8))
+        order = np.argsort(table.links[: table.used])
+        wait_keys, wait_counts = self._waits(shard, legend, table)
+        return PathsSums(
+            people=int(table.totals[0]),
+            touches=int(table.totals[1]),
+            touchpoints=np.delete(table.touchpoints, 2, axis=1),
+            link_keys=table.links[order],
+            link_counts=table.counts[order, :2],
+            wait_keys=wait_keys,
+            wait_counts=wait_counts,
+        )
+
+    def finish(self, legend: Legend, total: PathsSums) -> PathsResult:
+        """The frozen answer."""
+        return answer(legend, self, total)
+
+    def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
+        """Rows of the persons behind ``link='A>B'``, ``start=A``, ``end=A``, ``touchpoint=A``, ``people``."""
+        from touchline.journeys.kernels import paths as kernel
+
+        key, value = selectors.split(selector)
+        what = {"start": kernel.START, "end": kernel.END, "touchpoint": kernel.TOUCHPOINT}
+        bit = kernel.ASKED
+        if key == "link":
+            before, after = names.resolve_link(legend, value.strip("'\""))
+            asked = (kernel.LINK, before * len(legend.touchpoints) + after)
+        elif key in what and value:
+            asked = (what[key], names.resolve_touchpoint(legend, value))
+        elif key == "people" and not value:
+            asked, bit = (-1, -1), kernel.ANY
+        else:
+            raise selectors.refuse("paths", selector, KNOWN)
+        state = np.zeros(shard.people, np.uint8)
+        self._walk(shard, legend, asked, state)
+        return np.flatnonzero(state & bit)
+
+    def _walk(self, shard: Shard, legend: Legend, asked: tuple[int, int], state: Array) -> Table:
+        from touchline.journeys.kernels import paths as kernel
+
+        table = Table.empty(len(legend.touchpoints))
+        row = 0
+        while True:
+            row = kernel.walk(
+                shard.offset,
+                shard.code,
+                shard.time,
+                row,
+                shard.people,
+                legend.code_touchpoint,
+                *self.period.bounds,
+                table.places,
+                table.bits,
+                table.links,
+                table.counts,
+                table.totals,
+                table.touchpoints,
+                *asked,
+                state,
+            )
+            if row == shard.people:
+                return table
+            table.grow(int(shard.offset[row + 1]) - int(shard.offset[row]))
+
+    def _waits(self, shard: Shard, legend: Legend, table: Table) -> tuple[Array, Array]:
+        """``link * bins + bin`` of all waits, ascending, and how many there are of each."""
+        from touchline.journeys.kernels import paths as kernel
+
+        links, counts = table.links[: table.used], table.counts[: table.used, kernel.COUNT]
+        many = counts >= LISTED
+        few = np.where(many, 0, counts)
+        at = np.cumsum(few) - few
+        at[many] = np.arange(int(many.sum())) * BINS
+        listed = np.zeros(int(few.sum()), np.uint16)
+        counted = np.zeros((int(many.sum()), BINS), np.uint32)
+        kernel.waits(
+            shard.offset,
+            shard.code,
+            shard.time,
+            0,
+            shard.people,
+            legend.code_touchpoint,
+            table.size,
+            *self.period.bounds,
+            table.places,
+            table.bits,
+            table.links,
+            many.astype(np.int64),
+            at,
+            listed,
+            counted.reshape(-1),
+        )
+        one_by_one, times = np.unique(np.repeat(links, few) * BINS + listed, return_counts=True)
+        which, bins = np.nonzero(counted)
+        keys = np.concatenate([one_by_one, links[many][which] * BINS + bins])
+        order = np.argsort(keys)
+        return (keys[order], np.concatenate([times, counted[which, bins]]).astype(np.int64)[order])
+
+
+def _free(places: int) -> Array:
+    return np.full(places, -1, np.int32)
+
+
+def _counters(rows: int, columns: int) -> Array:
+    """Counters at 0, but for the third column, which names the last person."""
+    counters = np.zeros((rows, columns), np.int64)
+    counters[:, 2] = -1
+    return counters

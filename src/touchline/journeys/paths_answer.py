@@ -1,0 +1,181 @@
+"""The answer of the paths: what adds up over shards, and the rows it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from touchline.journeys import intervals
+from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.histogram import BINS, MIDDLES
+from touchline.journeys.index import Array, Legend
+from touchline.journeys.question import instant
+from touchline.journeys.touchpoint_rows import TouchpointCount, TouchpointPeople
+
+if TYPE_CHECKING:
+    from touchline.journeys.paths import Paths
+
+TOUCHES, PEOPLE, STARTS, ENDS = range(4)
+
+
+@dataclass(frozen=True)
+class LinkRow(Row):
+    """One link.
+
+    ``count`` is how often the touchpoint ``to`` directly follows ``from``, ``people`` how many persons did
+    that at least once. ``share`` is ``people`` among all people at ``from``, with Wilson's 95 % interval.
+    ``median_seconds`` is the wait between the two touches, every time counted. ``few``: fewer than 20 people.
+    """
+
+    from_: str
+    to: str
+    count: int
+    people: int
+    share: float
+    low: float
+    high: float
+    median_seconds: float
+    few: bool
+
+
+@dataclass(frozen=True)
+class PathsResult(Exported):
+    """The answer: links by count, then starts, ends and touchpoints by people; ties by name."""
+
+    ROW = LinkRow
+
+    question: Paths
+    people: int
+    touches: int
+    as_of: str
+    generation: str
+    links: tuple[LinkRow, ...]
+    starts: tuple[TouchpointPeople, ...]
+    ends: tuple[TouchpointPeople, ...]
+    touchpoints: tuple[TouchpointCount, ...]
+
+    @property
+    def table(self) -> tuple[LinkRow, ...]:
+        """One row a link."""
+        return self.links
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {
+            "question": "paths",
+            "people": self.people,
+            "touches": self.touches,
+            "as_of": self.as_of,
+            "generation": self.generation,
+            "period": period_dict(self.question.period),
+            "links": self.rows(),
+            "starts": [row.to_dict() for row in self.starts],
+            "ends": [row.to_dict() for row in self.ends],
+            "touchpoints": [row.to_dict() for row in self.touchpoints],
+        }
+
+
+@dataclass(frozen=True)
+class PathsSums:
+    """What adds up, int64 arrays.
+
+    ``touchpoints``: touches, people, starts and ends of each. ``link_keys``: ``from * touchpoints + to``,
+    ascending, with count and people in ``link_counts``. ``wait_keys``: ``link * bins + bin``, ascending,
+    with ``wait_counts``. Only links and bins that occur are held.
+    """
+
+    people: int
+    touches: int
+    touchpoints: Array
+    link_keys: Array
+    link_counts: Array
+    wait_keys: Array
+    wait_counts: Array
+
+    def __add__(self, other: PathsSums) -> PathsSums:
+        link_keys, link_counts = _merged(
+            (self.link_keys, other.link_keys), (self.link_counts, other.link_counts)
+        )
+        wait_keys, wait_counts = _merged(
+            (self.wait_keys, other.wait_keys), (self.wait_counts, other.wait_counts)
+        )
+        return PathsSums(
+            self.people + other.people,
+            self.touches + other.touches,
+            self.touchpoints + other.touchpoints,
+            link_keys,
+            link_counts,
+            wait_keys,
+            wait_counts,
+        )
+
+
+def _merged(keys: Iterable[Array], counts: Iterable[Array]) -> tuple[Array, Array]:
+    """Counts added up by key, keys ascending."""
+    all_keys, all_counts = np.concatenate(list(keys)), np.concatenate(list(counts))
+    if not len(all_keys):
+        return (all_keys, all_counts)
+    order = np.argsort(all_keys, kind="stable")
+    in_order = all_keys[order]
+    begins = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
+    return (in_order[begins], np.add.reduceat(all_counts[order], begins, axis=0))
+
+
+def answer(legend: Legend, question: Paths, total: PathsSums) -> PathsResult:
+    """The frozen answer of summed shards."""
+    by = total.touchpoints
+    return PathsResult(
+        question=question,
+        people=total.people,
+        touches=total.touches,
+        as_of=instant(legend.end),
+        generation=legend.generation,
+        links=_links(legend, total),
+        starts=_touchpoints(legend, by[:, STARTS]),
+        ends=_touchpoints(legend, by[:, ENDS]),
+        touchpoints=tuple(
+            TouchpointCount(legend.touchpoints[at], int(by[at, PEOPLE]), int(by[at, TOUCHES]))
+            for at in _most_first(legend, by[:, PEOPLE])
+        ),
+    )
+
+
+def _touchpoints(legend: Legend, people: Array) -> tuple[TouchpointPeople, ...]:
+    at = _most_first(legend, people)
+    return tuple(TouchpointPeople(legend.touchpoints[position], int(people[position])) for position in at)
+
+
+def _most_first(legend: Legend, people: Array) -> list[int]:
+    found = np.flatnonzero(people).tolist()
+    return sorted(found, key=lambda at: (-people[at], legend.touchpoints[at]))
+
+
+def _links(legend: Legend, total: PathsSums) -> tuple[LinkRow, ...]:
+    size = max(len(legend.touchpoints), 1)
+    before, after = np.divmod(total.link_keys, size)
+    count, people = total.link_counts[:, 0], total.link_counts[:, 1]
+    there = total.touchpoints[before, PEOPLE]
+    low, high = intervals.wilsons(people, there)
+    medians = _medians(total, count)
+    rank = np.empty(size, np.int64)
+    rank[sorted(range(len(legend.touchpoints)), key=legend.touchpoints.__getitem__)] = np.arange(
+        len(legend.touchpoints)
+    )
+    order = np.lexsort((rank[after], rank[before], -count))
+    columns = (before, after, count, people, people / there, low, high, medians, people < intervals.FEW)
+    names = legend.touchpoints
+    return tuple(
+        LinkRow(names[a], names[b], *rest)
+        for a, b, *rest in zip(*(column[order].tolist() for column in columns), strict=True)
+    )
+
+
+def _medians(total: PathsSums, count: Array) -> Array:
+    """Median wait of every link in seconds: the lower of two middle values, as its bin reads."""
+    begins = np.searchsorted(total.wait_keys, total.link_keys * BINS)
+    so_far = np.concatenate([[0], np.cumsum(total.wait_counts)])
+    at = np.searchsorted(so_far, so_far[begins] + (count + 1) // 2) - 1
+    return np.asarray(np.round(MIDDLES[total.wait_keys[at] % BINS] / 1e6, 6))

@@ -1,0 +1,191 @@
+"""Touches before the first order: how many meetings it takes.
+
+How it counts. For every person: the touches before their first order ever, or before their first
+touch of given touchpoints. Touches count from the first one ever; a person counts when that first order
+lies in the period. Every touch counts, whoever took the initiative. With ``apart``, contacts count
+instead: a touch begins a new contact when the one before it on the same channel is at least that long
+ago; touches without a channel are a channel of their own. Before means earlier in the record's order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from touchline.journeys import intervals, names, selectors
+from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.index import ORDER, Array, Legend, Shard
+from touchline.journeys.question import Period, QuestionError, instant
+
+KNOWN = "touches=4, people and never"
+
+
+@dataclass(frozen=True)
+class TouchesRow(Row):
+    """``people`` who had this many ``touches`` before; their ``share`` with Wilson's 95 % interval.
+
+    Numbers nobody had are left out. ``few``: fewer than 20 people.
+    """
+
+    touches: int
+    people: int
+    share: float
+    low: float
+    high: float
+    few: bool
+
+
+@dataclass(frozen=True)
+class TouchesResult(Exported):
+    """The answer.
+
+    ``people`` have their first order in the period; ``never``: people with touches who have no order at all,
+    whatever the period. ``median`` is exact, the lower of two middle values, with its 95 % interval.
+    """
+
+    ROW = TouchesRow
+
+    question: Touches
+    before: str
+    people: int
+    never: int
+    as_of: str
+    generation: str
+    median: int | None
+    median_low: int | None
+    median_high: int | None
+    counts: tuple[TouchesRow, ...]
+
+    @property
+    def table(self) -> tuple[TouchesRow, ...]:
+        """One row a number of touches, ascending."""
+        return self.counts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        apart = self.question.apart
+        return {
+            "question": "touches",
+            "before": self.before,
+            "apart_seconds": None if apart is None else apart / 1e6,
+            "people": self.people,
+            "never": self.never,
+            "as_of": self.as_of,
+            "generation": self.generation,
+            "period": period_dict(self.question.period),
+            "median": self.median,
+            "median_low": self.median_low,
+            "median_high": self.median_high,
+            "rows": self.rows(),
+        }
+
+
+@dataclass(frozen=True)
+class TouchesSums:
+    """``people`` by number of touches, int64 up to the largest number; ``never``."""
+
+    people: Array
+    never: int
+
+    def __add__(self, other: TouchesSums) -> TouchesSums:
+        people = np.zeros(max(len(self.people), len(other.people)), np.int64)
+        people[: len(self.people)] += self.people
+        people[: len(other.people)] += other.people
+        return TouchesSums(people, self.never + other.never)
+
+
+@dataclass(frozen=True)
+class Touches:
+    """A question: before what, an order or positions of touchpoints, and how far ``apart`` contacts are.
+
+    ``apart`` is in microseconds; None counts raw touches.
+    """
+
+    before: Literal["order"] | tuple[int, ...] = "order"
+    apart: int | None = None
+    period: Period = field(default_factory=Period)
+
+    def __post_init__(self) -> None:
+        if not self.before or (isinstance(self.before, str) and self.before != "order"):
+            raise QuestionError("Touches are counted before an order or before a touchpoint.")
+        if self.apart is not None and not 0 <= self.apart < 2**62:
+            raise QuestionError("The time between two contacts cannot be negative.")
+
+    def partial(self, shard: Shard, legend: Legend) -> TouchesSums:
+        """Sums over one shard."""
+        from touchline.journeys.kernels import touches as kernel
+
+        before = self._before(shard, legend)
+        people = np.bincount(before[before >= 0]).astype(np.int64)
+        return TouchesSums(people, int((before == kernel.NEVER).sum()))
+
+    def finish(self, legend: Legend, total: TouchesSums) -> TouchesResult:
+        """The frozen answer."""
+        people = int(total.people.sum())
+        counts = np.flatnonzero(total.people)
+        low, high = intervals.wilsons(total.people[counts], np.full(len(counts), people))
+        rows = tuple(
+            TouchesRow(touches, count, count / people, first, last, count < intervals.FEW)
+            for touches, count, first, last in zip(
+                counts.tolist(), total.people[counts].tolist(), low.tolist(), high.tolist(), strict=True
+            )
+        )
+        ranks = intervals.median_ranks(people)
+        return TouchesResult(
+            question=self,
+            before="order" if isinstance(self.before, str) else names.label(legend, self.before),
+            people=people,
+            never=total.never,
+            as_of=instant(legend.end),
+            generation=legend.generation,
+            median=_at(total.people, (people + 1) // 2) if people else None,
+            median_low=_at(total.people, ranks[0]) if ranks else None,
+            median_high=_at(total.people, ranks[1]) if ranks else None,
+            counts=rows,
+        )
+
+    def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
+        """Rows of the persons behind ``touches=4``, ``people`` or ``never``."""
+        from touchline.journeys.kernels import touches as kernel
+
+        key, value = selectors.split(selector)
+        count = selectors.number(value)
+        if key == "touches" and count is not None:
+            return np.flatnonzero(self._before(shard, legend) == count)
+        if key not in ("people", "never") or value:
+            raise selectors.refuse("touches before", selector, KNOWN)
+        before = self._before(shard, legend)
+        return np.flatnonzero(before >= 0 if key == "people" else before == kernel.NEVER)
+
+    def _before(self, shard: Shard, legend: Legend) -> Array:
+        """How many touches each person had before, or the kernel's reason why they do not count."""
+        from touchline.journeys.kernels import touches as kernel
+
+        before = np.zeros(shard.people, np.int32)
+        kernel.walk(
+            shard.offset,
+            shard.code,
+            shard.time,
+            0,
+            shard.people,
+            self._wanted(legend),
+            (legend.code_channel + 1).astype(np.int32),
+            len(legend.channels) + 1,
+            -1 if self.apart is None else self.apart,
+            *self.period.bounds,
+            before,
+        )
+        return before
+
+    def _wanted(self, legend: Legend) -> Array:
+        if isinstance(self.before, str):
+            return np.asarray(legend.code_money == ORDER)
+        names.known_positions(legend, self.before)
+        return np.isin(legend.code_touchpoint, np.array(self.before))
+
+
+def _at(people: Array, rank: int) -> int:
+    """The number of touches of the person with this rank, from 1, in ascending order."""
+    return int(np.searchsorted(np.cumsum(people), rank))
