@@ -24,7 +24,7 @@ demo: .venv/made-run ## Fill a workspace with the sample business and serve it (
 	@$(BIN)/touchline --home "$(HOME_DIR)" demo --people $(PEOPLE) --port $(PORT)
 
 dev: .venv/made-dev ## Serve the workspace and restart when the source changes (PORT=8000)
-	@$(BIN)/touchline --home "$(HOME_DIR)" serve --reload --port $(PORT)
+	@$(BIN)/watchfiles '$(BIN)/touchline --home "$(HOME_DIR)" serve --port $(PORT)' src
 
 test: .venv/made-dev ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -14,7 +14,11 @@ import pytest
 _ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE")]:
+for name in [
+    name
+    for name in os.environ
+    if name.startswith("TOUCHLINE_") and name not in ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE")
+]:
     del os.environ[name]
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"

@@ -45,7 +45,9 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="touchline")
-@click.option("--home", metavar="DIR", help="Folder of the workspace (TOUCHLINE_HOME, else ./touchline-home).")
+@click.option(
+    "--home", metavar="DIR", help="Folder of the workspace (TOUCHLINE_HOME, else ./touchline-home)."
+)
 @click.pass_context
 def touchline(ctx: click.Context, home: str | None) -> None:
     """Manage every touchpoint with your customers: the plan, the record and the next action."""

@@ -30,10 +30,12 @@ def _question(name: str, selectors: str) -> Callable[[Callable[..., dict[str, An
         @click.option("--to", "until", metavar="WHEN", help=TO_HELP)
         @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
         @click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV with a header.")
-        @click.option("--people", "selector", metavar="SELECTOR", help=f"List the persons behind a number: {selectors}")
+        @click.option(
+            "--people", "selector", metavar="SELECTOR", help=f"List the persons behind a number: {selectors}"
+        )
         @with_home()
         def run(
-            settings: Settings,
+            _settings: Settings,
             since: str | None,
             until: str | None,
             as_json: bool,
@@ -102,20 +104,39 @@ def _print_csv(rows: list[dict[str, Any]], header: list[str] | None = None) -> N
 def _cell(value: Any) -> Any:
     """A cell; a list of touchpoints is written out in words."""
     if isinstance(value, (list, tuple)):
-        return "; ".join(str(item.get("touchpoint", item)) if isinstance(item, dict) else str(item) for item in value)
+        return "; ".join(
+            str(item.get("touchpoint", item)) if isinstance(item, dict) else str(item) for item in value
+        )
     return value
 
 
-@_question("hourglass", "stage=trust, stage=trust:lost (open, went_on, from_before), stage=none, brought, bringers, people.")
-@click.option("--scheme", default="hourglass", show_default=True, help="hourglass, value-journey, decision or phases.")
+@_question(
+    "hourglass",
+    "stage=trust, stage=trust:lost (open, went_on, from_before), stage=none, brought, bringers, people.",
+)
+@click.option(
+    "--scheme", default="hourglass", show_default=True, help="hourglass, value-journey, decision or phases."
+)
 def hourglass(scheme: str) -> dict[str, Any]:
     """How people move through the stages, from knowing the business to recommending it."""
     return {"scheme": scheme}
 
 
 @_question("funnel", "step=3, step=3:stopped, step=3:open.")
-@click.option("--step", "steps", metavar="NAME", multiple=True, required=True, help="A touchpoint, or several as A|B. Repeat for each step.")
-@click.option("--within", default="30d", show_default=True, help="Time from the first step to the last: 30d, 12h, 45m, 2w.")
+@click.option(
+    "--step",
+    "steps",
+    metavar="NAME",
+    multiple=True,
+    required=True,
+    help="A touchpoint, or several as A|B. Repeat for each step.",
+)
+@click.option(
+    "--within",
+    default="30d",
+    show_default=True,
+    help="Time from the first step to the last: 30d, 12h, 45m, 2w.",
+)
 def funnel(steps: tuple[str, ...], within: str) -> dict[str, Any]:
     """How many people take the steps in this order; other touches may come between."""
     return {"steps": steps, "within": within}
@@ -129,7 +150,11 @@ def paths() -> dict[str, Any]:
 
 @_question("touches", "touches=4, people, never.")
 @click.option("--before", default="order", show_default=True, help="order, or a touchpoint.")
-@click.option("--apart", metavar="LENGTH", help="Count contacts: touches on one channel at least this far apart, such as 30m.")
+@click.option(
+    "--apart",
+    metavar="LENGTH",
+    help="Count contacts: touches on one channel at least this far apart, such as 30m.",
+)
 def touches(before: str, apart: str | None) -> dict[str, Any]:
     """How many touches, or contacts, people had before their first order."""
     return {"before": before, "apart": apart}

@@ -28,5 +28,9 @@ def command(settings: Settings, as_json: bool) -> None:
             click.echo(f"{'✕' if sentences else '✓'} {part}")
             for sentence in sentences:
                 click.echo(f"    {sentence}")
-        click.echo("Everything is well." if not wrong else f"{wrong} {'thing needs' if wrong == 1 else 'things need'} a look.")
+        click.echo(
+            "Everything is well."
+            if not wrong
+            else f"{wrong} {'thing needs' if wrong == 1 else 'things need'} a look."
+        )
     sys.exit(1 if wrong else 0)

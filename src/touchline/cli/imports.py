@@ -14,11 +14,19 @@ from touchline.settings import Settings
 
 PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
 TIME = click.option("--time", metavar="COL", required=True, help="Column with the time.")
-CURRENCY = click.option("--currency", metavar="CUR", help="Currency of the money, such as EUR (else the business's).")
-ZONE = click.option("--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's).")
+CURRENCY = click.option(
+    "--currency", metavar="CUR", help="Currency of the money, such as EUR (else the business's)."
+)
+ZONE = click.option(
+    "--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's)."
+)
 EVENT_ID = click.option("--event-id", metavar="COL", help="Column with a lasting id of the row.")
 INITIATIVE = click.option(
-    "--initiative", type=click.Choice(("person", "business")), default="person", show_default=True, help="Whose doing these touches are."
+    "--initiative",
+    type=click.Choice(("person", "business")),
+    default="person",
+    show_default=True,
+    help="Whose doing these touches are.",
 )
 
 
@@ -65,7 +73,10 @@ def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> N
         counts = {"accepted": done.accepted, "refused": done.refused, "duplicates": done.duplicates}
         print_json({"import": done.pk, **counts})
         return
-    click.echo(f"Import {done.pk}: {done.accepted:,} accepted, {done.duplicates:,} here already, {done.refused:,} refused.")
+    click.echo(
+        f"Import {done.pk}: {done.accepted:,} accepted, {done.duplicates:,} here already, "
+        f"{done.refused:,} refused."
+    )
     for reason, count in sorted(done.verdicts.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:,} {_sentence(reason)}")
     if done.refused:
@@ -126,9 +137,16 @@ def touches() -> None:
 @_takes(
     PERSON,
     TIME,
-    click.option("--order", metavar="COL", required=True, help="Column with the order's id; its lines become one order."),
+    click.option(
+        "--order",
+        metavar="COL",
+        required=True,
+        help="Column with the order's id; its lines become one order.",
+    ),
     click.option("--value", metavar="COL", help="Column with the money of the row."),
-    click.option("--quantity", metavar="COL", help="Column with the quantity; with --price instead of --value."),
+    click.option(
+        "--quantity", metavar="COL", help="Column with the quantity; with --price instead of --value."
+    ),
     click.option("--price", metavar="COL", help="Column with the price of one."),
     CURRENCY,
     EVENT_ID,
@@ -142,7 +160,9 @@ def orders() -> None:
     PERSON,
     click.option("--name", metavar="COL", help="Column with the person's name."),
     click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
-    click.option("--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."),
+    click.option(
+        "--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."
+    ),
 )
 def people() -> None:
     """Take a file with what is known of people, and who brought whom."""

@@ -33,7 +33,9 @@ def list_members(_settings: Settings, as_json: bool) -> None:
 
 
 @command.command("link")
-@click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True, help="Role of a new member.")
+@click.option(
+    "--role", type=click.Choice(ROLES), default="owner", show_default=True, help="Role of a new member."
+)
 @click.option("--for", "email", metavar="EMAIL", help="Let this member back in with a new password instead.")
 @with_home()
 def link(settings: Settings, role: str, email: str | None) -> None:

@@ -14,7 +14,9 @@ FIELDS = ("name", "zone", "currency", "silence_days")
 @click.option("--name", help="Name of the business.")
 @click.option("--zone", help="Its time zone, such as Europe/Berlin.")
 @click.option("--currency", help="Its currency, such as EUR.")
-@click.option("--silence-days", type=int, help="Days without a touch of their own after which a person is silent.")
+@click.option(
+    "--silence-days", type=int, help="Days without a touch of their own after which a person is silent."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_home()
 def command(_settings: Settings, as_json: bool, **given: object) -> None:

@@ -21,7 +21,10 @@ def print_table(rows: list[dict[str, Any]]) -> None:
     widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(names))]
     right = [not any(isinstance(row[name], str) for row in rows) for name in names]
     for line in [heads, ["-" * width for width in widths], *cells]:
-        parts = [text.rjust(width) if aligned else text.ljust(width) for text, width, aligned in zip(line, widths, right, strict=True)]
+        parts = [
+            text.rjust(width) if aligned else text.ljust(width)
+            for text, width, aligned in zip(line, widths, right, strict=True)
+        ]
         click.echo("  ".join(parts).rstrip())
 
 

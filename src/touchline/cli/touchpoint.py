@@ -48,10 +48,19 @@ def list_touchpoints(_settings: Settings, as_json: bool) -> None:
 @click.option("--stage", help="Stage of the scheme, such as trust.")
 @click.option("--scheme", default="hourglass", show_default=True, help="Scheme the stage belongs to.")
 @click.option("--channel", help="Channel it happens on, such as site or phone.")
-@click.option("--proposed", is_flag=True, help="Accept the proposals: for the names given, else for every touchpoint without a place.")
+@click.option(
+    "--proposed",
+    is_flag=True,
+    help="Accept the proposals: for the names given, else for every touchpoint without a place.",
+)
 @with_home()
 def place(
-    _settings: Settings, names: tuple[str, ...], stage: str | None, scheme: str, channel: str | None, proposed: bool
+    _settings: Settings,
+    names: tuple[str, ...],
+    stage: str | None,
+    scheme: str,
+    channel: str | None,
+    proposed: bool,
 ) -> None:
     """Put touchpoints on a stage and a channel. Answers follow at once."""
     from touchline.service.overview import accept_proposals
@@ -66,7 +75,9 @@ def place(
         if proposed:
             placed = accept_proposals([find(name) for name in names] or None, member=None)
         else:
-            placed = [place(find(name), stage=stage, scheme=scheme, channel=channel, member=None) for name in names]
+            placed = [
+                place(find(name), stage=stage, scheme=scheme, channel=channel, member=None) for name in names
+            ]
     except PlaceError as error:
         refuse(str(error))
     click.echo(f"{len(placed):,} {'touchpoint' if len(placed) == 1 else 'touchpoints'} placed.")

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from touchline.journeys import clock
+from touchline.journeys import clock, names
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.index import Legend
-from touchline.journeys.names import resolve_step
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, Question, QuestionError
 from touchline.journeys.touches import Touches
@@ -75,18 +74,15 @@ def to_question(asked: Asked, legend: Legend) -> Question[Any, Any]:
     """The question for the engine. Raises ``QuestionError`` with a sentence."""
     period = period_of(asked, legend)
     if asked.question == "hourglass":
-        if asked.scheme not in legend.schemes:
-            known = ", ".join(legend.schemes) or "none yet"
-            raise QuestionError(f"{asked.scheme!r} is not a stage scheme. There are: {known}.")
         return Hourglass(scheme=asked.scheme, period=period)
     if asked.question == "funnel":
         if not asked.steps:
             raise QuestionError("A funnel needs at least one step. Name a touchpoint for each.")
-        steps = tuple(resolve_step(legend, step) for step in asked.steps)
+        steps = names.steps(legend, asked.steps)
         return Funnel(steps=steps, within=clock.duration(asked.within), period=period)
     if asked.question == "paths":
         return Paths(period=period)
-    before = "order" if asked.before == "order" else resolve_step(legend, asked.before)
+    before = "order" if asked.before == "order" else names.step(legend, asked.before)
     apart = clock.duration(asked.apart) if asked.apart else None
     return Touches(before=before, apart=apart, period=period)
 

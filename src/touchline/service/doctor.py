@@ -45,7 +45,7 @@ def _folder() -> Iterator[str]:
         yield f"Others on this machine can read {secret}. Run: chmod 600 {secret}"
     free = shutil.disk_usage(home).free
     if free < ENOUGH_BYTES:
-        yield f"Only {free / (1 << 20):,.0f} MiB are free on the disk of {home}. Make room before the next import."
+        yield f"{free / (1 << 20):,.0f} MiB are free on the disk of {home}. Make room before the next import."
 
 
 def _operations() -> Iterator[str]:
@@ -56,7 +56,7 @@ def _operations() -> Iterator[str]:
     executor = MigrationExecutor(connection)
     behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if behind:
-        yield f"{len(behind)} changes of the tables are not made yet. Run touchline init; it keeps what is there."
+        yield f"{len(behind)} changes of the tables are due. Run touchline init; it keeps what is there."
 
 
 def _lake() -> Iterator[str]:
@@ -79,7 +79,7 @@ def _imports() -> Iterator[str]:
     try:
         with worker_lock(settings.TOUCHLINE.home):
             for one in cut_off:
-                yield f"Import {one.pk} of {one.file} was cut off. Start touchline serve, or import the file again."
+                yield f"Import {one.pk} of {one.file} was cut off. Start touchline serve; it goes on."
     except Held:
         return
 

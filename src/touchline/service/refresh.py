@@ -30,7 +30,9 @@ def meaning() -> Meaning:
     return Meaning(
         touchpoints=tuple(
             TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
-            for number, name, channel in Touchpoint.objects.order_by("pk").values_list("pk", "name", "channel")
+            for number, name, channel in Touchpoint.objects.order_by("pk").values_list(
+                "pk", "name", "channel"
+            )
         ),
         recognised=dict(RecognitionRule.objects.values_list("event_name", "touchpoint_id")),
         schemes=tuple(

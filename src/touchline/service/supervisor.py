@@ -72,7 +72,7 @@ class _Supervisor:
                     if child is not None and child.poll() is not None:
                         failures[role] = failures[role] + 1 if now - started[role] < 30 else 1
                         again[role] = now + min(30.0, 0.5 * 2 ** failures[role])
-                        print(f"The {role} process ended ({child.returncode}); it starts again.", file=sys.stderr)
+                        sys.stderr.write(f"The {role} process ended ({child.returncode}); it starts again.\n")
                         del self.children[role]
                         child = None
                     if child is None and now >= again[role]:
@@ -98,7 +98,9 @@ class _Supervisor:
         return subprocess.Popen(command, env=environ, start_new_session=True)
 
     def _answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(  # noqa: S104
+            self.settings.host, self.settings.host
+        )
         shown = f"[{host}]" if ":" in host else host
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:

@@ -32,7 +32,9 @@ def take(kind: str, source: Path | Any, options: dict[str, Any], progress: Progr
         try:
             with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
                 for number in unfinished():
-                    run_import(number, Lake(settings.TOUCHLINE.lake), progress if number == asked.pk else None)
+                    run_import(
+                        number, Lake(settings.TOUCHLINE.lake), progress if number == asked.pk else None
+                    )
                 refresh()
         except Held:
             time.sleep(0.1)

@@ -34,7 +34,10 @@ def sign_in(request: HttpRequest, email: str, password: str) -> Member | None:
     address = str(request.META.get("REMOTE_ADDR", ""))[:64]
     now = timezone.now()
     recent = SignInAttempt.objects.filter(at__gt=now - WINDOW)
-    for mine, most in ((recent.filter(email=email), MOST_PER_EMAIL), (recent.filter(address=address), MOST_PER_ADDRESS)):
+    for mine, most in (
+        (recent.filter(email=email), MOST_PER_EMAIL),
+        (recent.filter(address=address), MOST_PER_ADDRESS),
+    ):
         times = list(mine.order_by("-at").values_list("at", flat=True)[:most])
         if len(times) >= most:
             raise TooManyAttempts(int((times[-1] + WINDOW - now).total_seconds()) + 1)
