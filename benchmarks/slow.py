@@ -17,7 +17,7 @@ def connect(table: Any) -> duckdb.DuckDBPyConnection:
     base.execute(
         """
         CREATE TABLE touch AS
-        SELECT person, time, touchpoint, "order", row_number() OVER journey AS at
+        SELECT person, time, touchpoint, "order", row_number() OVER journey AS nth
         FROM given WINDOW journey AS (PARTITION BY person ORDER BY time, seq)
         """
     )
@@ -27,15 +27,15 @@ def connect(table: Any) -> duckdb.DuckDBPyConnection:
 
 def funnel(base: duckdb.DuckDBPyConnection, steps: list[int], within: int) -> list[int]:
     """People by step: from each first touch, the earliest next step each time, all inside the window."""
-    parts = [f"s1 AS (SELECT person, at, time AS start FROM touch WHERE touchpoint = {steps[0]})"]
+    parts = [f"s1 AS (SELECT person, nth, time AS start FROM touch WHERE touchpoint = {steps[0]})"]
     for number, step in enumerate(steps[1:], 2):
         parts.append(
             f"""
             s{number} AS (
-                SELECT before.person, touch.at, before.start
+                SELECT before.person, touch.nth, before.start
                 FROM s{number - 1} AS before
-                ASOF JOIN (SELECT person, at, time FROM touch WHERE touchpoint = {step}) AS touch
-                  ON before.person = touch.person AND before.at < touch.at
+                ASOF JOIN (SELECT person, nth, time FROM touch WHERE touchpoint = {step}) AS touch
+                  ON before.person = touch.person AND before.nth < touch.nth
                 WHERE touch.time - before.start <= {within}
             )"""
         )
@@ -51,7 +51,7 @@ def paths(base: duckdb.DuckDBPyConnection) -> dict[tuple[int, int], tuple[int, i
         WITH step AS (
             SELECT person, touchpoint AS a, lead(touchpoint) OVER journey AS b,
                    lead(time) OVER journey - time AS wait
-            FROM touch WINDOW journey AS (PARTITION BY person ORDER BY at)
+            FROM touch WINDOW journey AS (PARTITION BY person ORDER BY nth)
         )
         SELECT a, b, count(*), count(DISTINCT person), quantile_disc(wait, 0.5)
         FROM step WHERE b IS NOT NULL GROUP BY a, b
@@ -64,7 +64,7 @@ def touches(base: duckdb.DuckDBPyConnection) -> dict[int, int]:
     """How many touches people had before their first order."""
     rows = base.execute(
         """
-        SELECT before, count(*) FROM (SELECT min(at) - 1 AS before FROM touch WHERE "order" = 1 GROUP BY person)
+        SELECT before, count(*) FROM (SELECT min(nth) - 1 AS before FROM touch WHERE "order" = 1 GROUP BY person)
         GROUP BY before
         """
     ).fetchall()
@@ -77,16 +77,16 @@ def hourglass(base: duckdb.DuckDBPyConnection, silence: int, end: int) -> list[t
     rows = base.execute(
         f"""
         WITH numbered AS (
-            SELECT person, at, time, touchpoint % {count} AS place, "order",
-                   sum("order") OVER (PARTITION BY person ORDER BY at) AS orders
+            SELECT person, nth, time, touchpoint % {count} AS place, "order",
+                   sum("order") OVER (PARTITION BY person ORDER BY nth) AS orders
             FROM touch
         ), staged AS (
-            SELECT person, at, time,
+            SELECT person, nth, time,
                    CASE WHEN "order" = 1 AND orders >= 2 THEN 5
                         WHEN place = 5 AND orders < 2 THEN NULL ELSE place END AS stage
             FROM numbered
         ), met AS (
-            SELECT person, stage, min(at) AS first, max(at) AS last, min(time) AS since
+            SELECT person, stage, min(nth) AS first, max(nth) AS last, min(time) AS since
             FROM staged WHERE stage IS NOT NULL GROUP BY person, stage
         ), silent AS (
             SELECT person, max(time) <= {end - silence} AS silent FROM touch GROUP BY person
@@ -97,7 +97,7 @@ def hourglass(base: duckdb.DuckDBPyConnection, silence: int, end: int) -> list[t
             FROM met a JOIN met b USING (person) GROUP BY a.person, a.stage
         ), next AS (
             SELECT a.person, a.stage, min(s.time) - any_value(a.since) AS wait
-            FROM met a JOIN staged s ON a.person = s.person AND s.stage > a.stage AND s.at > a.first
+            FROM met a JOIN staged s ON a.person = s.person AND s.stage > a.stage AND s.nth > a.first
             GROUP BY a.person, a.stage
         )
         SELECT stage, count(*), count(*) FILTER (before), count(*) FILTER (went),
