@@ -40,8 +40,28 @@ MONTHS = (
 )
 
 # Minor units as ISO 4217 has them; every other currency has two digits.
-_NO_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_NO_DIGITS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+_THREE_DIGITS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "UAH": "₴", "PLN": "zł"}
 
 
@@ -89,8 +109,13 @@ def span(low: float, high: float, digits: int = 1) -> str:
     return f"{number(low * 100, digits)}{DASH}{number(high * 100, digits)}"
 
 
-def percent_span(low: float, high: float, digits: int = 0) -> str:
-    """The interval of a share with its sign: ``53–54 %``. Both ends the same are written once."""
+def percent_span(low: float, high: float, digits: int | None = None) -> str:
+    """The interval of a share with its sign: ``53–54 %``. Both ends the same are written once.
+
+    Without ``digits`` low shares and narrow intervals get one decimal.
+    """
+    if digits is None:
+        digits = 0 if high >= 0.0995 and round(low * 100) != round(high * 100) else 1
     ends = span(low, high, digits)
     first, last = ends.split(DASH)
     return _("{number} %").format(number=last if first == last else ends).replace(" ", NB)
@@ -113,6 +138,8 @@ def duration(seconds: float) -> str:
     elif value < 47.5 * HOUR:
         whole = round(value / HOUR)
         text = ngettext("{number} hour", "{number} hours", whole)
+        if whole == 24:
+            whole, text = 1, ngettext("{number} day", "{number} days", 1)
     elif value < 90.5 * DAY:
         whole = round(value / DAY)
         text = ngettext("{number} day", "{number} days", whole)

@@ -2,7 +2,8 @@
 
 >>> bar(Bar(0.422, 0.405, 0.44, colour="st-trust")).count("<rect")
 1
->>> columns([Column("1", 120, href="/p?1"), Column("2", 60, href="/p?2")], id="c", title="Touches").count("<a ")
+>>> items = [Column("1", 120, href="/p?1"), Column("2", 60, href="/p?2")]
+>>> columns(items, id="c", title="Touches").count("<a ")
 2
 """
 
@@ -100,7 +101,9 @@ def columns(
     most = max([1.0, *(max(item.people, item.high or 0) for item in items)])
     scale = (height - top - foot) / most
     ground = height - foot
-    drawn: list[object] = [el("line", class_="base", x1=0, x2=pitch * max(len(items), 1), y1=ground, y2=ground)]
+    drawn: list[object] = [
+        el("line", class_="base", x1=0, x2=pitch * max(len(items), 1), y1=ground, y2=ground)
+    ]
     for place, item in enumerate(items):
         x = place * pitch
         high = ground - max(item.people * scale, 1.0 if item.people else 0.0)
@@ -119,7 +122,9 @@ def columns(
         if item.low is not None and item.high is not None:
             peak = min(high, ground - item.high * scale)
             middle = x + pitch / 2
-            drawn.append(el("line", class_="biv", x1=middle, x2=middle, y1=ground - item.low * scale, y2=peak))
+            drawn.append(
+                el("line", class_="biv", x1=middle, x2=middle, y1=ground - item.low * scale, y2=peak)
+            )
         shown = wording.count(item.people)
         number = people(shown, item.href if item.people else "", label=item.label or f"{item.name}: {shown}")
         drawn.append(el("text", number, x=x + pitch / 2, y=peak - 6, class_="cv", text_anchor="middle"))

@@ -34,10 +34,11 @@ class People:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where the glass stands and how far its rings are apart, in pixels."""
+    """Where the glass stands and how far its rings are apart, in pixels. A halo reaches ``room`` at most."""
 
     cx: float
     radius: float
+    room: float
     top: float
     upper: float
     lens: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 
 from django.utils.safestring import SafeString
@@ -50,7 +51,9 @@ def vessel(glass: Glass, colour: str) -> SafeString:
         el("ellipse", cx=cx, cy=ring.y, rx=top.r, ry=top.ry, class_="vring")
         for ring in glass.rings[glass.waist + 1 :]
     ]
-    return el("g", el("path", class_="vessel", d=body), rings, el("path", class_="vwall", d=edge), class_=colour)
+    return el(
+        "g", el("path", class_="vessel", d=body), rings, el("path", class_="vwall", d=edge), class_=colour
+    )
 
 
 def wall(glass: Glass, a: int, b: int, colour: str, id: str) -> SafeString:
@@ -93,7 +96,7 @@ def _on_wall(top: Ring, foot: Ring, t: float) -> Point:
 
 
 def ring(cx: float, one: Ring, colour: str, href: str) -> SafeString:
-    """A ring with its areas; with an address it opens the stage (the name beside it is the link one tabs to)."""
+    """A ring with its areas. It opens the stage; the name beside it is the link one tabs to."""
     if one.people == 0:
         return el("circle", cx=cx, cy=one.y, r=one.r, class_=f"nobody {colour}")
     if one.dot:
@@ -117,11 +120,11 @@ def _rim(cx: float, one: Ring) -> SafeString:
     return el("ellipse", cx=cx, cy=one.y, rx=one.r, ry=one.ry, class_="rim")
 
 
-def halo(cx: float, one: Ring, colour: str) -> SafeString:
-    """A rim as sharp as we are sure: a soft band from ``r (1 - h)`` to ``r (1 + h)``."""
+def halo(cx: float, one: Ring, colour: str, room: float) -> SafeString:
+    """A rim as sharp as we are sure: a soft band from ``r (1 - h)`` to ``r (1 + h)``, within ``room``."""
     if not one.halo:
         return join()
-    outer, inner = one.r * (1 + one.halo), one.r * (1 - one.halo)
+    outer, inner = min(one.r * (1 + one.halo), room), one.r * (1 - one.halo)
     d = _oval(cx, one.y, outer) + (_oval(cx, one.y, inner) if inner > 0.2 else "")
     return el("path", class_=f"halo {colour}", fill_rule="evenodd", d=d)
 
@@ -137,7 +140,7 @@ def ribbon(curves: Sequence[Curve], first: float, last: float) -> SafeString:
     for curve in curves:
         points += [_at(curve, k / 24) for k in range(1, 25)]
     lengths = [0.0]
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         lengths.append(lengths[-1] + hypot(bx - ax, by - ay))
     left, right = [], []
     for k, (x, y) in enumerate(points):
@@ -164,19 +167,45 @@ def straight(a: Point, b: Point) -> Curve:
     return (a, (a[0] + third[0], a[1] + third[1]), (b[0] - third[0], b[1] - third[1]), b)
 
 
-def body(glass: Glass, colours: Sequence[str], hrefs: Sequence[str], order: int | None, id: str) -> SafeString:
+def body(
+    glass: Glass, colours: Sequence[str], hrefs: Sequence[str], order: int | None, id: str
+) -> SafeString:
     """The whole glass, drawn from the bottom up so that nearer things cover farther ones."""
     cx = glass.frame.cx
+    if not any(one.people for one in glass.rings):
+        return outline(glass, order)
     waist = colours[order] if order is not None else ""
     out: list[object] = [gradients(glass, colours, id), vessel(glass, waist)]
     walls = {a: (a, b) for a, b in glass.walls}
     for place in range(len(glass.rings) - 1, -1, -1):
         one = glass.rings[place]
         colour = colours[one.stage]
-        if place in walls:
+        if place in walls and any(glass.rings[k].people for k in walls[place]):
             out.append(wall(glass, *walls[place], colour, id))
         if glass.waist is not None and place == glass.waist - 1:
             out.append(lens(glass, waist))
         out.append(ring(cx, one, colour, hrefs[one.stage]))
-    out += [halo(cx, one, colours[one.stage]) for one in glass.rings]
+    out += [halo(cx, one, colours[one.stage], glass.frame.room) for one in glass.rings]
     return join(*out)
+
+
+def outline(glass: Glass, order: int | None) -> SafeString:
+    """Nobody yet: the dashed outline of the glass to come."""
+    cx, full, rings = glass.frame.cx, glass.frame.radius, glass.rings
+    last = len(rings) - 1
+    waist = last if order is None else order
+    radii = [
+        full * (1 - 0.8 * k / max(waist, 1))
+        if k <= waist
+        else full * (0.2 + 0.65 * (k - waist) / (last - waist))
+        for k in range(len(rings))
+    ]
+    ovals = [el("ellipse", cx=cx, cy=one.y, rx=r, ry=r * FLAT) for one, r in zip(rings, radii, strict=True)]
+    d = ""
+    for k in range(last):
+        (a, b), (top, foot) = radii[k : k + 2], (rings[k].y, rings[k + 1].y)
+        half = num((top + foot) / 2)
+        for side in (-1, 1):
+            x1, x2 = num(cx + side * a), num(cx + side * b)
+            d += f"M{x1} {num(top)}C{x1} {half} {x2} {half} {x2} {num(foot)}"
+    return el("g", ovals, el("path", d=d) if d else None, class_="glass")

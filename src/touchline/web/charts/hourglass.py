@@ -30,7 +30,20 @@ from touchline.web.charts.hourglass_wide import wide
 from touchline.web.charts.interval import Share
 from touchline.web.charts.svg import el, join
 
-__all__ = ["FEW", "Drawn", "Loop", "People", "Picture", "Share", "Stage", "empty", "factor", "hourglass", "narrow", "wide"]
+__all__ = [
+    "FEW",
+    "Drawn",
+    "Loop",
+    "People",
+    "Picture",
+    "Share",
+    "Stage",
+    "empty",
+    "factor",
+    "hourglass",
+    "narrow",
+    "wide",
+]
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,11 @@ def empty() -> SafeString:
             el("ellipse", cx=150, cy=22, rx=130, ry=18),
             el("ellipse", cx=150, cy=85, rx=26, ry=4.5),
             el("ellipse", cx=150, cy=146, rx=112, ry=16),
-            el("path", d="M20 22C20 60 124 58 124 85C124 112 38 112 38 146M280 22C280 60 176 58 176 85C176 112 262 112 262 146"),
+            el(
+                "path",
+                d="M20 22C20 60 124 58 124 85C124 112 38 112 38 146"
+                "M280 22C280 60 176 58 176 85C176 112 262 112 262 146",
+            ),
             class_="dashes",
         ),
         el("circle", cx=118, cy=20, r=5.5, class_="dot st-know"),

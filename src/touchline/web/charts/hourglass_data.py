@@ -1,4 +1,4 @@
-"""What the hourglass draws: stages, the loop, and which link is the weakest. Addresses come from the caller."""
+"""What the hourglass draws: stages, the loop and the weakest link. Addresses come from the caller."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class Stage:
     stage_href: str = ""
 
     def __post_init__(self) -> None:
-        if self.reached != self.went_on + self.lost + self.open or min(self.went_on, self.lost, self.open) < 0:
+        if (
+            self.reached != self.went_on + self.lost + self.open
+            or min(self.went_on, self.lost, self.open) < 0
+        ):
             raise ValueError(
                 f"{self.name}: {self.reached} reached is not {self.went_on} went on"
                 f" + {self.lost} lost + {self.open} on the way."
@@ -99,7 +102,8 @@ class Picture:
     def desc(self) -> str:
         """What the drawing shows, for those who hear the page. The table has the same in full."""
         parts = [
-            _("{stage}: {people}").format(stage=clean(s.name), people=wording.count(s.reached)) for s in self.stages
+            _("{stage}: {people}").format(stage=clean(s.name), people=wording.count(s.reached))
+            for s in self.stages
         ]
         return _("People who reached each stage. {list}.").format(list="; ".join(parts))
 

@@ -15,7 +15,7 @@ from touchline.web.charts.colours import by_place
 from touchline.web.charts.glass import Frame, Glass, People, middle, shape
 from touchline.web.charts.hourglass_data import FEW, Picture, Stage
 from touchline.web.charts.interval import marks
-from touchline.web.charts.svg import el, fit, join, svg, text_width
+from touchline.web.charts.svg import el, fit, join, num, svg, text_width
 
 WIDTH, COLUMN = 1008, 148
 RIGHT, RIGHT_END, LOOP_X = 758, 962, 990
@@ -41,9 +41,20 @@ def wide(picture: Picture, id: str) -> SafeString:
             parts.append(_link(glass, place, stage, place == picture.weakest))
     parts.append(_lens_words(picture, glass))
     if loop and picture.loop:
-        parts.append(el("text", words.brought_words(picture.loop), x=WIDTH - 4, y=low + 30, class_="loopt", text_anchor="end"))
+        parts.append(
+            el(
+                "text",
+                words.brought_words(picture.loop),
+                x=WIDTH - 4,
+                y=low + 30,
+                class_="loopt",
+                text_anchor="end",
+            )
+        )
         share = words.brought_share(picture.loop)
-        parts.append(el("text", share, x=WIDTH - 4, y=low + 47, class_="iv-t", text_anchor="end") if share else None)
+        parts.append(
+            el("text", share, x=WIDTH - 4, y=low + 47, class_="iv-t", text_anchor="end") if share else None
+        )
     parts.append(_key(picture, glass))
     return svg(
         *parts, width=WIDTH, height=height, id=id, class_="hg wide", title=picture.title, desc=picture.desc
@@ -67,6 +78,7 @@ def _glass(picture: Picture, stacked: bool) -> Glass:
     frame = Frame(
         cx=CX,
         radius=RADIUS,
+        room=RADIUS + 14,
         top=TOP,
         upper=min(max(344 / max(before, 1), least), 130),
         lens=88,
@@ -102,7 +114,8 @@ def _inflow(glass: Glass, place: int, stage: Stage, colour: str) -> SafeString:
     y = one.y - one.ry * sin(radians(24))
     from_y = one.y - 6
     bend = (RIGHT - 8 - x) * 0.5
-    d = f"M{RIGHT - 8} {from_y:.1f}C{RIGHT - 8 - bend:.1f} {from_y:.1f} {x + bend:.1f} {from_y - 8:.1f} {x:.1f} {y:.1f}"
+    points = (RIGHT - 8, from_y, RIGHT - 8 - bend, from_y, x + bend, from_y - 8, x, y)
+    d = "M{} {}C{} {} {} {} {} {}".format(*map(num, points))
     thick = 1.25 + 4.75 * min(stage.starts / max(stage.reached, 1), 1.0)
     return join(
         el("path", class_=f"inflow {colour}", d=d, stroke_width=thick),
@@ -122,10 +135,15 @@ def _link(glass: Glass, place: int, stage: Stage, bad: bool) -> SafeString:
         return join(el("text", _("nobody yet"), x=RIGHT, y=y + 4, class_="iv-t"))
     x = CX - side
     parts += [
-        el("path", class_=f"fall{tone}", d=f"M{x - 2:.1f} {y - 12:.1f}c-6 3 -9 8 -9 17m-3.5 -4l3.5 4.5l3.5 -4.5"),
-        el("text", words.lost(stage, bad), x=x - 17, y=y + 3, class_=f"loss{tone}", text_anchor="end"),
-        el("text", words.on_the_way(stage), x=x - 17, y=y + 19, class_="loss", text_anchor="end"),
+        el(
+            "path",
+            class_=f"fall{tone}",
+            d=f"M{x - 2:.1f} {y - 12:.1f}c-6 3 -9 8 -9 17m-3.5 -4l3.5 4.5l3.5 -4.5",
+        ),
+        el("text", words.lost(stage, bad), x=x - 23, y=y + 3, class_=f"loss{tone}", text_anchor="end"),
+        el("text", words.on_the_way(stage), x=x - 23, y=y + 19, class_="loss", text_anchor="end"),
         _going_on(stage, y, tone),
+        el("text", words.weakest(), x=RIGHT, y=y - 17, class_="worst") if bad else None,
     ]
     return join(*parts)
 
@@ -136,7 +154,9 @@ def _going_on(stage: Stage, y: float, tone: str) -> SafeString:
         return join()
     share = stage.share
     go_on = el("tspan", " " + _("go on"), class_="iv-t")
-    parts: list[object] = [el("text", wording.percent(share.value), go_on, x=RIGHT, y=y + 2, class_=f"go{tone}")]
+    parts: list[object] = [
+        el("text", wording.percent(share.value), go_on, x=RIGHT, y=y + 2, class_=f"go{tone}")
+    ]
     if stage.median_seconds is not None and stage.went_on:
         wait = wording.duration(stage.median_seconds)
         parts.append(el("text", wait, x=RIGHT_END, y=y + 2, class_="iv-w", text_anchor="end"))
@@ -191,10 +211,11 @@ def _loop(picture: Picture, glass: Glass, low: float) -> SafeString:
     )
     tall = rise[1] - up[1]
     chevrons = [
-        el("path", class_="chev", d=f"M{LOOP_X - 5} {up[1] + tall * part:.1f}l5 -5l5 5") for part in (0.14, 0.42, 0.7)
+        el("path", class_="chev", d=f"M{LOOP_X - 5} {up[1] + tall * part:.1f}l5 -5l5 5")
+        for part in (0.14, 0.42, 0.7)
     ]
-    disc = el("ellipse", cx=x, cy=y, rx=r, ry=r * 0.155, class_="arrive")
-    return join(words.loop(picture, curves, join(disc, chevrons), words.loop_widths(picture.loop, 3, 14)))
+    disc = words.disc(glass, x, y, r)
+    return words.loop(picture, curves, join(disc, chevrons), words.loop_widths(picture.loop, 3, 14))
 
 
 def _key(picture: Picture, glass: Glass) -> SafeString:

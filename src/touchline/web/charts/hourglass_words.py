@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.web import wording
-from touchline.web.charts.glass import Glass
+from touchline.web.charts.glass import FLAT, Glass
 from touchline.web.charts.glassware import Curve, ribbon
 from touchline.web.charts.hourglass_data import (
     Loop,
@@ -20,7 +20,7 @@ from touchline.web.charts.hourglass_data import (
     reached_label,
     starts_label,
 )
-from touchline.web.charts.svg import clean, el, join, people, phrase
+from touchline.web.charts.svg import clean, el, join, people, phrase, text_width
 
 
 def number_of(count: int, href: str, label: str, *, link: str = "", span: str = "") -> SafeString:
@@ -34,7 +34,11 @@ def name(stage: Stage, shown: str) -> SafeString:
     """The name of a stage; it opens the stage. The whole name stays where it is cut."""
     full = clean(stage.name)
     whole = el("title", full) if shown != full else None
-    return el("a", whole, shown, class_="st-a", href=stage.stage_href) if stage.stage_href else join(whole, shown)
+    return (
+        el("a", whole, shown, class_="st-a", href=stage.stage_href)
+        if stage.stage_href
+        else join(whole, shown)
+    )
 
 
 def reached(stage: Stage) -> SafeString:
@@ -44,8 +48,16 @@ def reached(stage: Stage) -> SafeString:
 
 def lost(stage: Stage, bad: bool) -> SafeString:
     """``7,336 lost``, in red for the weakest link."""
-    number = number_of(stage.lost, stage.lost_href, lost_label(stage), link="bad" if bad else "", span="lossv")
+    number = number_of(
+        stage.lost, stage.lost_href, lost_label(stage), link="bad" if bad else "", span="lossv"
+    )
     return phrase(_("{number} lost"), number=number)
+
+
+def lost_width(stage: Stage) -> float:
+    """Pixels the words of ``lost`` take."""
+    plain = _("{number} lost").format(number="")
+    return text_width(wording.count(stage.lost), 13, bold=True) + text_width(plain, 12)
 
 
 def on_the_way(stage: Stage) -> SafeString:
@@ -79,21 +91,37 @@ def brought_words(loop: Loop) -> SafeString:
         loop.brought, loop.brought_href, new.format(n=wording.count(loop.brought)), link="loopv", span="loopv"
     )
     if not loop.bringers:
-        return phrase(ngettext("{brought} new person was brought", "{brought} new people were brought", loop.brought), brought=brought)
+        return phrase(
+            ngettext("{brought} new person was brought", "{brought} new people were brought", loop.brought),
+            brought=brought,
+        )
     who = ngettext("{n} person who brought someone", "{n} people who brought someone", loop.bringers)
     bringers = number_of(
-        loop.bringers, loop.bringers_href, who.format(n=wording.count(loop.bringers)), link="loopv", span="loopv"
+        loop.bringers,
+        loop.bringers_href,
+        who.format(n=wording.count(loop.bringers)),
+        link="loopv",
+        span="loopv",
     )
     if loop.bringers == 1:
-        text = ngettext("{bringers} person brought {brought} new one", "{bringers} person brought {brought} new ones", loop.brought)
+        text = ngettext(
+            "{bringers} person brought {brought} new one",
+            "{bringers} person brought {brought} new ones",
+            loop.brought,
+        )
         return phrase(text, bringers=bringers, brought=brought)
     each = wording.number(loop.brought / loop.bringers)
-    return phrase(_("{bringers} people brought {brought} new ones, {each} each"), bringers=bringers, brought=brought, each=each)
+    return phrase(
+        _("{bringers} people brought {brought} new ones, {each} each"),
+        bringers=bringers,
+        brought=brought,
+        each=each,
+    )
 
 
 def brought_share(loop: Loop) -> str:
     """``3.8 % of all people of the period (3.5–4.0)``, or nothing."""
-    if loop.share is None or not loop.brought:
+    if loop.share is None or loop.share.value < 0.0005:
         return ""
     return _("{share} of all people of the period ({span})").format(
         share=wording.percent(loop.share.value, 1), span=wording.span(loop.share.low, loop.share.high)
@@ -101,7 +129,7 @@ def brought_share(loop: Loop) -> str:
 
 
 def loop_widths(loop: Loop, first: float, most: float) -> tuple[float, float]:
-    """Width of the ribbon at both ends: ``first`` at who brought, then in proportion, ``most`` at the most."""
+    """Width of the ribbon at both ends: ``first`` at who brought, then in proportion, up to ``most``."""
     if not loop.bringers:
         return first, most
     return first, min(most, max(0.75, first * loop.brought / loop.bringers))
@@ -116,9 +144,24 @@ def arrival(picture: Picture, glass: Glass, side: float) -> tuple[float, float, 
     return glass.frame.cx + shift, top.y, r
 
 
-def loop(picture: Picture, curves: tuple[Curve, ...], disc: SafeString, widths: tuple[float, float]) -> SafeString:
+def disc(glass: Glass, x: float, y: float, r: float) -> SafeString:
+    """The amber disc; it lets the first ring show through where it is the larger of the two."""
+    look = "arrive over" if r > glass.rings[0].r else "arrive"
+    return el("ellipse", cx=x, cy=y, rx=r, ry=r * FLAT, class_=look)
+
+
+def weakest() -> str:
+    """The word that goes with the red link."""
+    return "▼ " + _("weakest link")
+
+
+def loop(
+    picture: Picture, curves: tuple[Curve, ...], end: SafeString, widths: tuple[float, float]
+) -> SafeString:
     """Ribbon and disc, or nothing where nobody was brought or the scheme has no stage for it."""
-    return el("g", ribbon(curves, *widths), disc, aria_hidden="true", class_="loops") if picture.loop else join()
+    return (
+        el("g", ribbon(curves, *widths), end, aria_hidden="true", class_="loops") if picture.loop else join()
+    )
 
 
 def has_loop(picture: Picture) -> bool:

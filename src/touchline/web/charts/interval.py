@@ -23,7 +23,9 @@ class Share:
     high: float
 
 
-def marks(share: Share, x: float, y: float, width: float, *, lowest: float = 0.0, highest: float = 1.0) -> SafeString:
+def marks(
+    share: Share, x: float, y: float, width: float, *, lowest: float = 0.0, highest: float = 1.0
+) -> SafeString:
     """Track, line and dot as elements of a larger drawing; ``x`` is the left end of the track."""
 
     def at(value: float) -> float:

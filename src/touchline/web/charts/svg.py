@@ -22,7 +22,9 @@ Value = str | int | float | bool | None
 EMPTY = SafeString("")
 
 # What XML 1.0 forbids, the C1 controls, and the embedding, override and isolate signs of bidirectional text.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"\{(\w+)\}")
 _HREF = re.compile(r"[/?#]|https?://")
@@ -44,7 +46,9 @@ def num(value: float) -> str:
 def _attribute(name: str, value: str | int | float) -> str:
     key = name.rstrip("_").replace("_", "-")
     if key == "style" or key.startswith("on"):
-        raise ValueError(f"The attribute {key} is not allowed: the pages take colours from classes, and no scripts.")
+        raise ValueError(
+            f"The attribute {key} is not allowed: the pages take colours from classes, and no scripts."
+        )
     text = num(value) if isinstance(value, int | float) else _FORBIDDEN.sub("", value)
     if key == "href" and text and not _HREF.match(text):
         raise ValueError(f"{text!r} is no address of a page.")
