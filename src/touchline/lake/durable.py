@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -42,6 +43,14 @@ def replace_file(path: Path, text: str) -> None:
         os.fsync(stream.fileno())
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder; its name goes first, so that nobody sees half of it."""
+    hidden = path if path.name.startswith(".") else path.with_name(f".{path.name}.gone")
+    if hidden != path:
+        path.rename(hidden)
+    shutil.rmtree(hidden)
 
 
 def _sync(path: Path, flags: int) -> None:

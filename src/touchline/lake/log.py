@@ -55,6 +55,7 @@ class Snapshot:
     """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
 
     folder: Path
+    id: str
     version: int
     changed: int
     last_seq: int
@@ -118,14 +119,14 @@ class Log:
     def snapshot(self) -> Snapshot:
         """The files that count now."""
         if self._table is None:
-            return Snapshot(self.folder, -1, -1, 0, ())
+            return Snapshot(self.folder, "", -1, -1, 0, ())
         facts = self.facts()
         found = self._table.get_add_actions(flatten=True)
         names = ("min.seq", "path", "num_records", "size_bytes") if found.num_rows else ()
         parts = sorted(zip(*(found[name].to_pylist() for name in names), strict=True))
-        return Snapshot(
-            self.folder, facts.version, facts.changed, facts.last_seq, tuple(Counted(*part) for part in parts)
-        )
+        counted = tuple(Counted(*part) for part in parts)
+        name = str(self._table.metadata().id)
+        return Snapshot(self.folder, name, facts.version, facts.changed, facts.last_seq, counted)
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
         """Add files in one transaction; it is on disk when this returns."""
@@ -170,7 +171,7 @@ class Log:
         if newest["version"] == version and LAST_SEQ in newest:
             return Facts(version, int(newest[LAST_SEQ]), int(newest[CHANGED]))
         found = table.get_add_actions(flatten=True)
-        highest: list[int] = found["max.seq"].to_pylist() if found.num_rows else []
+        highest = list(found["max.seq"].to_pylist()) if found.num_rows else []
         return Facts(version, max(highest, default=0), version)
 
     def _sync(self, version: int) -> None:

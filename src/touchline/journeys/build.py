@@ -1,0 +1,100 @@
+"""Make a shard of the index from one shard's touches, in whatever order they come.
+
+A person's touches are sorted by (time, seq). The lines of one order are one touch:
+
+* Lines belong to one order when person and order reference are the same.
+* The positive lines make one ORDER touch. It stands where the earliest of them stands, and carries
+  their sum, one a currency. Lines of nothing are part of it. Without a positive line, a line of
+  nothing makes an order of 0, unless a negative line stands at the same instant or before it.
+* The negative lines make one REFUND touch where the earliest of them stands. A negative line at the
+  very instant of its order's touch is a discount: it is part of the order, not a refund.
+* Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
+
+A folded touch has the touchpoint, channel and initiative of the line where it stands. The loops are
+in ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from touchline.journeys.index import SHARD_DTYPES, Array, Shard
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The touches of one shard before they are sorted, one row an event.
+
+    ``key`` int64 stable person key, ``time`` int64 µs, ``seq`` int64, ``label`` int32: which
+    (touchpoint, channel, initiative) it is. Lines, the rows with money or an order, are sparse:
+    ``line_row`` int64 row, ``line_order`` int64 order reference or -1, ``line_money`` int64 minor
+    units, ``line_currency`` int32 or -1 for a line without an amount.
+    """
+
+    key: Array
+    time: Array
+    seq: Array
+    label: Array
+    line_row: Array
+    line_order: Array
+    line_money: Array
+    line_currency: Array
+
+
+def build_shard(rows: Rows, code_of: Array) -> Shard:
+    """The sorted arrays. ``code_of[label, money kind]`` int32 is the code of a touch.
+
+    The shard names nobody who was brought: referrals change without touches and are kept apart.
+    """
+    from touchline.journeys.kernels import build as kernels
+
+    count = len(rows.key)
+    kind = np.zeros(count, np.uint8)
+    entry, sums = _fold(rows, kind)
+    who, keys = np.empty(count, np.int32), np.empty(count, np.int64)
+    keys = keys[: kernels.people(rows.key, kind, who, keys)].copy()
+    sorting = np.argsort(keys)
+    rank = np.empty(len(keys), np.int32)
+    rank[sorting] = np.arange(len(keys), dtype=np.int32)
+    offset, kept = np.zeros(len(keys) + 1, np.uint32), count - np.count_nonzero(kind == kernels.DROPPED)
+    at, time = np.empty(kept, np.int32), np.empty(kept, np.int64)
+    kernels.arrange(who, rank, rows.time, offset, at, time)
+    kernels.order(rows.seq, offset, at, time)
+    code_of_row, code = np.empty(count, np.uint16), np.empty(kept, np.uint16)
+    kernels.encode(rows.label, code_of, kind, code_of_row)
+    with_money = np.zeros(int(code_of.max(initial=0)) + 1, np.uint8)
+    with_money[code_of[:, 1:][code_of[:, 1:] >= 0]] = 1
+    money_at = np.empty(len(sums[0]), np.uint32)
+    money, currency = np.empty(len(sums[0]), np.int64), np.empty(len(sums[0]), np.uint16)
+    kernels.fill(at, code_of_row, with_money, entry, *sums, code, money_at, money, currency)
+    nobody = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")}
+    return Shard(
+        key=keys[sorting],
+        offset=offset,
+        code=code,
+        time=time,
+        money_at=money_at,
+        money=money,
+        money_currency=currency,
+        **nobody,
+    )
+
+
+def _fold(rows: Rows, kind: Array) -> tuple[Array, tuple[Array, Array, Array]]:
+    """Write the money kind of each row; the sums (row, currency, money), and each row's first of them."""
+    from touchline.journeys.kernels import build as kernels
+
+    lines = len(rows.line_row)
+    sums = (np.empty(lines, np.int64), np.empty(lines, np.int32), np.empty(lines, np.int64))
+    if not lines:
+        return np.empty(0, np.int32), sums
+    entry = np.full(len(kind), -1, np.int32)
+    number = np.empty(lines, np.int32)
+    groups = kernels.group(rows.key, rows.line_row, rows.line_order, number)
+    offset, member = np.zeros(groups + 1, np.int64), np.empty(lines, np.int64)
+    kernels.gather(number, groups, offset, member)
+    given = (rows.line_row, rows.line_order, rows.line_money, rows.line_currency)
+    count = kernels.fold(rows.time, rows.seq, *given, offset, member, kind, entry, *sums)
+    return entry, (sums[0][:count], sums[1][:count], sums[2][:count])

@@ -1,0 +1,67 @@
+"""What a finished folder holds: the size and the SHA-256 of each file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from touchline.lake.durable import replace_file
+
+NAME = "checksums.json"
+Sums = dict[str, tuple[int, str]]
+
+
+def checksum(path: Path) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write(folder: Path, known: Sums) -> None:
+    """Write the checksums of a folder: ``known`` by relative name, and all other files in it."""
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    sums = {name: known.get(name) or checksum(folder / name) for name in names if name != NAME}
+    replace_file(folder / NAME, json.dumps(sums, indent=0))
+
+
+def missing(folder: Path) -> list[str]:
+    """Sentences on files that are missing or have another size. Reads no contents."""
+    sums = _read(folder)
+    if sums is None:
+        return [f"{folder / NAME} is missing or damaged."]
+    return [sentence for name, (size, _) in sums.items() for sentence in _size(folder / name, size)]
+
+
+def wrong(folder: Path) -> list[str]:
+    """Sentences on files that are missing or damaged. Reads everything."""
+    said = missing(folder)
+    if said:
+        return said
+    sums = _read(folder) or {}
+    return [
+        f"{folder / name} is damaged: its checksum is another."
+        for name, expected in sums.items()
+        if checksum(folder / name) != tuple(expected)
+    ]
+
+
+def size_of(folder: Path) -> int:
+    """Bytes in a folder."""
+    return sum(size for size, _ in (_read(folder) or {}).values())
+
+
+def _read(folder: Path) -> Sums | None:
+    try:
+        sums: Sums = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return sums
+
+
+def _size(path: Path, expected: int) -> list[str]:
+    try:
+        found = path.stat().st_size
+    except FileNotFoundError:
+        return [f"{path} is missing."]
+    return [] if found == expected else [f"{path} has {found} bytes instead of {expected}."]

@@ -1,0 +1,31 @@
+"""What a generation was made with, as hashes: equal hashes, equal meaning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+
+from touchline.lake.meaning import Meaning
+
+
+def digests(meaning: Meaning) -> dict[str, str]:
+    """One hash a part: a new ``recognition`` asks for a build, new ``labels`` or ``referrals`` for a relabel.
+
+    A touchpoint's name and place are labels, so that renaming and placing are cheap.
+    """
+    numbers = {one.number for one in meaning.touchpoints}
+    placed = [[one.number, one.name, one.channel, sorted(one.stages.items())] for one in meaning.touchpoints]
+    schemes = [[one.name, one.stages, one.order, one.repeat, one.refer] for one in meaning.schemes]
+    brought = [np.ascontiguousarray(array, np.int64).tobytes() for array in meaning.referrals]
+    return {
+        "recognition": _hash(sorted(item for item in meaning.recognised.items() if item[1] in numbers)),
+        "labels": _hash([sorted(placed), schemes, meaning.silence_days, meaning.zone]),
+        "referrals": hashlib.sha256(b"".join(brought)).hexdigest(),
+    }
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,43 @@
+"""Look through the whole index for damage."""
+
+from __future__ import annotations
+
+import os
+
+from touchline.lake import checksums
+from touchline.lake.lease import share
+from touchline.lake.shelf import GenerationDamaged, GenerationGone, Shelf
+
+
+def check(shelf: Shelf) -> list[str]:
+    """A sentence for a pointer to nothing, for what is half written, for each damaged file."""
+    said = []
+    current, names = shelf.current(), shelf.names()
+    if shelf.pointer.exists() and current not in names:
+        said.append("The pointer of the index names no generation that exists.")
+    for path in sorted([*shelf.all.glob(".*.new"), *shelf.bases.glob(".*.new")]):
+        name = path.name.removeprefix(".").removesuffix(".new")
+        said.append(f"{name} of the index is half written: it is being made now, or a crash left it.")
+    bases: dict[str, list[str]] = {}
+    for name in names:
+        said += [f"The generation {name} is damaged: {reason}" for reason in _wrong(shelf, name, bases)]
+    return said
+
+
+def _wrong(shelf: Shelf, name: str, bases: dict[str, list[str]]) -> list[str]:
+    """What is wrong with one generation; each base is read once."""
+    lease = share(shelf.all / name / "lease")
+    if lease is None and not (shelf.all / name).exists():
+        return []  # swept meanwhile
+    try:
+        base = shelf.manifest(name)["base"]
+        if base not in bases:
+            bases[base] = checksums.wrong(shelf.bases / base)
+        return checksums.wrong(shelf.all / name) + bases[base]
+    except GenerationGone:
+        return []
+    except (GenerationDamaged, KeyError, TypeError) as error:
+        return [str(error)]
+    finally:
+        if lease is not None:
+            os.close(lease)

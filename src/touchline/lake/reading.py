@@ -1,0 +1,160 @@
+"""Read events for a build: Parquet in, plain arrays out, several pieces at a time."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from touchline.journeys.index import Array
+from touchline.lake.log import Snapshot
+
+COLUMNS = (
+    "seq",
+    "time",
+    "identity",
+    "name",
+    "channel",
+    "business",
+    "money",
+    "currency",
+    "order_ref",
+    "class",
+)
+TEXTS = ("name", "channel", "currency", "class")
+PIECE = 1 << 18
+NOTHING = -1
+
+
+@dataclass(frozen=True)
+class Events:
+    """Some events as arrays.
+
+    ``touchpoint`` int32 dense position, -1 for an event that is left out. ``channel`` and
+    ``line_currency`` are int32 into ``channels`` and ``currencies`` (-1: none), the texts of these
+    events alone. The rows with money or an order are ``line_row`` int64. ``left_out`` counts events by
+    class, for classes other than "person"; ``unrecognised`` the rest without a touchpoint, by name.
+    """
+
+    seq: Array
+    time: Array
+    identity: Array
+    touchpoint: Array
+    business: Array
+    channel: Array
+    channels: tuple[str, ...]
+    line_row: Array
+    line_order: Array
+    line_money: Array
+    line_currency: Array
+    currencies: tuple[str, ...]
+    left_out: Mapping[str, int]
+    unrecognised: Mapping[str, int]
+
+
+def read(snapshot: Snapshot, recognised: Mapping[str, int], threads: int) -> Iterator[Events]:
+    """All events of a snapshot, a piece at a time, always in the same order.
+
+    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead.
+    """
+    waiting: deque[Future[Events]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for path, groups in _pieces(snapshot):
+            waiting.append(pool.submit(_piece, path, groups, recognised))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _pieces(snapshot: Snapshot) -> Iterator[tuple[str, list[int]]]:
+    for path in snapshot.files:
+        about = pq.read_metadata(path)
+        groups: list[int] = []
+        rows = 0
+        for group in range(about.num_row_groups):
+            groups.append(group)
+            rows += about.row_group(group).num_rows
+            if rows >= PIECE:
+                yield path, groups
+                groups, rows = [], 0
+        if groups:
+            yield path, groups
+
+
+def _piece(path: str, groups: list[int], recognised: Mapping[str, int]) -> Events:
+    with pq.ParquetFile(path, read_dictionary=list(TEXTS)) as source:
+        table = source.read_row_groups(groups, columns=list(COLUMNS), use_threads=False)
+    columns = {name: _one(table[name]) for name in COLUMNS}
+    name, names = _texts(columns["name"])
+    kind, kinds = _texts(columns["class"])
+    channel, channels = _texts(columns["channel"])
+    touchpoint = _look_up(name, [recognised.get(text, NOTHING) for text in names])
+    of_person = _look_up(kind, [int(text == "person") for text in kinds]) == 1
+    unknown = of_person & (touchpoint == NOTHING)
+    if not of_person.all():
+        touchpoint = np.where(of_person, touchpoint, np.int32(NOTHING))
+    return Events(
+        seq=columns["seq"].to_numpy(),
+        time=columns["time"].view(pa.int64()).to_numpy(),
+        identity=columns["identity"].to_numpy(),
+        touchpoint=touchpoint,
+        business=columns["business"].fill_null(False).to_numpy(zero_copy_only=False).view(np.uint8),
+        channel=_look_up(channel, [place if text else NOTHING for place, text in enumerate(channels)]),
+        channels=tuple(channels),
+        left_out=_count(kind[~of_person], kinds),
+        unrecognised=_count(name[unknown], names),
+        **_lines(columns),
+    )
+
+
+def _lines(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows with money or an order. An order without an amount is a line of nothing."""
+    money, order = columns["money"], columns["order_ref"]
+    rows = np.zeros(0, np.int64)
+    if money.null_count < len(money) or order.null_count < len(order):
+        present = money.is_valid().to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(present | order.is_valid().to_numpy(zero_copy_only=False))
+    picked = pa.array(rows)
+    amount, (currency, currencies) = money.take(picked), _texts(columns["currency"].take(picked))
+    if (currency < 0).any():  # an amount without a currency counts under an empty name
+        currency, currencies = np.where(currency < 0, np.int32(len(currencies)), currency), [*currencies, ""]
+    currency = np.where(amount.is_null().to_numpy(zero_copy_only=False), np.int32(NOTHING), currency)
+    return {
+        "line_row": rows,
+        "line_order": order.take(picked).fill_null(-1).to_numpy(),
+        "line_money": amount.fill_null(0).to_numpy(),
+        "line_currency": currency,
+        "currencies": tuple(currencies),
+    }
+
+
+def _one(column: pa.ChunkedArray) -> Any:
+    """A column as one array, with one dictionary."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return column.unify_dictionaries().combine_chunks()
+
+
+def _texts(column: pa.DictionaryArray) -> tuple[Array, list[str]]:
+    """Places in the dictionary (-1 for null) as int32, and the dictionary."""
+    places = column.indices.fill_null(NOTHING).to_numpy().astype(np.int32, copy=False)
+    return places, column.dictionary.to_pylist()
+
+
+def _look_up(places: Array, values: list[int]) -> Array:
+    """``values[place]``; nothing for -1."""
+    return np.array([*values, NOTHING], np.int32)[places]
+
+
+def _count(places: Array, texts: list[str]) -> Mapping[str, int]:
+    if not len(places):
+        return {}
+    counts = np.bincount(places + 1, minlength=len(texts) + 1).tolist()
+    return Counter({text: n for text, n in zip(["", *texts], counts, strict=True) if n})

@@ -1,0 +1,74 @@
+"""Where generations and bases stand, and what is said of each."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from touchline.lake import checksums
+
+NAME = re.compile(r"[gb][0-9]{6,}", re.ASCII)
+
+
+class GenerationGone(Exception):
+    """A generation that no longer exists. The message is a sentence."""
+
+
+class GenerationDamaged(Exception):
+    """A generation whose files are not what was written. The message is a sentence; a build repairs it."""
+
+
+class Shelf:
+    """The folders of an index: reading what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.pointer = self.folder / "pointer"
+        self.bases, self.all = self.folder / "bases", self.folder / "generations"
+
+    def current(self) -> str | None:
+        """The name in the pointer file, or None when nothing is built."""
+        try:
+            name = self.pointer.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return None
+        return name if NAME.fullmatch(name) else None
+
+    def names(self) -> list[str]:
+        """The names of all generations that can be opened, oldest first."""
+        return names_in(self.all)
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What a generation was made of. Raises ``GenerationGone`` or ``GenerationDamaged``.
+
+        ``base`` its arrays; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
+        ``made_at`` and ``end`` in µs; ``people``, ``touches``, ``shards``; events that are not in the
+        index: ``unrecognised`` (events, names), ``left_out`` by class, ``without_code``; touches that
+        lost the channel of their event, ``channels_folded``; ``spare_codes``; ``referrals`` (given,
+        used); ``bytes`` of the arrays.
+        """
+        path = self.all / name / "manifest.json"
+        if not NAME.fullmatch(name) or not path.parent.is_dir():
+            raise gone(name)
+        try:
+            said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise GenerationDamaged(f"The generation {name} is damaged: {error}.") from error
+        return said
+
+    def missing(self, name: str, said: dict[str, Any]) -> list[str]:
+        """Sentences on files of a generation or its base that are missing or have another size."""
+        return checksums.missing(self.all / name) + checksums.missing(self.bases / said["base"])
+
+
+def gone(name: str) -> GenerationGone:
+    """What is said of a generation that does not exist."""
+    return GenerationGone(f"The generation {name} no longer exists. Ask again to see the newest one.")
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names in a folder that look like g000001 or b000001, ascending."""
+    found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted((name for name in found if NAME.fullmatch(name)), key=lambda name: int(name[1:]))

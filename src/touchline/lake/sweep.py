@@ -1,0 +1,61 @@
+"""Remove generations that are over, the bases nobody needs, and what crashes left behind."""
+
+from __future__ import annotations
+
+import os
+
+from touchline.lake.durable import remove_folder
+from touchline.lake.lease import take
+from touchline.lake.shelf import GenerationDamaged, GenerationGone, Shelf, names_in
+
+KEPT = 3_600_000_000
+"""How long a generation stays after a newer one took its place, in microseconds."""
+
+
+def sweep(shelf: Shelf, now: int) -> list[str]:
+    """Remove what is over at ``now`` and return the names of the generations that went.
+
+    Without a pointer to a generation that exists nothing is known to be over, and nothing goes.
+    """
+    current, names = shelf.current(), shelf.names()
+    if current not in names:
+        return []
+    gone = [
+        name
+        for at, name in enumerate(names)
+        if name != current and _over(shelf, names[at + 1 :], now) and _remove(shelf, name)
+    ]
+    _tidy(shelf)
+    return gone
+
+
+def _over(shelf: Shelf, newer: list[str], now: int) -> bool:
+    """Whether the first of the generations that followed is older than an hour; true when none did."""
+    for name in newer:
+        try:
+            return now - int(shelf.manifest(name)["made_at"]) > KEPT
+        except (GenerationDamaged, GenerationGone, KeyError):
+            continue
+    return True
+
+
+def _remove(shelf: Shelf, name: str) -> bool:
+    folder = shelf.all / name
+    lease = take(folder / "lease")
+    if lease is None and (folder / "lease").exists():
+        return False
+    remove_folder(folder)
+    if lease is not None:
+        os.close(lease)
+    return True
+
+
+def _tidy(shelf: Shelf) -> None:
+    """Bases that no generation uses, and half-written or half-removed folders."""
+    try:
+        used = {shelf.manifest(name)["base"] for name in shelf.names()}
+    except (GenerationDamaged, KeyError):
+        return
+    unused = [shelf.bases / name for name in names_in(shelf.bases) if name not in used]
+    for path in [*unused, *shelf.all.glob(".*"), *shelf.bases.glob(".*")]:
+        remove_folder(path)
