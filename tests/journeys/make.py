@@ -1,0 +1,162 @@
+"""An index made from a plain list of touches, for tests of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from touchline.journeys.index import (
+    BROUGHT_AS,
+    BUSINESS,
+    NO_MONEY,
+    PERSON,
+    REFUND,
+    SHARD_DTYPES,
+    Index,
+    Legend,
+    Scheme,
+    Shard,
+    shard_of,
+)
+from touchline.touchpoints.schemes import SCHEMES, BuiltIn, stage_in
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+MONDAY = 1_735_516_800 * SECOND
+"""2024-12-30 00:00 UTC, where the tests' time begins."""
+
+
+class Touch(NamedTuple):
+    """One touch: who, when (µs), where. ``money`` is NO_MONEY, ORDER or REFUND, ``amount`` in minor units."""
+
+    person: int
+    time: int
+    touchpoint: str
+    channel: str = ""
+    by_business: bool = False
+    money: int = NO_MONEY
+    amount: int = 1000
+    currency: str = "EUR"
+
+
+class Referral(NamedTuple):
+    """``person`` was brought by the person with key ``by``."""
+
+    person: int
+    by: int
+    how: str = "fan"
+    depth: int = 1
+
+
+def make_index(
+    touches: Iterable[Touch],
+    *,
+    shards: int = 1,
+    placed: Mapping[str, str] | None = None,
+    schemes: Sequence[tuple[BuiltIn, Mapping[str, str]]] = (),
+    people: Iterable[int] = (),
+    brought: Iterable[Referral] = (),
+    touchpoints: Sequence[str] = (),
+    end: int | None = None,
+    silence: int = 90 * DAY,
+    zone: str = "UTC",
+    generation: str = "test",
+) -> Index:
+    """An index of touches given in the order of the record.
+
+    ``placed`` puts touchpoints on stages of the hourglass, and through it on those of the other built-in
+    schemes; ``schemes`` adds further ones with places of their own. ``people`` are persons without touches,
+    ``touchpoints`` names nobody met. ``end`` is by default the time of the latest touch.
+    """
+    record = list(touches)
+    referrals = list(brought)
+    names = tuple(sorted({touch.touchpoint for touch in record} | set(touchpoints) | set(placed or {})))
+    channels = tuple(sorted({touch.channel for touch in record} - {""}))
+    currencies = tuple(sorted({touch.currency for touch in record if touch.money != NO_MONEY}))
+    codes = sorted({_code(touch) for touch in record})
+    numbers = {code: number for number, code in enumerate(codes)}
+    everybody = {touch.person for touch in record} | set(people) | {one.person for one in referrals}
+    legend = Legend(
+        touchpoints=names,
+        touchpoint_numbers=tuple(range(1, len(names) + 1)),
+        channels=channels,
+        currencies=currencies,
+        code_touchpoint=np.array([names.index(code[0]) for code in codes], np.int32),
+        code_channel=np.array([channels.index(code[1]) if code[1] else -1 for code in codes], np.int32),
+        code_initiative=np.array([BUSINESS if code[2] else PERSON for code in codes], np.uint8),
+        code_money=np.array([code[3] for code in codes], np.uint8),
+        schemes=_schemes(names, placed or {}, schemes),
+        silence=silence,
+        zone=zone,
+        end=max((touch.time for touch in record), default=0) if end is None else end,
+        generation=generation,
+    )
+    made = []
+    for number in range(shards):
+        here = [key for key in sorted(everybody) if int(shard_of(np.array([key]), shards)[0]) == number]
+        made.append(_shard(here, record, referrals, numbers, currencies))
+    return Index(legend, tuple(made))
+
+
+def _code(touch: Touch) -> tuple[str, str, bool, int]:
+    return (touch.touchpoint, touch.channel, touch.by_business, touch.money)
+
+
+def _schemes(
+    names: Sequence[str],
+    placed: Mapping[str, str],
+    further: Sequence[tuple[BuiltIn, Mapping[str, str]]],
+) -> dict[str, Scheme]:
+    made = {}
+    for built in SCHEMES.values():
+        stages = {
+            name: stage_in(built.name, {"hourglass": placed[name]} if name in placed else {})
+            for name in names
+        }
+        made[built.name] = _scheme(names, built, stages)
+    for built, places in further:
+        made[built.name] = _scheme(names, built, {name: places.get(name) for name in names})
+    return made
+
+
+def _scheme(names: Sequence[str], built: BuiltIn, places: Mapping[str, str | None]) -> Scheme:
+    def at(stage: str | None) -> int:
+        return built.stages.index(stage) if stage else -1
+
+    stage_of = np.array([at(places[name]) for name in names], np.int16)
+    return Scheme(built.name, built.stages, stage_of, at(built.order), at(built.repeat), at(built.refer))
+
+
+def _shard(
+    keys: Sequence[int],
+    record: Sequence[Touch],
+    referrals: Sequence[Referral],
+    numbers: Mapping[tuple[str, str, bool, int], int],
+    currencies: Sequence[str],
+) -> Shard:
+    columns: dict[str, list[int]] = {name: [] for name in SHARD_DTYPES}
+    columns["offset"].append(0)
+    journeys: dict[int, list[Touch]] = {key: [] for key in keys}
+    for touch in record:
+        if touch.person in journeys:
+            journeys[touch.person].append(touch)
+    brought = {one.person: one for one in referrals}
+    for row, key in enumerate(keys):
+        columns["key"].append(key)
+        for touch in sorted(journeys[key], key=lambda touch: touch.time):
+            if touch.money != NO_MONEY:
+                columns["money_at"].append(len(columns["code"]))
+                columns["money"].append(-touch.amount if touch.money == REFUND else touch.amount)
+                columns["money_currency"].append(currencies.index(touch.currency))
+            columns["code"].append(numbers[_code(touch)])
+            columns["time"].append(touch.time)
+        columns["offset"].append(len(columns["code"]))
+        if key in brought:
+            columns["brought"].append(row)
+            columns["brought_by"].append(brought[key].by)
+            columns["brought_as"].append(BROUGHT_AS.index(brought[key].how))
+            columns["brought_depth"].append(brought[key].depth)
+    return Shard(**{name: np.array(columns[name], kind) for name, kind in SHARD_DTYPES.items()})
