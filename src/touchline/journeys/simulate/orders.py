@@ -60,8 +60,9 @@ def place_orders(
     time: Array | None = None,
     variant: Array | int = 0,
 ) -> Array:
-    """Add one order a person, due on their day (or at ``time``), with lines, invoice, parcel and
-    perhaps a refund, a photo and a look at the diary. ``turn`` tells a person's orders apart. Returns the instants."""
+    """Add one order a person, due on their day (or at ``time``), with lines, invoice and parcel, and
+    perhaps a refund, a photo and another look at the diary. ``turn`` tells a person's orders apart.
+    Returns the instants."""
     key, person = buyers.key, buyers.person
     if time is None:
         time = world.moment(key, PLACES[place], buyers.day, "order time", turn)
