@@ -97,6 +97,10 @@ def test_nonsense_is_refused():
         Truth(lift={"Moon": 0.1})
     with pytest.raises(ValueError, match="go on from try"):
         Truth(fast_gain=0.9)
+    with pytest.raises(ValueError, match="would leave 0 to 1"):
+        Truth(basket_gain=-0.2)
+    with pytest.raises(ValueError, match="six days"):
+        Truth(reminder_until=32)
 
 
 def test_touches_are_in_time_order_inside_the_span(firm):

@@ -151,7 +151,8 @@ def tries(record: Record) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per person: first touch at try, contacts of their own until then, and who counts."""
     own = record.firm.touches.initiative == PERSON
     begun = record.first(own & (STAGE[record.at] == STAGES.index("try")))
-    visits = own & (record.time <= begun[record.person])
+    before = (STAGE[record.at] >= 0) & (STAGE[record.at] <= STAGES.index("try"))
+    visits = own & before & (record.time <= begun[record.person])
     pairs = np.unique(record.person[visits].astype(np.int64) * 100_000 + record.day[visits])
     contacts = np.bincount(pairs // 100_000, minlength=record.firm.everyone)
     return begun, contacts, begun < record.firm.end - 120 * DAY

@@ -80,7 +80,8 @@ class Truth:
     fast_share: float = 0.60
     """Share answered within the hour, of enquiries made when we are open for an hour more."""
     unanswered: float = 0.12
-    """Share of all other enquiries that nobody ever answers. The rest waits one to four days."""
+    """Share of all other enquiries that nobody ever answers. The rest waits one to four days, and for
+    the next open day."""
     fast_gain: float = 0.24
     """What an answer within 60 minutes adds to the chance to go on from try."""
     unanswered_loss: float = -0.05
@@ -90,8 +91,9 @@ class Truth:
     taster_shows: float = 0.80
     """Share of booked taster classes that are attended."""
     touch_gain: float = 0.02
-    """What each contact of the person's own initiative, the one at try included, adds to the chance
-    to go on from try, up to ``touch_cap`` contacts. 0 makes the effect of their number flat."""
+    """What each contact of the person's own initiative at know, like, trust and try (the one at try
+    included) adds to the chance to go on from try, up to ``touch_cap`` contacts. 0 makes the effect of
+    their number flat."""
     touch_cap: int = 7
     """Contacts beyond this number add nothing."""
 
@@ -122,8 +124,8 @@ class Truth:
     """BG/NBD alpha, in weeks: the mean rate is 1 / alpha orders a week."""
     repeat_a: float = 0.5
     """BG/NBD a. The model is that of Fader, Hardie and Lee (2005); nobody drops out before the
-    first repeat order. Orders of people without the refill reminder follow it exactly, but for the
-    rounding of waits to days."""
+    first repeat order. Orders of people without the refill reminder follow it, but for the rounding of
+    waits to days and the days when the shop is closed."""
     reminder_share: float = 0.50
     """Share of known first buyers assigned to the refill reminder by lot. Their first order carries
     the variant ``reminder``, that of the others ``held back``."""
@@ -168,12 +170,17 @@ class Truth:
         if unknown:
             raise ValueError(f"There is no touchpoint {unknown[0]!r} in the sample business.")
         for stage in ("know", "like", "trust", "try"):
-            low, high = self.range(stage)
+            low, high = self.chances(stage)
             if low < 0 or high > 1:
                 message = f"The chance to go on from {stage} would lie between {low:.2f} and {high:.2f}."
                 raise ValueError(message)
+        for base, gain in ((self.basket_back, self.basket_gain), (self.recommends, self.ask_gain)):
+            if not (0 <= base <= 1 and 0 <= base + gain <= 1):
+                raise ValueError(f"A chance of {base:g} and a gain of {gain:g} would leave 0 to 1.")
+        if self.reminder_until < self.reminder_day + 6 or min(self.repeat_alpha, self.repeat_a) <= 0:
+            raise ValueError("The effect of the reminder needs six days, and alpha and a are above 0.")
 
-    def range(self, stage: str) -> tuple[float, float]:
+    def chances(self, stage: str) -> tuple[float, float]:
         """Lowest and highest chance to go on from ``stage`` that can arise."""
         lifts = [self.lift.get(name, 0.0) for name in PICKS[stage]]
         gains = [self.brought_gain]
