@@ -200,3 +200,8 @@ def clock(when: datetime, zone: tzinfo) -> str:
 def moment(when: datetime, zone: tzinfo) -> str:
     """An instant in the business's zone: ``22 Nov 2026, 14:05``."""
     return _("{day}, {time}").format(day=day(when.astimezone(zone).date()), time=clock(when, zone))
+
+
+def month(when: date) -> str:
+    """The short name of a month: ``Nov``."""
+    return _(MONTHS[when.month - 1])
