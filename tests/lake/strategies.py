@@ -1,0 +1,37 @@
+"""Random events, crowded: few people, few instants, few orders, so that everything collides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from tests.lake.make import NAMES
+from tests.oracle.build import Event
+
+SECOND = 1_000_000
+
+
+@st.composite
+def events(draw: st.DrawFn, most: int = 40) -> list[Event]:
+    """Events in the order of the record; a person may stand anywhere in it."""
+    people = draw(st.sampled_from([1, 3, 1000]))
+    instants = draw(st.sampled_from([2, 10, 10_000]))
+    rows = draw(st.lists(_event(people, instants), max_size=most))
+    return [Event(seq + 1, **row) for seq, row in enumerate(rows)]
+
+
+def _event(people: int, instants: int) -> st.SearchStrategy[dict[str, Any]]:
+    money = st.none() | st.integers(-3, 3) | st.just(2**40)
+    return st.fixed_dictionaries(
+        {
+            "time": st.integers(-2, instants).map(lambda at: at * SECOND),
+            "identity": st.integers(1, people).map(lambda number: number * 1_000_003),
+            "name": st.sampled_from(NAMES),
+            "channel": st.sampled_from([None, None, "", "site", "shop"]),
+            "business": st.booleans(),
+            "money": money,
+            "currency": st.sampled_from(["EUR", "EUR", "JPY", None]),
+            "order_ref": st.none() | st.integers(0, 3) | st.just(2**62),
+            "kind": st.sampled_from(["person"] * 6 + ["robot"]),
+        }
+    )

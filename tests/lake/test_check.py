@@ -1,0 +1,91 @@
+"""What is wrong with a lake is said in sentences, and what a crash half wrote is put right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.lake.make import plain
+
+from touchline.lake.events import SCHEMA, Lake
+from touchline.lake.log import Log
+from touchline.lake.parquet import write_events
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    made = Lake(tmp_path / "lake")
+    for version in range(3):
+        made.append(plain(10, 10 * version), app="a", version=version)
+    assert made.check() == []
+    return made
+
+
+def test_a_missing_file_is_named(lake: Lake) -> None:
+    path = Path(lake.files()[1])
+    path.unlink()
+    assert lake.check() == [f"The lake's file {path.name} with 10 events is missing."]
+
+
+def test_a_shortened_file_is_named(lake: Lake) -> None:
+    path = Path(lake.files()[1])
+    path.write_bytes(path.read_bytes()[:-1])
+    (said,) = lake.check()
+    assert path.name in said
+    assert "bytes instead of" in said
+
+
+def test_a_changed_byte_is_found(lake: Lake) -> None:
+    path = Path(lake.files()[1])
+    chunk = pq.read_metadata(path).row_group(0).column(SCHEMA.names.index("key_low"))
+    content = bytearray(path.read_bytes())
+    content[chunk.data_page_offset + chunk.total_compressed_size - 3] ^= 0xFF
+    path.write_bytes(content)
+    (said,) = lake.check()
+    assert said.startswith(f"The lake's file {path.name} is damaged")
+
+
+def test_events_in_the_lake_twice_are_counted(lake: Lake) -> None:
+    log = Log(lake.folder, SCHEMA).refresh()
+    again = pq.read_table(lake.files()[1]).cast(SCHEMA)
+    log.append([write_events(lake.folder, again)], 30, ("b", 1))
+    assert lake.check() == ["10 events are in the lake twice, the first of them number 11."]
+
+
+def test_missing_events_are_counted(lake: Lake) -> None:
+    log = Log(lake.folder, SCHEMA).refresh()
+    log.swap([], [log.snapshot().parts[1]])
+    assert lake.check() == ["10 events are missing from the lake, the first of them number 11."]
+
+
+def test_an_unreadable_log_is_said(lake: Lake) -> None:
+    for path in (lake.folder / "_delta_log").glob("*.json"):
+        path.write_text("{")
+    (said,) = Lake(lake.folder).check()
+    assert said.startswith("The log of the lake")
+
+
+@pytest.mark.parametrize("left", ["", '{"add":{"path":"eve', "\0\0\0\0"])
+def test_a_half_written_commit_is_put_aside_and_repeated(lake: Lake, left: str) -> None:
+    newest = sorted((lake.folder / "_delta_log").glob("*.json"))[-1]
+    newest.write_text(left)
+    again = Lake(lake.folder)
+    assert again.append(plain(10, 20), app="a", version=2) == 10
+    assert again.count() == 30
+    assert again.check() == []
+    assert newest.with_name(f"{newest.name}.torn").exists()
+
+
+def test_a_half_written_checkpoint_is_put_aside(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    for version in range(60):
+        lake.append(plain(1, version), app="a", version=version)
+    (checkpoint,) = (lake.folder / "_delta_log").glob("*.checkpoint.parquet")
+    checkpoint.write_bytes(checkpoint.read_bytes()[:100])
+    (lake.folder / "_delta_log" / "_last_checkpoint").write_text("")
+    again = Lake(lake.folder)
+    assert again.append(plain(1, 60), app="a", version=60) == 1
+    assert again.check() == []
+    assert pa.concat_tables([pq.read_table(path) for path in again.files()]).num_rows == 61

@@ -1,0 +1,115 @@
+"""The slow twin of the build: events in, each person's touches out, one rule at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from touchline.journeys.index import NO_MONEY, ORDER, REFUND, Index
+from touchline.lake.meaning import Meaning
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the lake, as far as the index is concerned."""
+
+    seq: int
+    time: int
+    identity: int
+    name: str
+    channel: str | None = None
+    business: bool = False
+    money: int | None = None
+    currency: str | None = None
+    order_ref: int | None = None
+    kind: str = "person"
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One touch of a journey; ``money`` pairs of currency and minor units, sorted."""
+
+    time: int
+    touchpoint: int
+    channel: str
+    business: bool
+    kind: int
+    money: tuple[tuple[str, int], ...] = ()
+
+
+def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]]:
+    """Every person's touches in their order."""
+    channel_of = {one.number: one.channel for one in meaning.touchpoints}
+    placed: dict[int, list[tuple[int, int, Touch]]] = defaultdict(list)
+    orders: dict[tuple[int, int], list[Event]] = defaultdict(list)
+
+    def touch(event: Event, kind: int, lines: Iterable[Event] = ()) -> None:
+        number = meaning.recognised[event.name]
+        sums: dict[str, int] = defaultdict(int)
+        for line in lines:
+            if line.money is not None:
+                sums[line.currency or ""] += line.money
+        made = Touch(
+            event.time,
+            number,
+            event.channel or channel_of[number],
+            event.business,
+            kind,
+            tuple(sorted(sums.items())),
+        )
+        placed[event.identity].append((event.time, event.seq, made))
+
+    for event in events:
+        if event.kind != "person" or meaning.recognised.get(event.name) not in channel_of:
+            continue
+        if event.order_ref is not None:
+            orders[event.identity, event.order_ref].append(event)
+        elif event.money:
+            touch(event, ORDER if event.money > 0 else REFUND, [event])
+        else:
+            touch(event, NO_MONEY)
+    for lines in orders.values():
+        lines.sort(key=lambda line: (line.time, line.seq))
+        above = [line for line in lines if (line.money or 0) > 0]
+        below = [line for line in lines if (line.money or 0) < 0]
+        nothing = [line for line in lines if not line.money]
+        bought = above[:1]
+        if not above and nothing and not (below and below[0].time <= nothing[0].time):
+            bought = nothing[:1]
+        discounts = [line for line in below if bought and line.time == bought[0].time]
+        back = [line for line in below if line not in discounts]
+        if bought:
+            touch(bought[0], ORDER, above + nothing + discounts)
+        if back:
+            touch(back[0], REFUND, back + ([] if bought else nothing))
+    return {
+        person: [item[2] for item in sorted(found, key=lambda t: t[:2])] for person, found in placed.items()
+    }
+
+
+def journeys_of(index: Index) -> dict[int, list[Touch]]:
+    """The same, read out of an index, touch by touch."""
+    legend = index.legend
+    found: dict[int, list[Touch]] = {}
+    for shard in index.shards:
+        money: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for at, amount, currency in zip(shard.money_at, shard.money, shard.money_currency, strict=True):
+            money[int(at)].append((legend.currencies[currency], int(amount)))
+        for row, key in enumerate(shard.key.tolist()):
+            assert key not in found, f"person {key} stands in two shards"
+            found[key] = []
+            for at in range(int(shard.offset[row]), int(shard.offset[row + 1])):
+                code = int(shard.code[at])
+                channel = int(legend.code_channel[code])
+                found[key].append(
+                    Touch(
+                        int(shard.time[at]),
+                        legend.touchpoint_numbers[legend.code_touchpoint[code]],
+                        legend.channels[channel] if channel >= 0 else "",
+                        bool(legend.code_initiative[code]),
+                        int(legend.code_money[code]),
+                        tuple(sorted(money[at])),
+                    )
+                )
+    return found
