@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.progress import Bar
 from touchline.settings import Settings
 
 PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
@@ -58,13 +58,13 @@ def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
 
 def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> None:
     from touchline.collect.models import State
-    from touchline.collect.run import ImportRefused
+    from touchline.collect.run import ImportError_
     from touchline.service.taking import take
 
-    with _Bar(file.name) as bar:
+    with Bar(file.name) as bar:
         try:
             done = take(kind, file.absolute(), options, bar.show)
-        except ImportRefused as error:
+        except ImportError_ as error:
             bar.close()
             refuse(str(error))
     if done.state == State.FAILED:
@@ -84,39 +84,9 @@ def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> N
 
 
 def _sentence(reason: str) -> str:
-    from touchline.collect.reasons import sentence
+    from touchline.collect.reasons import Reason
 
-    return sentence(reason)
-
-
-class _Bar:
-    """Rows, share and time left on a terminal; nothing where there is none."""
-
-    def __init__(self, name: str) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(
-            total=100.0,
-            desc=name,
-            file=sys.stderr,
-            disable=not sys.stderr.isatty(),
-            leave=False,
-            bar_format="{desc} {percentage:3.0f} % |{bar}| {postfix} {remaining} left",
-        )
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def show(self, rows: int, share: float) -> None:
-        self._bar.set_postfix_str(f"{rows:,} rows", refresh=False)
-        self._bar.n = round(share * 100, 1)
-        self._bar.refresh()
-
-    def close(self) -> None:
-        self._bar.close()
+    return str(Reason[reason.replace("-", "_").upper()].sentence)
 
 
 @_takes(

@@ -7,11 +7,10 @@ import time
 from django.conf import settings
 from django.db.models import Max
 
-from touchline.collect.run import run_import
-from touchline.lake.events import Lake
+from touchline.collect.run import unfinished
 from touchline.lake.generations import Generations
 from touchline.service.refresh import refresh
-from touchline.service.taking import unfinished
+from touchline.service.taking import run
 from touchline.workspace.models import AuditEntry
 
 SWEEP_EVERY = 60.0
@@ -29,7 +28,7 @@ class Chores:
         """Do the next chore, if there is one: whether there was. Idle, this costs two small queries."""
         waiting = unfinished()
         if waiting:
-            run_import(waiting[0], Lake(settings.TOUCHLINE.lake), None)
+            run(waiting[0].pk)
             self._stale = True
             return True
         newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]

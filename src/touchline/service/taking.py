@@ -10,41 +10,52 @@ from typing import Any
 from django.conf import settings
 
 from touchline.collect.models import Import, State
-from touchline.collect.run import request_import, run_import
+from touchline.collect.run import request_import, run_import, unfinished
 from touchline.lake.events import Lake
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh
 
-Progress = Callable[[int, float], None]
-"""Called with rows so far and the share done, 0 to 1."""
+Listener = Callable[[int, float], None]
+"""Hears the rows read so far and the share done, 0 to 1."""
 
 ENDED = (State.DONE, State.FAILED)
 
 
-def take(kind: str, source: Path | Any, options: dict[str, Any], progress: Progress | None = None) -> Import:
-    """Take a file (or an Arrow table) into the record, bring the index up to it, return what became of it.
+def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
+    """Take a file into the record, bring the index up to it, and return what became of it.
 
-    Imports that were cut off earlier are finished first. Raises ``ImportRefused`` with a sentence
-    when the file cannot be read at all.
+    Raises ``ImportError_`` with a sentence when the file cannot be read at all.
     """
-    asked = request_import(kind, source, options, member=None)
+    asked = request_import(kind, file, options)
+    finish([asked], progress)
+    return asked
+
+
+def finish(asked: list[Import], progress: Listener | None = None) -> None:
+    """See imports through to their end, and the index brought up to them.
+
+    Imports that were cut off earlier are finished first. Where a worker runs, it does the work and
+    this waits.
+    """
+    numbers = {one.pk for one in asked}
     while True:
         try:
             with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
-                for number in unfinished():
-                    run_import(
-                        number, Lake(settings.TOUCHLINE.lake), progress if number == asked.pk else None
-                    )
+                for one in unfinished():
+                    run(one.pk, progress if one.pk in numbers else None)
                 refresh()
         except Held:
             time.sleep(0.1)
-        asked.refresh_from_db()
-        if asked.state in ENDED:
-            return asked
+        for one in asked:
+            one.refresh_from_db()
+        running = [one for one in asked if one.state not in ENDED]
+        if not running:
+            return
         if progress:
-            progress(asked.rows, asked.done_share)
+            progress(running[0].rows, running[0].done_share)
 
 
-def unfinished() -> list[int]:
-    """Imports that wait or were cut off, in the order they were asked for."""
-    return list(Import.objects.exclude(state__in=ENDED).order_by("pk").values_list("pk", flat=True))
+def run(number: int, progress: Listener | None = None) -> Import:
+    """Run one import in this process. For the holder of the worker lock."""
+    here = settings.TOUCHLINE
+    return run_import(number, folder=here.imports, lake=Lake(here.lake), progress=progress)

@@ -1,0 +1,125 @@
+"""The sample business: simulated journeys, taken into the record the way a file is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+
+from touchline.collect.models import Import
+from touchline.collect.run import request_table, unfinished
+from touchline.journeys.index import BROUGHT_AS, BUSINESS, PERSON
+from touchline.journeys.simulate import Simulated, simulate
+from touchline.journeys.simulate.firm import TOUCHPOINTS
+from touchline.service.refresh import settle
+from touchline.service.taking import Listener, finish
+from touchline.touchpoints.models import Placement, Touchpoint
+from touchline.touchpoints.place import place
+from touchline.workspace.business import save_business
+
+NAMES = {
+    PERSON: "sample business, what people did",
+    BUSINESS: "sample business, what the firm did",
+    None: "sample business, people",
+}
+PEOPLE = {"person": "person", "name": "name", "brought_by": "brought_by", "brought_as": "brought_as"}
+TOUCHES = {
+    "person": "person",
+    "time": "time",
+    "touchpoint": "touchpoint",
+    "channel": "channel",
+    "value": "value",
+}
+
+
+class NotEmptyError(Exception):
+    """The workspace holds another record already. The message says what to do."""
+
+
+def fill(people: int, *, seed: int = 1, progress: Listener | None = None) -> Simulated | None:
+    """Fill an empty workspace with the sample business, up to now.
+
+    ``people`` come by themselves; those they bring come on top. A workspace that holds the sample
+    business already is left as it is, and None returned. Raises ``NotEmptyError`` when it holds
+    something else.
+    """
+    files = {Path(one).stem for one in Import.objects.values_list("file", flat=True)}
+    if files - set(NAMES.values()):
+        raise NotEmptyError(
+            "This workspace holds a record of its own. Make the sample business in another folder with --home."
+        )
+    made = None if files else _ask(people, seed)
+    finish(unfinished(), progress)
+    if not Placement.objects.exists():
+        _place()
+    return made
+
+
+def _ask(people: int, seed: int) -> Simulated:
+    business = simulate(people, seed=seed, end=time.time_ns() // 1000)
+    with transaction.atomic():
+        save_business(
+            None, name=business.firm, zone=business.zone, currency=business.currency, silence_days=90
+        )
+        for initiative in (PERSON, BUSINESS):
+            _request_touches(business, initiative)
+        if business.everyone:
+            _request("people", _people(business), PEOPLE, NAMES[None])
+    return business
+
+
+def _place() -> None:
+    for one in TOUCHPOINTS:
+        touchpoint = Touchpoint.objects.filter(name=one.name).first()
+        if touchpoint:
+            place(touchpoint, stage=one.stage or "", channel=one.channel)
+    settle()
+
+
+def _request(kind: str, table: pa.Table, options: dict[str, str], name: str) -> None:
+    request_table(kind, table, options, folder=settings.TOUCHLINE.imports, name=name)
+
+
+def _request_touches(business: Simulated, initiative: int) -> None:
+    touches = business.touches
+    at = np.flatnonzero(touches.initiative == initiative)
+    if not len(at):
+        return
+    names = [one.name for one in business.touchpoints]
+    table = pa.table(
+        {
+            "person": pa.array(business.person_ids).take(touches.person[at]),
+            "time": pa.array(touches.time[at]).cast(pa.timestamp("us", "UTC")),
+            "touchpoint": pa.array(names).take(touches.touchpoint[at]),
+            "channel": pa.array(business.channels).take(touches.channel[at]),
+            "value": pa.array(
+                [
+                    f"{money / 100:.2f}" if has else None
+                    for money, has in zip(touches.money[at], touches.has_money[at], strict=True)
+                ],
+                pa.string(),
+            ),
+        }
+    )
+    word = "business" if initiative == BUSINESS else "person"
+    options = {**TOUCHES, "currency": business.currency, "initiative": word}
+    _request("touches", table, options, NAMES[initiative])
+
+
+def _people(business: Simulated) -> pa.Table:
+    by = np.full(business.everyone, -1, np.int64)
+    how = np.zeros(business.everyone, np.uint8)
+    by[business.brought.person], how[business.brought.person] = business.brought.by, business.brought.how
+    ids = business.person_ids
+    return pa.table(
+        {
+            "person": ids,
+            "name": business.names,
+            "brought_by": [ids[one] if one >= 0 else None for one in by],
+            "brought_as": [BROUGHT_AS[one] or None for one in how],
+        }
+    )
