@@ -36,6 +36,8 @@ from touchline.web.charts.timeline_marks import sign
 __all__ = ["Drawn", "Kind", "Stage", "Touch", "timeline"]
 
 LANE, TOP, BAND_Y, MOST_LANES = 42.0, 96.0, 34.0, 10
+FRAME, AFTER = 1324.0, 96.0
+"""The narrowest picture fills the frame of a wide page; the room after its last line."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,15 @@ def timeline(
     if not touches:
         return Drawn(EMPTY, ())
     names, lanes, folded = _lanes(touches)
-    line = axis(touches[0].at, max(as_of, touches[-1].at), zone, 8)
+    column = min(max(text_width(name, 12.5, bold=True) for name in names), 130) + 14
+    end = max(as_of, touches[-1].at)
+    line = axis(touches[0].at, end, zone, 8, FRAME - column - 8 - AFTER)
     found, close = marks(touches, lanes, line)
     heights = [TOP + place * LANE for place in range(len(names))]
     bottom = heights[-1] + 34
-    column = min(max(text_width(name, 12.5, bold=True) for name in names), 130) + 14
     picture = svg(
         _grid(line, heights, bottom),
-        _band(touches, stages, line, max(as_of, touches[-1].at)),
+        _band(touches, stages, line, end),
         _thread(found, heights) if close == CLOSE else None,
         [sign(mark, heights[mark.lane], stages, zone) for mark in found],
         [
@@ -78,7 +81,7 @@ def timeline(
             for label in labels(found, heights, line.x(as_of), line.right + 60)
         ],
         _now(line, as_of, bottom, now or wording.day(as_of.astimezone(zone).date())),
-        width=line.right + 96,
+        width=line.right + AFTER,
         height=bottom + 24,
         id=id,
         class_="time",
@@ -137,13 +140,10 @@ def _grid(line: Axis, heights: Sequence[float], bottom: float) -> SafeString:
     """Upright lines of the axis with their names, and a dotted line a lane."""
     out: list[object] = []
     free = float("-inf")
-    ticks = line.ticks()
-    for place, tick in enumerate(ticks):
+    for tick in line.ticks():
         width = text_width(tick.name, 12)
         if tick.line:
             out.append(el("line", class_="gr", x1=tick.x, x2=tick.x, y1=TOP - 34, y2=bottom))
-        elif place + 1 < len(ticks) and ticks[place + 1].x < tick.x + width + 12:
-            continue
         if tick.x >= free and tick.x + width < line.right + 90:
             out.append(el("text", tick.name, class_="mo", x=tick.x + 4, y=bottom + 14))
             free = tick.x + width + 12

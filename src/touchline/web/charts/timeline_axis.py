@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from touchline.web import wording
 
-NARROWEST, WIDEST = 1060.0, 3200.0
+WIDEST, ROOM = 3200.0, 96.0
 A_DAY = 3.1
 """Pixels a day of a journey of some months; shorter ones are stretched, longer ones pressed together."""
 
@@ -44,18 +44,21 @@ class Axis:
 
     def ticks(self) -> list[Tick]:
         """Minutes, hours, days, weeks, months, quarters or years, cut on the wall clock of the business."""
+        begin = ("", "")
         found: list[Tick] = []
         known = ""
         for when, name, around in self._marks():
-            whole = self._named(name, around) if around != known else name
+            if when < self.first:
+                begin = (name, around)
+                continue
             if when > self.last:
                 break
-            if when >= self.first:
-                found.append(Tick(self.x(when), whole))
-                known = around
-            else:
-                found = [Tick(self.left, self._named(name, around), line=False)]
-        return found
+            if not found and begin[0] and self.x(when) - self.left > ROOM:
+                found.append(Tick(self.left, self._named(*begin), line=False))
+                known = begin[1]
+            found.append(Tick(self.x(when), self._named(name, around) if around != known else name))
+            known = around
+        return found or [Tick(self.left, self._named(*begin), line=False)]
 
     @staticmethod
     def _named(name: str, around: str) -> str:
@@ -106,10 +109,10 @@ class Axis:
             year, month = year + month // 12, month % 12
 
 
-def axis(first: datetime, last: datetime, zone: tzinfo, left: float) -> Axis:
-    """The axis of a journey, with a little room on both sides."""
+def axis(first: datetime, last: datetime, zone: tzinfo, left: float, least: float) -> Axis:
+    """The axis of a journey, ``least`` pixels or longer, with a little room on both sides."""
     length = max(last - first, timedelta(minutes=30))
     room = length * 0.025
     days = length / timedelta(days=1)
-    width = min(max(days * A_DAY, NARROWEST), WIDEST)
+    width = min(max(days * A_DAY, least), WIDEST)
     return Axis(first - room, max(last, first + length) + room / 2, left, left + width, zone)

@@ -159,14 +159,17 @@ def _sign(mark: Mark, y: float) -> Box:
 
 
 def _room(text: str, look: str, mark: Mark, y: float, taken: list[Box], right: float) -> Label | None:
-    """The first free place above, below, right of or left of a mark; the box is taken then."""
+    """The first free place around a mark: above, below, right, left, then slanted; the box is taken then."""
     width = text_width(text, LABEL, bold="mny" in look or "pile" in look)
     half, low = width / 2, mark.first.kind in MONEY
-    above = (mark.middle, y - 12, "middle", mark.middle - half)
-    below = (mark.middle, y + 20, "middle", mark.middle - half)
+    up, down = y - 12, y + 20
+    above = (mark.middle, up, "middle", mark.middle - half)
+    below = (mark.middle, down, "middle", mark.middle - half)
     after = (mark.end + 11, y + 4, "start", mark.end + 11)
     before = (mark.x - 11, y + 4, "end", mark.x - 11 - width)
-    for x, base, anchor, left in (below, above, after, before) if low else (above, below, after, before):
+    slanted = [(mark.x - 6, base, "start", mark.x - 6) for base in (up, down)]
+    slanted += [(mark.end + 6, base, "end", mark.end + 6 - width) for base in (up, down)]
+    for x, base, anchor, left in ((below, above) if low else (above, below)) + (after, before, *slanted):
         box = Box(left - 2, base - 11, left + width + 2, base + 4)
         if left >= 2 and left + width <= right and not any(box.meets(other) for other in taken):
             taken.append(box)
