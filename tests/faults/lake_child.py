@@ -1,0 +1,83 @@
+"""Writes lake and index in a process of its own, until it is killed.
+
+``python lake_child.py FOLDER append|build ROUNDS DIE_AT`` says "ready", then "done N" after each
+round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
+below FOLDER; after ROUNDS it says how many writes it made.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.lake.make import MEANING, plain
+
+from touchline.journeys import kernels
+from touchline.lake import base, compact
+from touchline.lake.events import Lake
+from touchline.lake.generations import Generations
+from touchline.lake.meaning import Meaning
+
+ROWS = 20
+HOUR = 3_600_000_000
+WRITES = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
+
+
+def meaning_of(touches: int) -> Meaning:
+    """A meaning that says in a name how many touches there are."""
+    first = replace(MEANING.touchpoints[0], name=str(touches))
+    return replace(MEANING, touchpoints=(first, *MEANING.touchpoints[1:]))
+
+
+def append(lake: Lake, number: int) -> None:
+    """One round: a piece of rows; files are merged every fifth time."""
+    lake.append(plain(ROWS, ROWS * number), app="a", version=number)
+    if number % 5 == 4:
+        lake.compact()
+
+
+def build(lake: Lake, number: int, here: Generations) -> None:
+    """One round: a piece of rows, an index of it, and the older ones swept."""
+    lake.append(plain(ROWS, ROWS * number), app="a", version=number)
+    here.build(lake, meaning_of(ROWS * (number + 1)), made_at=number * HOUR)
+    here.sweep((number + 2) * HOUR)
+
+
+def watch(folder: str, die_at: int) -> list[int]:
+    """Count writes below ``folder`` and die before one of them."""
+    count = [0]
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        if event in WRITES and isinstance(given[0], str) and given[0].startswith(folder):
+            count[0] += 1
+            if count[0] == die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    return count
+
+
+def main() -> None:
+    folder, what, rounds, die_at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    kernels.use_cache(Path(__file__).parent.parent.parent / ".cache" / "kernels")
+    base.SHARD_TOUCHES, compact.MANY = 50, 2
+    lake, here = Lake(Path(folder, "lake")), Generations(Path(folder, "index"))
+    from touchline.journeys.kernels import build as _build  # noqa: F401
+    from touchline.journeys.kernels import partition as _partition  # noqa: F401
+
+    done = lake.transaction("a")
+    start = done or 0  # the last piece again: nobody knows whether it was acknowledged
+    print("ready", flush=True)
+    count = watch(folder, die_at)
+    for number in range(start, start + rounds):
+        append(lake, number) if what == "append" else build(lake, number, here)
+        print("done", number, flush=True)
+    print("writes", count[0], flush=True)
+
+
+if __name__ == "__main__":
+    main()

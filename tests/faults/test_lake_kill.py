@@ -1,0 +1,106 @@
+"""kill -9 while lake and index are written: nothing acknowledged is lost, nothing counts twice.
+
+After each kill a reader that has never seen the folder has to find everything whole, and the next
+writer goes on where the last one died. ``TOUCHLINE_PROVE=1`` makes ten times as many kills.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.conftest import EXAMPLES
+from tests.faults.lake_child import ROWS
+from tests.lake.test_events import times
+
+from touchline.lake.events import Lake
+from touchline.lake.generations import Generations
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = 6
+
+
+def run(folder: Path, what: str, *, die_at: int = 0, after: float | None = None) -> tuple[int, int]:
+    """Run a child until it ends; the last round it acknowledged (-1: none) and how many writes it made."""
+    command = [sys.executable, str(ROOT / "tests/faults/lake_child.py"), str(folder), what]
+    command += [str(ROUNDS if after is None else 10_000), str(die_at)]
+    environ = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        if after is not None:
+            time.sleep(after)
+            child.kill()
+        said = [line.split() for line in child.stdout.read().splitlines()]
+    killed = die_at > 0 or after is not None
+    assert child.returncode == (-signal.SIGKILL if killed else 0)
+    done = [int(line[1]) for line in said if line[0] == "done"]
+    writes = [int(line[1]) for line in said if line[0] == "writes"]
+    return max(done, default=-1), max(writes, default=0)
+
+
+def check_lake(folder: Path, acknowledged: int) -> int:
+    """Everything acknowledged is there, once; returns the last round that is there."""
+    lake = Lake(folder / "lake")
+    there = lake.transaction("a")
+    there = -1 if there is None else there
+    assert there >= acknowledged
+    assert times(lake) == list(range(ROWS * (there + 1)))
+    assert lake.count() == ROWS * (there + 1) == lake.last_seq()
+    assert lake.check() == []
+    return there
+
+
+def check_index(folder: Path, acknowledged: int) -> None:
+    """A whole generation is readable, and it is not older than the last acknowledged one."""
+    here = Generations(folder / "index")
+    index = here.open()
+    if index.legend.generation == "none":
+        assert acknowledged == -1
+        return
+    counted = sum(int((shard.time >= 0).sum()) for shard in index.shards)
+    assert str(counted) in index.legend.touchpoints, "a generation is half old, half new"
+    assert counted >= ROWS * (acknowledged + 1)
+    assert counted == sum(len(shard.code) for shard in index.shards) == index.touches
+    assert [said for said in here.check() if "half written" not in said] == []
+
+
+def check(folder: Path, what: str, acknowledged: int) -> None:
+    check_lake(folder, acknowledged)
+    if what == "build":
+        check_index(folder, acknowledged)
+
+
+@pytest.mark.parametrize("what", ["append", "build"])
+def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
+    _, writes = run(tmp_path / "whole", what)
+    assert writes > 30
+    check(tmp_path / "whole", what, ROUNDS - 1)
+    dice = random.Random(f"{what}{EXAMPLES}")
+    acknowledged = -1
+    for _ in range(3 * EXAMPLES):
+        done, _ = run(tmp_path / "home", what, die_at=dice.randint(1, writes * 3 // 4))
+        acknowledged = max(acknowledged, done)
+        check(tmp_path / "home", what, acknowledged)
+    done, _ = run(tmp_path / "home", what)
+    check(tmp_path / "home", what, max(acknowledged, done))
+    assert done >= max(acknowledged, ROUNDS - 1)
+
+
+@pytest.mark.parametrize("what", ["append", "build"])
+def test_killed_at_any_moment(tmp_path: Path, what: str) -> None:
+    dice = random.Random(f"{what}{EXAMPLES}")
+    acknowledged = -1
+    for _ in range(2 * EXAMPLES):
+        done, _ = run(tmp_path, what, after=dice.uniform(0, 1.5))
+        acknowledged = max(acknowledged, done)
+        check(tmp_path, what, acknowledged)
+    done, _ = run(tmp_path, what)
+    check(tmp_path, what, max(acknowledged, done))
+    assert done >= max(acknowledged, ROUNDS - 1)
