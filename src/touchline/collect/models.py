@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -55,3 +56,8 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.number}"
+
+    def refused_file(self) -> Path:
+        """Where the refused rows are kept; there is no such file before the import has run."""
+        folder: Path = settings.TOUCHLINE.imports
+        return folder / str(self.number) / "refused.csv"

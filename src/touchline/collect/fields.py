@@ -1,0 +1,70 @@
+"""What stands in the columns: persons, names, channels. Each a cleaned column and a ``Reason`` a row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from touchline.collect.reasons import LONGEST_CHANNEL, LONGEST_NAME, LONGEST_PERSON, Reason
+from touchline.journeys.index import Array
+
+IMPOSSIBLE = pa.array(
+    (
+        "undefined", "null", "none", "nan", "nil", "na", "n/a", "#n/a", "#null!", "anonymous", "anon",
+        "guest", "unknown", "unidentified", "(not set)", "not set", "(none)", "(null)", "(empty)", "empty",
+        "<null>", "[object object]", "not_authenticated", "distinct_id", "-", "--", "---", "?", "??", ".", "_",
+        "true", "false", "00000000-0000-0000-0000-000000000000",
+    )
+)  # fmt: skip
+"""What systems write when they do not know who it was, in small letters. Nobody may be called so."""
+
+
+def mark(reasons: Array, where: Array, reason: int) -> None:
+    """Give ``reason`` to rows that have none yet."""
+    reasons[where & (reasons == 0)] = reason
+
+
+def persons(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
+    """Trimmed ids of persons; blank and impossible ones have a reason."""
+    ids = pc.utf8_trim_whitespace(column)
+    reasons = np.zeros(len(ids), np.uint8)
+    mark(reasons, _blank(ids), Reason.NO_PERSON)
+    odd = pc.or_(pc.is_in(pc.utf8_lower(ids), IMPOSSIBLE), pc.greater(pc.utf8_length(ids), LONGEST_PERSON))
+    mark(reasons, _mask(odd), Reason.IMPOSSIBLE_PERSON)
+    return ids, reasons
+
+
+def touchpoints(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
+    """Trimmed names of touchpoints; blank and long ones have a reason."""
+    names = pc.utf8_trim_whitespace(column)
+    reasons = np.zeros(len(names), np.uint8)
+    mark(reasons, _blank(names), Reason.NO_TOUCHPOINT)
+    mark(reasons, _longer(names, LONGEST_NAME), Reason.LONG_TOUCHPOINT)
+    return names, reasons
+
+
+def channels(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
+    """Trimmed channels, null where blank; long ones have a reason."""
+    names = pc.utf8_trim_whitespace(column)
+    reasons = np.zeros(len(names), np.uint8)
+    mark(reasons, _longer(names, LONGEST_CHANNEL), Reason.LONG_CHANNEL)
+    return pc.if_else(pa.array(_blank(names)), pa.scalar(None, pa.string()), names), reasons
+
+
+def orders(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
+    """Trimmed order ids; blank ones have a reason."""
+    ids = pc.utf8_trim_whitespace(column)
+    return ids, np.where(_blank(ids), Reason.NO_ORDER, 0).astype(np.uint8)
+
+
+def _blank(column: pa.StringArray) -> Array:
+    return _mask(pc.equal(pc.binary_length(column), 0))
+
+
+def _longer(column: pa.StringArray, most: int) -> Array:
+    return _mask(pc.greater(pc.utf8_length(column), most))
+
+
+def _mask(column: pa.BooleanArray) -> Array:
+    return np.asarray(column.to_numpy(zero_copy_only=False))

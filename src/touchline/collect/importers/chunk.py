@@ -1,0 +1,53 @@
+"""What every importer makes of its file: chunks of rows, all cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+from touchline.journeys.index import Array
+
+CHUNK_BYTES = 4 * 1024 * 1024
+CHUNK_ROWS = 1 << 16
+
+
+class ImportError_(ValueError):  # noqa: N801
+    """A file that cannot be imported as asked. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a file, in its order.
+
+    ``rows`` int64: the number of each row as a spreadsheet counts them. ``columns``: one string array
+    a column of the header, without nulls; an empty cell is "". ``faults`` uint8: a ``Reason`` for rows
+    that could not be read as such, else 0. ``originals``: the cells of faulty rows as they came, by
+    position in the chunk; bytes that are not UTF-8 stand in them as surrogates. ``share``: how much
+    of the file has been read, 0 to 1, by bytes.
+    """
+
+    rows: Array
+    columns: tuple[pa.StringArray, ...]
+    faults: Array
+    share: float
+    originals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def cells(self, at: int) -> tuple[str, ...]:
+        """The cells of the row at a position, as they came."""
+        return self.originals.get(at) or tuple(column[at].as_py() for column in self.columns)
+
+
+class Reader(Protocol):
+    """A file that was recognised and whose header was read."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns as they came; may be empty or repeat."""
+        ...
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All rows, in order, from the beginning. Raises ``ImportError_`` when the file is damaged."""
+        ...

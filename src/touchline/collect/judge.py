@@ -1,0 +1,137 @@
+"""Judging touches and orders: each row is accepted as an event or refused with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from touchline.collect import fields
+from touchline.collect.importers import Chunk
+from touchline.collect.keys import Scribe
+from touchline.collect.money import amounts, products
+from touchline.collect.options import Options
+from touchline.collect.reasons import Reason
+from touchline.collect.times import read_times
+from touchline.journeys import clock
+from touchline.journeys.index import Array
+from touchline.workspace import currencies
+
+ORDER_COMPLETED, ORDER_REFUNDED = "Order Completed", "Order Refunded"
+
+STAGED = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("time", pa.int64()),
+        ("person", pa.string()),
+        ("name", pa.string()),
+        ("channel", pa.string()),
+        ("money", pa.int64()),
+        ("currency", pa.string()),
+        ("order_ref", pa.int64()),
+        ("properties", pa.string()),
+        ("key_high", pa.int64()),
+        ("key_low", pa.int64()),
+        ("by_id", pa.bool_()),
+    ]
+)
+"""An accepted row before its person has a number. ``by_id``: its identity is the event id it came with."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A chunk's verdicts: ``reasons`` uint8, one a row of the chunk; ``events`` the accepted rows."""
+
+    reasons: Array
+    events: pa.Table
+
+
+class Judge:
+    """Judges chunk after chunk of one file of touches or orders."""
+
+    def __init__(self, options: Options, scribe: Scribe) -> None:
+        self.options = options
+        self.scribe = scribe
+        self.zone = clock.zone(options.zone)
+
+    def __call__(self, chunk: Chunk) -> Judged:
+        """The verdicts of a chunk; where several reasons hold, the first of ``Reason`` counts."""
+        at, columns = self.options.columns, chunk.columns
+        reasons = chunk.faults.copy()
+        person, found = fields.persons(columns[at["person"]])
+        _merge(reasons, found)
+        time, found = read_times(columns[at["time"]], self.zone)
+        _merge(reasons, found)
+        name, channel = self._where(chunk, reasons)
+        if "order" in at:
+            _merge(reasons, fields.orders(columns[at["order"]])[1])
+        money, currency = self._money(chunk, reasons)
+        if "order" in at:
+            name = pc.if_else(pa.array(money < 0), ORDER_REFUNDED, ORDER_COMPLETED)
+        whole = pa.table(
+            {
+                "row": chunk.rows,
+                "time": time,
+                "person": person,
+                "name": name,
+                "channel": channel,
+                "money": pa.array(money, mask=None if "order" in at else money == 0),
+                "currency": currency,
+            }
+        )
+        keep = pa.array(reasons == 0)
+        cells = pa.table(list(columns), names=[f"c{place}" for place in range(len(columns))])
+        kept = whole.filter(keep)
+        for label, column in self.scribe(cells.filter(keep)).items():
+            kept = kept.append_column(label, column)
+        return Judged(reasons, kept.select(STAGED.names).cast(STAGED))
+
+    def _where(self, chunk: Chunk, reasons: Array) -> tuple[pa.Array, pa.Array]:
+        at, count = self.options.columns, len(chunk.rows)
+        name, channel = pa.nulls(count, pa.string()), pa.nulls(count, pa.string())
+        if "touchpoint" in at:
+            name, found = fields.touchpoints(chunk.columns[at["touchpoint"]])
+            _merge(reasons, found)
+        if "channel" in at:
+            channel, found = fields.channels(chunk.columns[at["channel"]])
+            _merge(reasons, found)
+        return name, channel
+
+    def _money(self, chunk: Chunk, reasons: Array) -> tuple[Array, pa.Array]:
+        """Minor units and their currency; touches without money have neither."""
+        at, count = self.options.columns, len(chunk.rows)
+        if not {"value", "quantity"} & set(at):
+            return np.zeros(count, np.int64), pa.nulls(count, pa.string())
+        codes, known, digits = self._currencies(chunk)
+        if "quantity" in at:
+            money, found = products(chunk.columns[at["quantity"]], chunk.columns[at["price"]], digits)
+        else:
+            money, found = amounts(chunk.columns[at["value"]], digits)
+        if "order" not in at:
+            found = np.where(found == Reason.NO_MONEY, 0, found).astype(np.uint8)
+        worth = np.ones(count, bool) if "order" in at else money != 0
+        wrong = (~known & worth) & ((found == 0) | (found > Reason.UNKNOWN_CURRENCY))
+        _merge(reasons, np.where(wrong, Reason.UNKNOWN_CURRENCY, found).astype(np.uint8))
+        return money, pc.if_else(pa.array(worth), codes, pa.scalar(None, pa.string()))
+
+    def _currencies(self, chunk: Chunk) -> tuple[pa.Array, Array, Array]:
+        """Currency of each row, whether there is such a currency, and its digits."""
+        count = len(chunk.rows)
+        if "currency" not in self.options.columns:
+            code = self.options.currency
+            digits = np.full(count, currencies.digits(code), np.int64)
+            return pa.repeat(pa.scalar(code), count), np.ones(count, bool), digits
+        named = chunk.columns[self.options.columns["currency"]]
+        codes = pc.utf8_upper(pc.utf8_trim_whitespace(named)).dictionary_encode()
+        words = codes.dictionary.to_pylist()
+        known = np.array([currencies.known(word) for word in words], bool)
+        digits = np.array([currencies.digits(word) for word in words], np.int64)
+        at = codes.indices.to_numpy(zero_copy_only=False)
+        return codes.dictionary_decode(), known[at], digits[at]
+
+
+def _merge(reasons: Array, found: Array) -> None:
+    """Where a row has no reason yet, it gets the one found."""
+    np.copyto(reasons, found, where=reasons == 0)

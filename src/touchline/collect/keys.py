@@ -1,0 +1,103 @@
+"""What a row is called for ever, and what else it says.
+
+A row's identity is 128 bits: the MD5 of its source and its event id, else of its source and all its
+cells. Rows of one file with the same cells are told apart later, by how many came before.
+"""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from touchline.collect.options import Options
+from touchline.journeys.index import Array
+
+CELL, ID = 31, 30
+"""Signs between source and cells, and between source and event id."""
+TRIMMED = ("event_id", "order")
+NOT_KEPT = ("person", "time", "touchpoint", "channel", "value", "currency", "order")
+
+
+class Scribe:
+    """Writes identities, order references and properties of accepted rows, in DuckDB."""
+
+    def __init__(self, base: duckdb.DuckDBPyConnection, options: Options) -> None:
+        self.base = base
+        self.options = options
+        self._query = _query(options)
+
+    def __call__(self, cells: pa.Table) -> dict[str, pa.Array]:
+        """Columns of ``STAGED`` beyond what was judged. ``cells`` has the columns c0, c1, … as text."""
+        for name in TRIMMED:
+            if name in self.options.columns:
+                lean = pc.utf8_trim_whitespace(cells[f"c{self.options.columns[name]}"])
+                cells = cells.append_column(name, lean)
+        self.base.register("cells", cells)
+        found = self.base.sql(self._query).to_arrow_table().combine_chunks()
+        self.base.unregister("cells")
+        keys = from_hex(found["key"])
+        refs = from_hex(found["ref"])[:, 1] & np.int64(2**63 - 1) if "order" in self.options.columns else None
+        return {
+            "key_high": pa.array(keys[:, 0].copy()),
+            "key_low": pa.array(keys[:, 1].copy()),
+            "order_ref": pa.nulls(len(keys), pa.int64()) if refs is None else pa.array(refs),
+            "properties": found["properties"],
+            "by_id": found["by_id"],
+        }
+
+
+def from_hex(texts: pa.ChunkedArray) -> Array:
+    """MD5 sums in hex as two signed 64-bit halves each, the first eight bytes first."""
+    column = texts.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks)
+    count = len(column)
+    if not count:
+        return np.zeros((0, 2), np.int64)
+    start = np.frombuffer(column.buffers()[1], np.int32)[column.offset]
+    letters = np.frombuffer(column.buffers()[2], np.uint8)[start : start + 32 * count]
+    nibbles = np.where(letters > 57, letters - 87, letters - 48).reshape(-1, 2)
+    packed = (nibbles[:, 0] << 4) | nibbles[:, 1]
+    return packed.reshape(count, 16).view(">i8").astype(np.int64)
+
+
+def _query(options: Options) -> str:
+    at = options.columns
+    cells = ", ".join(f"c{place}" for place in range(len(options.names)))
+    source = _text(options.source)
+    key = f"md5(concat_ws(chr({CELL}), {source}, {cells}))"
+    by_id = "false"
+    if "event_id" in at:
+        by_id = "event_id <> ''"
+        key = f"case when {by_id} then md5({source} || chr({ID}) || event_id) else {key} end"
+    ref = 'md5("order")' if "order" in at else "null"
+    rest = _properties(options)
+    return f"select {key} as key, {ref} as ref, {by_id} as by_id, {rest} as properties from cells"
+
+
+def _properties(options: Options) -> str:
+    """JSON text of every other column that is not blank, in the order of the file; null without any."""
+    used = {options.columns[name] for name in NOT_KEPT if name in options.columns}
+    parts = []
+    if "order" in options.columns:
+        parts.append(_part("order_id", '"order"'))
+    for place, name in enumerate(options.names):
+        if place not in used and not (name == "order_id" and parts):
+            parts.append(_part(name, f"c{place}"))
+    if not parts:
+        return "null"
+    joined = " || ".join(parts)
+    return f"'{{' || nullif(substr({joined}, 2), '') || '}}'"
+
+
+def _part(name: str, column: str) -> str:
+    label = _text("," + json.dumps(name, ensure_ascii=False) + ":")
+    return f"case when trim({column}) = '' then '' else {label} || to_json({column})::varchar end"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,189 @@
+"""How a file is read: which column stands for what, and what holds for the whole file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from touchline.collect.importers.chunk import ImportError_
+from touchline.journeys import clock
+from touchline.journeys.question import QuestionError
+from touchline.people.models import BroughtAs
+from touchline.workspace import currencies
+from touchline.workspace.models import BusinessSettings
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of import wants: columns it needs, columns it may have, words for the whole file."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+SHAPES = {
+    "touches": Shape(
+        ("person", "time", "touchpoint"),
+        ("channel", "value", "event_id"),
+        ("currency", "time_zone", "initiative"),
+    ),
+    "orders": Shape(
+        ("person", "time", "order"),
+        ("value", "quantity", "price", "channel", "event_id"),
+        ("currency", "time_zone"),
+    ),
+    "people": Shape(("person",), ("name", "brought_by"), ("brought_as",)),
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """A file's reading, settled. ``columns`` maps what a column stands for to its place in the header.
+
+    ``names`` is the header with no name empty or twice: under these the other columns are kept.
+    ``currency`` is a code, or "" where a column says it (then ``columns["currency"]``). ``source`` is
+    part of every row's identity. ``brought_as`` is a word, or "" where a column says it or nobody does.
+    """
+
+    columns: Mapping[str, int]
+    names: tuple[str, ...]
+    source: str
+    zone: str = "UTC"
+    currency: str = "EUR"
+    initiative: str = "person"
+    brought_as: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Options:
+        """Back from JSON."""
+        known = {one.name: value[one.name] for one in fields(cls) if one.name in value}
+        return cls(**known | {"names": tuple(value["names"])})
+
+
+def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Options:
+    """Check what was asked against the file's header and fill in what the business settled.
+
+    ``given`` has the names of ``SHAPES``; None and "" mean not given. A column is named exactly, else
+    whatever the letters' case when only one matches. Raises ``ImportError_``.
+    """
+    shape = SHAPES.get(kind)
+    if shape is None:
+        raise ImportError_(f"There is no import of {kind!r}. Take one of {', '.join(SHAPES)}.")
+    asked = {name: str(value).strip() for name, value in given.items() if value not in (None, "")}
+    strange = set(asked) - {*shape.needs, *shape.may, *shape.words}
+    if strange:
+        raise ImportError_(f"An import of {kind} has no {_option(min(strange))}.")
+    for name in shape.needs:
+        if name not in asked:
+            raise ImportError_(f"Say which column is the {name.replace('_', ' ')}: {_option(name)} COLUMN.")
+    _one_amount(kind, asked)
+    columns = {name: find_column(asked[name], header) for name in (*shape.needs, *shape.may) if name in asked}
+    business = BusinessSettings.current()
+    currency = _currency(asked.get("currency"), business.currency, header, columns)
+    brought_as = asked.get("brought_as", "").lower()
+    if brought_as not in ("", *BroughtAs.values) and _is_column(brought_as, header):
+        columns["brought_as"], brought_as = find_column(asked["brought_as"], header), ""
+    return Options(
+        columns=columns,
+        names=distinct_names(header),
+        source=kind,
+        zone=_zone(asked.get("time_zone") or business.zone),
+        currency=currency,
+        initiative=_one_of("initiative", asked.get("initiative", "person"), ("person", "business")),
+        brought_as=_one_of("brought_as", brought_as, ("", *BroughtAs.values)),
+        given=asked,
+    )
+
+
+def find_column(name: str, header: Sequence[str]) -> int:
+    """The place of a column. Raises ``ImportError_`` with the nearest name."""
+    places = [at for at, one in enumerate(header) if one == name]
+    if not places:
+        places = [at for at, one in enumerate(header) if one.casefold() == name.casefold()]
+    if len(places) > 1:
+        raise ImportError_(f"{len(places)} columns of the file are called {name!r}. Rename them apart.")
+    if places:
+        return places[0]
+    lowered = {one.casefold(): one for one in header}
+    near = difflib.get_close_matches(name.casefold(), lowered, n=1, cutoff=0.5)
+    hint = f" Did you mean {lowered[near[0]]!r}?" if near else ""
+    listed = ", ".join(one[:40] for one in header[:20]) + (", …" if len(header) > 20 else "")
+    split = _other_delimiter(header)
+    raise ImportError_(f"The file has no column {name!r}.{hint} Its columns are: {listed}.{split}")
+
+
+def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
+    """The header with empty names filled in ("column 3") and repeated ones numbered ("note (2)")."""
+    names: list[str] = []
+    for at, given in enumerate(header):
+        name = base = given or f"column {at + 1}"
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{base} ({number})"
+        names.append(name)
+    return tuple(names)
+
+
+def _one_amount(kind: str, asked: Mapping[str, str]) -> None:
+    if kind != "orders":
+        return
+    parts = [name for name in ("quantity", "price") if name in asked]
+    if "value" in asked and parts:
+        raise ImportError_("Give --value, or --quantity and --price, not both.")
+    if "value" not in asked and len(parts) < 2:
+        raise ImportError_(
+            "Say what the order is worth: --value COLUMN, or --quantity COLUMN and --price COLUMN."
+        )
+
+
+def _currency(asked: str | None, default: str, header: Sequence[str], columns: dict[str, int]) -> str:
+    """A code; or "" when ``asked`` names a column, which then joins ``columns``."""
+    code = (asked or default).upper()
+    if currencies.known(code):
+        return code
+    if asked and _is_column(asked, header):
+        columns["currency"] = find_column(asked, header)
+        return ""
+    near = difflib.get_close_matches(code, sorted(currencies.CODES), n=1, cutoff=0.6)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise ImportError_(
+        f"There is no currency {asked or default!r}.{hint} Give a code of ISO 4217 such as EUR."
+    )
+
+
+def _is_column(name: str, header: Sequence[str]) -> bool:
+    return any(name.casefold() == one.casefold() for one in header)
+
+
+def _zone(name: str) -> str:
+    try:
+        return clock.zone(name).name
+    except QuestionError as error:
+        raise ImportError_(str(error)) from None
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        listed = ", ".join(word for word in known if word)
+        raise ImportError_(f"{_option(name)} is {value!r}. Take one of {listed}.")
+    return value
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _other_delimiter(header: Sequence[str]) -> str:
+    for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and sign in header[0]:
+            return f" They seem to be parted by {word}; save the file with commas."
+    return ""
