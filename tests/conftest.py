@@ -31,7 +31,11 @@ SHARED = _ROOT.parent / "shared"
 
 
 def pytest_configure() -> None:
+    import django
+
     from touchline.journeys import kernels
+
+    django.setup()
 
     kernels.use_cache(_ROOT / ".cache" / "kernels")
 

@@ -1,0 +1,62 @@
+"""What every page with an answer does first: open the index, read the question, answer it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from touchline.journeys.index import Index, Legend
+from touchline.journeys.question import Question
+from touchline.service.answers import answer, open_index
+from touchline.service.asking import Asked, to_question
+from touchline.web.links import Behind
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question asked of one generation, its result, and the way to the people behind its numbers."""
+
+    asked: Asked
+    index: Index
+    question: Question[Any, Any]
+
+    @property
+    def legend(self) -> Legend:
+        """What the numbers of the generation mean."""
+        return self.index.legend
+
+    @cached_property
+    def result(self) -> Any:
+        """The frozen result."""
+        return answer(self.index, self.question)
+
+    @property
+    def behind(self) -> Behind:
+        """Links from numbers to people."""
+        return Behind(self.asked, self.legend.generation)
+
+
+def ask(asked: Asked, index: Index | None = None) -> Answered:
+    """Ask the newest generation. Raises ``QuestionError`` with a sentence."""
+    here = index or open_index()
+    return Answered(asked, here, to_question(asked, here.legend))
+
+
+def command(asked: Asked, selector: str = "") -> str:
+    """The command that gives the same answer in a shell, quoted."""
+    words = ["touchline", "ask", asked.question]
+    words += ["--from", asked.since] if asked.since else []
+    words += ["--to", asked.until] if asked.until else []
+    if asked.question == "hourglass" and asked.scheme != "hourglass":
+        words += ["--scheme", asked.scheme]
+    if asked.question == "funnel":
+        for step in asked.steps:
+            words += ["--step", step]
+        words += ["--within", asked.within]
+    if asked.question == "touches":
+        words += ["--before", asked.before, *(["--apart", asked.apart] if asked.apart else [])]
+    words += ["--people", selector] if selector else []
+    return shlex.join(words)

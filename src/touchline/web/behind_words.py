@@ -1,0 +1,218 @@
+"""Which people a list holds, in one sentence: "183 people reached Trust and were lost"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from touchline.journeys import selectors
+from touchline.journeys.index import Legend
+from touchline.journeys.names import resolve_link
+from touchline.journeys.question import QuestionError
+from touchline.people.models import BroughtAs
+from touchline.service.asking import Asked
+from touchline.web import wording
+from touchline.web.stages import stage_name
+
+
+def behind_sentence(asked: Asked, selector: str, legend: Legend, people: int) -> str:
+    """The title of the list behind a number."""
+    key, value = selectors.split(selector)
+    words = {"n": wording.count(people)}
+    said = _BY_QUESTION[asked.question](asked, key, value, legend, people, words)
+    return said or ngettext("{n} person.", "{n} people.", people).format(**words)
+
+
+def _hourglass(asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+    if key == "people":
+        return _seen(people, words)
+    if key == "brought":
+        return _brought(value, people, words)
+    if key == "bringers":
+        return ngettext(
+            "{n} person brought somebody new.", "{n} people brought somebody new.", people
+        ).format(**words)
+    if key == "touchpoint":
+        return _met(value, people, words)
+    if key == "stage" and value == "none":
+        return ngettext(
+            "{n} person met a touchpoint without a place.",
+            "{n} people met a touchpoint without a place.",
+            people,
+        ).format(**words)
+    found = selectors.named(value, legend.schemes[asked.scheme].stages) if key == "stage" else None
+    if not found:
+        return ""
+    stage, what = stage_name(legend.schemes[asked.scheme].stages[found[0]]), found[1]
+    return _on_stage(what, people, words | {"stage": stage})
+
+
+def _on_stage(what: str, people: int, words: dict[str, str]) -> str:
+    if what.startswith("touchpoint="):
+        words = words | {"touchpoint": what.partition("=")[2].strip()}
+        return ngettext(
+            "{n} person met {touchpoint} at {stage}.", "{n} people met {touchpoint} at {stage}.", people
+        ).format(**words)
+    if what == "lost":
+        text = ngettext(
+            "{n} person reached {stage} and was lost.", "{n} people reached {stage} and were lost.", people
+        )
+    elif what == "open":
+        text = ngettext(
+            "{n} person reached {stage} and is on the way.",
+            "{n} people reached {stage} and are on the way.",
+            people,
+        )
+    elif what == "went_on":
+        text = ngettext(
+            "{n} person reached {stage} and went on.", "{n} people reached {stage} and went on.", people
+        )
+    elif what == "from_before":
+        text = ngettext(
+            "{n} person came to {stage} from an earlier stage.",
+            "{n} people came to {stage} from an earlier stage.",
+            people,
+        )
+    elif what == "starts":
+        text = ngettext("{n} person starts at {stage}.", "{n} people start at {stage}.", people)
+    else:
+        text = ngettext("{n} person reached {stage}.", "{n} people reached {stage}.", people)
+    return text.format(**words)
+
+
+def _brought(value: str, people: int, words: dict[str, str]) -> str:
+    if value in BroughtAs.values:
+        text = ngettext(
+            "{n} new person was brought by another ({how}).",
+            "{n} new people were brought by others ({how}).",
+            people,
+        )
+        return text.format(how=BroughtAs(value).label, **words)
+    if selectors.number(value) is not None:
+        text = ngettext(
+            "{n} new person was brought in generation {generation}.",
+            "{n} new people were brought in generation {generation}.",
+            people,
+        )
+        return text.format(generation=value, **words)
+    if value:
+        return ngettext(
+            "{n} new person was brought, nobody said how.",
+            "{n} new people were brought, nobody said how.",
+            people,
+        ).format(**words)
+    return ngettext(
+        "{n} new person was brought by another.", "{n} new people were brought by others.", people
+    ).format(**words)
+
+
+def _seen(people: int, words: dict[str, str]) -> str:
+    return ngettext(
+        "{n} person was seen in this period.", "{n} people were seen in this period.", people
+    ).format(**words)
+
+
+def _met(touchpoint: str, people: int, words: dict[str, str]) -> str:
+    return ngettext("{n} person met {touchpoint}.", "{n} people met {touchpoint}.", people).format(
+        touchpoint=touchpoint, **words
+    )
+
+
+def _funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    if key == "people":
+        key, value = "step", "1"
+    if key == "open":
+        return ngettext(
+            "{n} person did not come to the end yet and still has time.",
+            "{n} people did not come to the end yet and still have time.",
+            people,
+        ).format(**words)
+    place, _colon, what = value.partition(":")
+    number = selectors.number(place) if key == "step" else None
+    if number is None or not 1 <= number <= len(asked.steps):
+        return ""
+    words = words | {"step": _(" or ").join(asked.steps[number - 1].split("|")), "place": place}
+    if what == "stopped":
+        text = ngettext(
+            "{n} person came to {step} (step {place}) and stopped there.",
+            "{n} people came to {step} (step {place}) and stopped there.",
+            people,
+        )
+    elif what == "open":
+        text = ngettext(
+            "{n} person came to {step} (step {place}) and still has time for the next step.",
+            "{n} people came to {step} (step {place}) and still have time for the next step.",
+            people,
+        )
+    elif number == 1:
+        text = ngettext("{n} person begins with {step}.", "{n} people begin with {step}.", people)
+    else:
+        text = ngettext(
+            "{n} person came to {step} (step {place}).", "{n} people came to {step} (step {place}).", people
+        )
+    return text.format(**words)
+
+
+def _paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+    if key == "people":
+        return _seen(people, words)
+    if key == "touchpoint":
+        return _met(value, people, words)
+    words = words | {"touchpoint": value}
+    if key == "start":
+        return ngettext(
+            "The journey of {n} person starts at {touchpoint}.",
+            "The journeys of {n} people start at {touchpoint}.",
+            people,
+        ).format(**words)
+    if key == "end":
+        return ngettext(
+            "The journey of {n} person ends at {touchpoint}, so far.",
+            "The journeys of {n} people end at {touchpoint}, so far.",
+            people,
+        ).format(**words)
+    if key != "link":
+        return ""
+    try:
+        first, then = (legend.touchpoints[position] for position in resolve_link(legend, value))
+    except QuestionError:
+        return ""
+    return ngettext(
+        "{n} person went from {first} directly to {then}.",
+        "{n} people went from {first} directly to {then}.",
+        people,
+    ).format(first=first, then=then, **words)
+
+
+def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    if key == "never":
+        return ngettext(
+            "{n} person has touches and no order.", "{n} people have touches and no order.", people
+        ).format(**words)
+    number = selectors.number(value) if key == "touches" else None
+    if number is None:
+        return ngettext(
+            "{n} person placed a first order in this period.",
+            "{n} people placed a first order in this period.",
+            people,
+        ).format(**words)
+    if asked.apart:
+        what = ngettext("{n} contact", "{n} contacts", number).format(n=wording.count(number))
+    else:
+        what = ngettext("{n} touch", "{n} touches", number).format(n=wording.count(number))
+    return ngettext(
+        "{n} person had {what} before the first order.",
+        "{n} people had {what} before the first order.",
+        people,
+    ).format(what=what, **words)
+
+
+_Said = Callable[[Asked, str, str, Legend, int, dict[str, str]], str]
+_BY_QUESTION: dict[str, _Said] = {
+    "hourglass": _hourglass,
+    "funnel": _funnel,
+    "paths": _paths,
+    "touches": _touches,
+}

@@ -1,0 +1,172 @@
+"""Journeys: a funnel of chosen steps, the paths between touchpoints, the touches before an order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from touchline.journeys.index import Index
+from touchline.journeys.question import QuestionError
+from touchline.service.answers import open_index
+from touchline.service.asking import Asked, from_params
+from touchline.touchpoints.schemes import HOURGLASS
+from touchline.web import csvs, funnel_form, funnel_view, period, wording
+from touchline.web.asked import Answered, ask, command
+from touchline.web.charts.hourglass import empty
+from touchline.web.links import address
+from touchline.web.paths_view import paths_context
+from touchline.web.touches_view import touches_context
+
+TABS = ("funnel", "paths", "touches")
+
+
+def funnel(request: HttpRequest) -> HttpResponse:
+    """The funnel builder and its result."""
+    if funnel_form.sent(request.GET):
+        return redirect(address("funnel", funnel_form.to_params(request.GET)))
+    index = open_index()
+    if not index.touches:
+        return _nothing(request, "funnel")
+    chosen = period.chosen(request)
+    asked = Asked("funnel", chosen.since, chosen.until, steps=tuple(_steps(request)), within=_within(request))
+    steps = funnel_form.steps_of(request, index.legend)
+    number, unit = funnel_form.length_parts(asked.within)
+    context = {
+        **_shared(request, "funnel", chosen, index, asked),
+        "steps": steps,
+        "next_place": len(steps) + 1,
+        "most": funnel_form.MOST_STEPS,
+        "groups": funnel_form.groups(index.legend),
+        "offered": index.legend.touchpoints[: funnel_form.MOST_OFFERED],
+        "not_offered": wording.count(max(0, len(index.legend.touchpoints) - funnel_form.MOST_OFFERED)),
+        "number": number,
+        "unit": unit,
+        "units": ((("m"), _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
+    }
+    if not asked.steps:
+        return render(request, "touchline/funnel.html", {**context, "example": _example(index)})
+    try:
+        answered = ask(asked, index)
+        result = answered.result
+    except QuestionError as error:
+        return render(request, "touchline/funnel.html", {**context, "wrong": str(error)}, status=422)
+    context |= {
+        "answered": True,
+        "sentence": funnel_view.sentence(result),
+        "summary": funnel_view.summary(result, answered.behind),
+        "rows": funnel_view.table(result, steps, answered.behind),
+        "still_open": funnel_view.still_open(result, answered.behind),
+    }
+    return render(request, "touchline/funnel.html", context)
+
+
+def _steps(request: HttpRequest) -> list[str]:
+    return [step.strip() for step in request.GET.getlist("step")[: funnel_form.MOST_STEPS] if step.strip()]
+
+
+def _within(request: HttpRequest) -> str:
+    return request.GET.get("within", "").strip() or "30d"
+
+
+def _example(index: Index) -> dict[str, Any] | None:
+    """A funnel to begin with: the touchpoint most people met on each stage up to the order."""
+    try:
+        result = ask(Asked("hourglass"), index).result
+    except QuestionError:
+        return None
+    upto = HOURGLASS.stages.index(HOURGLASS.order) + 1
+    names = [row.touchpoints[0].touchpoint for row in result.stages[:upto] if row.touchpoints]
+    names = [name for name in names if "|" not in name]
+    if len(names) < 2:
+        return None
+    return {"href": address("funnel", {"step": names, "within": "60d"}), "names": names}
+
+
+def paths(request: HttpRequest) -> HttpResponse:
+    """Which touchpoint directly follows which."""
+    return _simple(request, "paths", paths_context)
+
+
+def touches(request: HttpRequest) -> HttpResponse:
+    """How many touches, or contacts, people had before their first order."""
+    return _simple(request, "touches", touches_context)
+
+
+def _simple(request: HttpRequest, question: str, more: Any) -> HttpResponse:
+    index = open_index()
+    if not index.touches:
+        return _nothing(request, question)
+    chosen = period.chosen(request)
+    asked = _of_page(request, question, chosen)
+    context = _shared(request, question, chosen, index, asked)
+    try:
+        answered = ask(asked, index)
+        context |= more(request, answered)
+    except QuestionError as error:
+        return render(request, f"touchline/{question}.html", {**context, "wrong": str(error)}, status=422)
+    return render(request, f"touchline/{question}.html", context)
+
+
+def _of_page(request: HttpRequest, question: str, chosen: period.Chosen) -> Asked:
+    words = from_params(
+        question, {name: request.GET.getlist(name) for name in request.GET if name not in ("from", "to")}
+    )
+    return Asked(
+        question,
+        chosen.since,
+        chosen.until,
+        steps=words.steps,
+        within=words.within,
+        before=words.before,
+        apart=words.apart,
+    )
+
+
+def _nothing(request: HttpRequest, question: str) -> HttpResponse:
+    return render(request, "touchline/journeys-empty.html", {"tabs": _tabs(question, {}), "outline": empty()})
+
+
+def _shared(
+    request: HttpRequest, question: str, chosen: period.Chosen, index: Index, asked: Asked
+) -> dict[str, Any]:
+    """What the three pages have in common: tabs, period, and the ways to the same answer elsewhere."""
+    kept = {
+        name: request.GET.getlist(name)
+        for name in ("step", "within", "before", "apart", "least")
+        if name in request.GET
+    }
+    return {
+        "question": question,
+        "tabs": _tabs(question, chosen.params()),
+        "chosen": chosen,
+        "kept": [(name, value) for name, values in kept.items() for value in values],
+        "presets": [
+            {"is": one, "href": address(question, {**kept, "from": one.first, "last": one.last})}
+            for one in period.presets(chosen, index.legend)
+        ],
+        "period": period.said(chosen, index),
+        "as_of": period.as_of(index.legend),
+        "csv": address("journeys-csv", {**kept, **chosen.params()}, question=question),
+        "command": command(asked),
+    }
+
+
+def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
+    labels = {"funnel": _("Funnel"), "paths": _("Paths"), "touches": _("Touches before an order")}
+    return [
+        {"label": labels[name], "href": address(name, params), "current": name == question} for name in TABS
+    ]
+
+
+def csv(request: HttpRequest, question: str) -> HttpResponseBase:
+    """The rows of an answer, as the command line writes them."""
+    if question not in TABS:
+        raise Http404(_("There is no such question."))
+    try:
+        answered: Answered = ask(_of_page(request, question, period.chosen(request)))
+        return csvs.answer(question, answered.result.rows())
+    except QuestionError as error:
+        return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")

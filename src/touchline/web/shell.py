@@ -1,0 +1,65 @@
+"""What every page shows around itself: the business, the member and the way to the other pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from touchline.web.access import EDITOR, OWNER, VIEWER
+from touchline.workspace.models import BusinessSettings, Member
+
+# Route, name, what else lies under it, whether a divider stands before it, and who sees it.
+_PAGES = (
+    ("hourglass", gettext_noop("Hourglass"), (), False, VIEWER),
+    ("funnel", gettext_noop("Journeys"), ("paths", "touches"), False, VIEWER),
+    ("people", gettext_noop("People"), ("person", "behind"), False, VIEWER),
+    ("touchpoints", gettext_noop("Touchpoints"), (), True, VIEWER),
+    ("imports", gettext_noop("Imports"), ("import",), True, VIEWER),
+    ("business", gettext_noop("Settings"), (), True, OWNER),
+    ("audit", gettext_noop("Changes"), (), False, OWNER),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One line of the navigation. ``gap`` puts a divider before it."""
+
+    label: str
+    href: str
+    current: bool
+    gap: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. A stranger sees neither the name of the business nor the way to its pages."""
+    member = member_of(request)
+    if member is None:
+        return {"business": "", "member": None, "nav": [], "may_edit": False}
+    return {
+        "business": BusinessSettings.current().name,
+        "member": member,
+        "nav": ways(request, member),
+        "may_edit": member.may(EDITOR),
+    }
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The member who asks, or None for a stranger."""
+    who = getattr(request, "user", None)
+    return who if isinstance(who, Member) and who.is_active else None
+
+
+def ways(request: HttpRequest, member: Member) -> list[Way]:
+    """The pages a member may open, the current one marked."""
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else None
+    return [
+        Way(_(label), reverse(route), here in (route, *below), gap)
+        for route, label, below, gap, role in _PAGES
+        if member.may(role)
+    ]

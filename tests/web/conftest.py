@@ -1,0 +1,41 @@
+"""The cast of the page tests: an owner, an editor, a viewer and a stranger, each with a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One client each; the stranger has not signed in."""
+
+    owner: Client
+    editor: Client
+    viewer: Client
+    stranger: Client
+
+    def __getitem__(self, role: str) -> Client:
+        client = getattr(self, role)
+        assert isinstance(client, Client)
+        return client
+
+
+@pytest.fixture
+def cast(db: None, home: object, settings) -> Cast:  # type: ignore[no-untyped-def]
+    """Members of an empty workspace."""
+    from touchline.workspace.models import Member, Role
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    clients = {"stranger": Client()}
+    for role in Role.values:
+        member = Member(email=f"{role}@example.com", name=f"{role.title()} Lindgren", role=role)
+        member.set_password(PASSWORD)
+        member.save()
+        clients[role] = Client()
+        clients[role].force_login(member)
+    return Cast(**clients)
