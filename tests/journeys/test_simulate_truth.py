@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from tests.journeys.simulated import NEAR, NEVER, STAGE, Record, mean, model, near, share
 
 from touchline.journeys.index import BROUGHT_AS, PERSON
-from touchline.journeys.simulate import Simulated, Truth, mean_order, simulate
-from touchline.journeys.simulate.days import DAY, MINUTE, Zone
+from touchline.journeys.simulate import Truth, mean_order, simulate
+from touchline.journeys.simulate.days import DAY, MINUTE
 from touchline.journeys.simulate.firm import (
     ANY_TIME,
     AT,
@@ -19,51 +20,15 @@ from touchline.journeys.simulate.firm import (
     RECOMMENDS_AT,
     STAGES,
     TOUCHPOINTS,
-    ZONE,
 )
 
 END = 1_795_357_500_000_000
-NEVER = 2**62
-NEAR = 4.0
-"""Standard errors an estimate may be away from the truth."""
-STAGE = np.array([STAGES.index(p.stage) if p.stage else -1 for p in TOUCHPOINTS])
 ENQUIRIES = {
     "Enquiry form": "Answer by e-mail",
     "Message enquiry": "Answer by message",
     "Phone enquiry": "Call back",
 }
 OPPOSITE = {"Customer stories": -0.10, "Sample tiles": 0.15, "Kiln tour": 0.0}
-
-
-class Record:
-    """The record of one simulation with what the estimates need again and again."""
-
-    def __init__(self, firm: Simulated) -> None:
-        self.firm, self.truth = firm, firm.truth
-        t = firm.touches
-        self.person, self.time, self.at, self.money = t.person, t.time, t.touchpoint, t.money
-        self.zone = Zone(ZONE, firm.start // DAY - 2, firm.end // DAY + 2)
-        self.day = self.zone.local(t.time)[0]
-        self.last = int(self.zone.local(np.array([firm.end]))[0][0])
-
-    def first(self, rows: np.ndarray, column: np.ndarray | None = None) -> np.ndarray:
-        """Per person the first value of a column (time) among some rows, else NEVER."""
-        values = self.time if column is None else column
-        out = np.full(self.firm.everyone, NEVER)
-        np.minimum.at(out, self.person[rows], values[rows])
-        return out
-
-    def met(self, name: str, before: np.ndarray | None = None) -> np.ndarray:
-        """Who has met a touchpoint (before an instant each)."""
-        time = self.first(self.at == AT[name])
-        return time < (NEVER if before is None else before)
-
-    def days_of_orders(self) -> tuple[np.ndarray, np.ndarray]:
-        """Per person the local day of the first and the second order."""
-        orders = np.flatnonzero(self.money > 0)
-        _, first = np.unique(self.person[orders], return_index=True)
-        rest = np.delete(orders, first)
-        return self.first(orders, self.day), self.first(rest, self.day)
 
 
 @pytest.fixture(scope="module", params=["as it is", "another truth"])
@@ -78,39 +43,11 @@ def record(request: pytest.FixtureRequest) -> Record:
             reminder_wins=0.0,
             basket_gain=-0.1,
             ask_gain=0.3,
-            repeat_alpha=20.0,
+            repeat_alpha=6.0,
             repeat_a=1.0,
             brings={"fan": 2.5, "promoter": 1.0, "partner": 4.0},
         )
     return Record(simulate(250_000, seed=11, end=END, truth=truth))
-
-
-def model(y: np.ndarray, **columns: np.ndarray) -> dict[str, tuple[float, float]]:
-    """Least squares with an intercept: coefficient and robust standard error of each column."""
-    x = np.column_stack([np.ones(len(y)), *columns.values()]).astype(float)
-    inverse = np.linalg.inv(x.T @ x)
-    coefficients = inverse @ x.T @ y
-    rest = (y - x @ coefficients)[:, None] * x
-    errors = np.sqrt(np.diag(inverse @ (rest.T @ rest) @ inverse))
-    return dict(zip(["base", *columns], zip(coefficients, errors, strict=True), strict=True))
-
-
-def share(flags: np.ndarray) -> tuple[float, float]:
-    """A share and its standard error."""
-    p = float(flags.mean())
-    return p, float(np.sqrt(max(p * (1 - p), 1e-9) / len(flags)))
-
-
-def mean(values: np.ndarray) -> tuple[float, float]:
-    """A mean and its standard error."""
-    return float(values.mean()), float(values.std() / np.sqrt(len(values)))
-
-
-def near(found: tuple[float, float], true: float, widest: float = 0.03) -> None:
-    """The estimate is close to the truth, and sharp enough to have been able to fail."""
-    estimate, error = found
-    assert 0 < error < widest
-    assert abs(estimate - true) < NEAR * error, f"{estimate:.4f} ± {error:.4f} against {true}"
 
 
 def links(record: Record, stage: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
@@ -238,7 +175,7 @@ def test_the_refill_reminder_wins_second_orders(record):
     near(share(arm[who & (arm > 0)] == 1), record.truth.reminder_share)
     (p, p_error), (q, q_error) = share(again[who & (arm == 1)]), share(again[who & (arm == 2)])
     error = np.hypot(p_error, q_error * (1 - p) / (1 - q)) / (1 - q)
-    near(((p - q) / (1 - q), error), record.truth.reminder_wins)
+    near(((p - q) / (1 - q), error), record.truth.reminder_wins, widest=0.06)
     letter = record.first(record.at == AT["Refill reminder"], record.day)
     assert set(np.unique((letter - first)[letter < NEVER])) == {record.truth.reminder_day}
     assert (arm[letter < NEVER] == 1).all()
@@ -253,9 +190,10 @@ def test_repeat_orders_follow_bg_nbd(record, weeks):
     count = np.bincount(record.person[orders], minlength=len(who))[who] - 1
     near(share(count == 0), (truth.repeat_alpha / (truth.repeat_alpha + weeks)) ** truth.REPEAT_R)
     grid = (np.arange(2_000) + 0.5) / 2_000
-    rate = -np.log(1 - grid)[:, None] / truth.repeat_alpha
+    due = -np.log(1 - grid)[:, None] / truth.repeat_alpha * weeks
     drop = grid ** (1 / truth.repeat_a)
-    near(mean(count), float((-np.expm1(-drop * rate * weeks) / drop).mean()), widest=0.08)
+    near(share(count == 1), float((due * np.exp(-due) * (1 - drop) + drop * -np.expm1(-due)).mean()))
+    near(mean(count), float((-np.expm1(-drop * due) / drop).mean()), widest=0.2)
 
 
 def test_recommendations_and_the_request_for_them(record):
