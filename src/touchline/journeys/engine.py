@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Any, TypeVar
 
 import numpy as np
@@ -45,7 +43,7 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
     Raises ``QuestionError`` when the question does not fit the legend.
     """
     partials = _each(index, lambda shard: question.partial(shard, index.legend), threads)
-    return question.finish(index.legend, reduce(add, partials))
+    return question.finish(index.legend, _sum(partials))
 
 
 def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:
@@ -63,6 +61,14 @@ def people(index: Index, question: Question[Any, Any], selector: str, threads: i
     keys = np.unique(np.concatenate(_each(index, find, threads))).astype(np.int64)
     keys.setflags(write=False)
     return People(keys, len(keys), instant(index.legend.end), index.legend.generation)
+
+
+def _sum(partials: list[P]) -> P:
+    """All partials added up, neighbours first, so that large ones are not carried through every step."""
+    while len(partials) > 1:
+        pairs = zip(partials[::2], partials[1::2], strict=False)
+        partials = [one + other for one, other in pairs] + partials[len(partials) - len(partials) % 2 :]
+    return partials[0]
 
 
 def _each(index: Index, work: Callable[[Shard], T], threads: int) -> list[T]:

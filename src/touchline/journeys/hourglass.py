@@ -134,6 +134,8 @@ class Hourglass:
 
         scheme = names.resolve_scheme(legend, self.scheme)
         stages = len(scheme.stages)
+        if stages > kernel.MOST_STAGES:
+            raise QuestionError(f"{scheme.name!r} has {stages} stages; {kernel.MOST_STAGES} are the most.")
         start, end = self.period.bounds
         sums = HourglassSums(
             np.zeros(2, np.int64),

@@ -89,13 +89,14 @@ class Paths:
         """Sums over one shard. Two passes: links first, then their waits, in just the room they need."""
         table = self._walk(shard, legend, (-1, -1), np.zeros(0, np.uint8))
         order = np.argsort(table.links[: table.used])
-        wait_keys, wait_counts = self._waits(shard, legend, table)
+        wait_keys, wait_counts = self._waits(shard, legend, table, order)
         return PathsSums(
             people=int(table.totals[0]),
             touches=int(table.totals[1]),
             touchpoints=np.delete(table.touchpoints, 2, axis=1),
             link_keys=table.links[order],
-            link_counts=table.counts[order, :2],
+            link_counts=table.counts[order, 0],
+            link_people=table.counts[order, 1],
             wait_keys=wait_keys,
             wait_counts=wait_counts,
         )
@@ -151,17 +152,17 @@ class Paths:
                 return table
             table.grow(int(shard.offset[row + 1]) - int(shard.offset[row]))
 
-    def _waits(self, shard: Shard, legend: Legend, table: Table) -> tuple[Array, Array]:
+    def _waits(self, shard: Shard, legend: Legend, table: Table, order: Array) -> tuple[Array, Array]:
         """``link * bins + bin`` of all waits, ascending, and how many there are of each."""
+        from touchline.journeys.kernels import packing
         from touchline.journeys.kernels import paths as kernel
 
-        links, counts = table.links[: table.used], table.counts[: table.used, kernel.COUNT]
-        many = counts >= LISTED
+        counts = table.counts[: table.used, kernel.COUNT]
+        many = (counts >= LISTED).astype(np.int64)
         few = np.where(many, 0, counts)
-        at = np.cumsum(few) - few
-        at[many] = np.arange(int(many.sum())) * BINS
+        at = np.where(many, (np.cumsum(many) - many) * BINS, np.cumsum(few) - few)
         listed = np.zeros(int(few.sum()), np.uint16)
-        counted = np.zeros((int(many.sum()), BINS), np.uint32)
+        counted = np.zeros(int(many.sum()) * BINS, np.uint32)
         kernel.waits(
             shard.offset,
             shard.code,
@@ -174,16 +175,14 @@ class Paths:
             table.places,
             table.bits,
             table.links,
-            many.astype(np.int64),
+            many,
             at,
             listed,
-            counted.reshape(-1),
+            counted,
         )
-        one_by_one, times = np.unique(np.repeat(links, few) * BINS + listed, return_counts=True)
-        which, bins = np.nonzero(counted)
-        keys = np.concatenate([one_by_one, links[many][which] * BINS + bins])
-        order = np.argsort(keys)
-        return (keys[order], np.concatenate([times, counted[which, bins]]).astype(np.int64)[order])
+        keys, found = np.empty((2, len(listed) + len(counted) + 1), np.int64)
+        size = packing.pack(order, table.links, few, many, at, listed, counted, keys, found)
+        return (keys[:size], found[:size])
 
 
 def _free(places: int) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +82,8 @@ class PathsSums:
     """What adds up, int64 arrays.
 
     ``touchpoints``: touches, people, starts and ends of each. ``link_keys``: ``from * touchpoints + to``,
-    ascending, with count and people in ``link_counts``. ``wait_keys``: ``link * bins + bin``, ascending,
-    with ``wait_counts``. Only links and bins that occur are held.
+    ascending, with ``link_counts`` and ``link_people``. ``wait_keys``: ``link * bins + bin``, ascending, with
+    ``wait_counts``. Only links and bins that occur are held.
     """
 
     people: int
@@ -92,36 +91,33 @@ class PathsSums:
     touchpoints: Array
     link_keys: Array
     link_counts: Array
+    link_people: Array
     wait_keys: Array
     wait_counts: Array
 
     def __add__(self, other: PathsSums) -> PathsSums:
-        link_keys, link_counts = _merged(
-            (self.link_keys, other.link_keys), (self.link_counts, other.link_counts)
-        )
-        wait_keys, wait_counts = _merged(
-            (self.wait_keys, other.wait_keys), (self.wait_counts, other.wait_counts)
-        )
+        links, counts = _merged(self.link_keys, self.link_counts, other.link_keys, other.link_counts)
+        _, people = _merged(self.link_keys, self.link_people, other.link_keys, other.link_people)
+        waits, times = _merged(self.wait_keys, self.wait_counts, other.wait_keys, other.wait_counts)
         return PathsSums(
-            self.people + other.people,
-            self.touches + other.touches,
-            self.touchpoints + other.touchpoints,
-            link_keys,
-            link_counts,
-            wait_keys,
-            wait_counts,
+            people=self.people + other.people,
+            touches=self.touches + other.touches,
+            touchpoints=self.touchpoints + other.touchpoints,
+            link_keys=links,
+            link_counts=counts,
+            link_people=people,
+            wait_keys=waits,
+            wait_counts=times,
         )
 
 
-def _merged(keys: Iterable[Array], counts: Iterable[Array]) -> tuple[Array, Array]:
+def _merged(keys: Array, counts: Array, more_keys: Array, more_counts: Array) -> tuple[Array, Array]:
     """Counts added up by key, keys ascending."""
-    all_keys, all_counts = np.concatenate(list(keys)), np.concatenate(list(counts))
-    if not len(all_keys):
-        return (all_keys, all_counts)
-    order = np.argsort(all_keys, kind="stable")
-    in_order = all_keys[order]
-    begins = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
-    return (in_order[begins], np.add.reduceat(all_counts[order], begins, axis=0))
+    from touchline.journeys.kernels import packing
+
+    all_keys, all_counts = np.empty((2, len(keys) + len(more_keys)), np.int64)
+    size = packing.merge(keys, counts, more_keys, more_counts, all_keys, all_counts)
+    return (all_keys[:size], all_counts[:size])
 
 
 def answer(legend: Legend, question: Paths, total: PathsSums) -> PathsResult:
@@ -156,7 +152,7 @@ def _most_first(legend: Legend, people: Array) -> list[int]:
 def _links(legend: Legend, total: PathsSums) -> tuple[LinkRow, ...]:
     size = max(len(legend.touchpoints), 1)
     before, after = np.divmod(total.link_keys, size)
-    count, people = total.link_counts[:, 0], total.link_counts[:, 1]
+    count, people = total.link_counts, total.link_people
     there = total.touchpoints[before, PEOPLE]
     low, high = intervals.wilsons(people, there)
     medians = _medians(total, count)

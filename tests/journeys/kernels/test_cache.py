@@ -88,7 +88,7 @@ def test_a_kernel_has_one_compiled_form_for_mapped_and_own_arrays(tmp_path: Path
     from tests.journeys.make import MONDAY, Touch, make_index
 
     from touchline.journeys.index import Index, open_shard, save_shard
-    from touchline.journeys.kernels import funnel, hourglass, paths, touches
+    from touchline.journeys.kernels import funnel, hourglass, packing, paths, touches
     from touchline.journeys.warm import warm_up
 
     warm_up()
@@ -99,8 +99,9 @@ def test_a_kernel_has_one_compiled_form_for_mapped_and_own_arrays(tmp_path: Path
     from touchline.journeys.paths import Paths
 
     assert engine.ask(mapped, Paths()).to_dict() == engine.ask(index, Paths()).to_dict()
-    for walk in (funnel.walk, hourglass.walk, paths.walk, paths.waits, paths.fill, touches.walk):
-        assert len(walk.signatures) == 1
+    compiled = (funnel.walk, hourglass.walk, paths.walk, paths.waits, paths.fill, packing.pack, packing.merge)
+    for loop in (*compiled, touches.walk):
+        assert len(loop.signatures) == 1
     with pytest.raises(TypeError):
         touches.walk(np.zeros(1))
 

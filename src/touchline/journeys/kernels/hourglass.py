@@ -20,6 +20,8 @@ WAYS = 3
 """A touch stands on its own place (or has none), moves to the repeat stage, or waits for the second order."""
 
 NEVER = -(2**63)
+MOST_STAGES = 60
+"""The stages a person has been to are bits of one number."""
 REACHED, FROM_BEFORE, WENT_ON, LOST = 0, 1, 2, 3
 ANY, UNPLACED, ON_STAGE, BEFORE_IT, BEYOND_IT, SILENT, ASKED = 1, 2, 4, 8, 16, 32, 64
 """Bits of a person's state."""
@@ -73,9 +75,6 @@ def walk(
     people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x bins).
     ``state``, where not empty, takes the bits of each person, about the stage and the cells asked for.
     """
-    seen = np.full(stages, -1, np.int64)
-    before = np.full(stages, -1, np.int64)
-    gone = np.full(stages, -1, np.int64)
     first = np.zeros(stages, np.int64)
     wait = np.zeros(stages, np.int64)
     met = np.full(cells.shape[0], -1, np.int64)
@@ -83,8 +82,9 @@ def walk(
         bits = 0
         orders = 0
         own = NEVER
-        lowest = stages
-        pending = stages
+        seen = 0
+        before = 0
+        gone = 0
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
             t = time[i]
             if t < start:
@@ -108,50 +108,47 @@ def walk(
                     way = WAITING
             cell = (word >> TOUCHPOINT_AT) * WAYS + way
             cells[cell, 0] += 1
-            if met[cell] != p:
-                met[cell] = p
-                cells[cell, 1] += 1
+            cells[cell, 1] += met[cell] != p
+            met[cell] = p
             if way == WAITING:
                 continue
             if stage < 0:
                 bits |= UNPLACED
                 continue
-            if lowest < stage:
-                before[stage] = p
-            if pending < stage:
-                for s in range(pending, stage):
-                    if seen[s] == p and gone[s] != p:
-                        gone[s] = p
+            here = 1 << stage
+            earlier = seen & (here - 1)
+            before |= here * (earlier != 0)
+            left = earlier & ~gone
+            if left:
+                gone |= left
+                for s in range(stage):
+                    if left & (1 << s):
                         wait[s] = t - first[s]
-                pending = stage
-            if seen[stage] != p:
-                seen[stage] = p
+            if not seen & here:
+                seen |= here
                 first[stage] = t
-                lowest = min(lowest, stage)
-                pending = min(pending, stage)
         if bits == 0:
             continue
         if own <= quiet:
             bits |= SILENT
+        silent = 1 if bits & SILENT else 0
         totals[0] += 1
         if bits & UNPLACED:
             totals[1] += 1
-        for s in range(lowest, stages):
-            if seen[s] != p:
-                continue
-            people[s, REACHED] += 1
-            if before[s] == p:
-                people[s, FROM_BEFORE] += 1
-            if gone[s] == p:
-                people[s, WENT_ON] += 1
+        for s in range(stages):
+            there = (seen >> s) & 1
+            went = (gone >> s) & 1
+            people[s, REACHED] += there
+            people[s, FROM_BEFORE] += (before >> s) & 1
+            people[s, WENT_ON] += went
+            people[s, LOST] += there & ~went & silent
+            if went:
                 waits[s, bin_of(wait[s])] += 1
-            elif bits & SILENT:
-                people[s, LOST] += 1
         if state.size > 0:
-            if stage_asked >= 0 and seen[stage_asked] == p:
-                bits |= ON_STAGE
-                bits |= BEFORE_IT * (before[stage_asked] == p)
-                bits |= BEYOND_IT * (gone[stage_asked] == p)
+            if stage_asked >= 0:
+                bits |= ON_STAGE * ((seen >> stage_asked) & 1)
+                bits |= BEFORE_IT * ((before >> stage_asked) & 1)
+                bits |= BEYOND_IT * ((gone >> stage_asked) & 1)
             for asked in cells_asked:
                 if met[asked] == p:
                     bits |= ASKED

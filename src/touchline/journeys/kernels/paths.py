@@ -92,10 +92,13 @@ def walk(
     """
     size = touchpoints.shape[0]
     used = totals[2]
+    touches = totals[1]
+    wanted = asked if what == LINK else -1
     for p in range(low, high):
         first = np.int64(offset[p])
         stop = np.int64(offset[p + 1])
         if used + min(stop - first, size * size - used) > len(links):
+            totals[1] = touches
             totals[2] = used
             return p
         before = np.int64(-1)
@@ -107,11 +110,10 @@ def walk(
             if t >= end:
                 break
             here = np.int64(touchpoint_of[code[i]])
-            totals[1] += 1
+            touches += 1
             touchpoints[here, COUNT] += 1
-            if touchpoints[here, LAST] != p:
-                touchpoints[here, LAST] = p
-                touchpoints[here, PEOPLE] += 1
+            touchpoints[here, PEOPLE] += touchpoints[here, LAST] != p
+            touchpoints[here, LAST] = p
             if before < 0:
                 touchpoints[here, STARTS] += 1
                 hit = what == START and here == asked
@@ -125,10 +127,9 @@ def walk(
                     links[slot] = link
                     used += 1
                 counts[slot, COUNT] += 1
-                if counts[slot, LAST] != p:
-                    counts[slot, LAST] = p
-                    counts[slot, PEOPLE] += 1
-                    hit |= what == LINK and link == asked
+                counts[slot, PEOPLE] += counts[slot, LAST] != p
+                counts[slot, LAST] = p
+                hit |= link == wanted
             before = here
         if before < 0:
             continue
@@ -138,6 +139,7 @@ def walk(
             hit |= what == END and before == asked
             hit |= what == TOUCHPOINT and touchpoints[asked, LAST] == p
             state[p] = ANY + ASKED * hit
+    totals[1] = touches
     totals[2] = used
     return high
 
