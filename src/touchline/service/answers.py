@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from touchline.journeys import engine
+from touchline.journeys import engine, warm
 from touchline.journeys.index import Index
 from touchline.journeys.question import Question
 from touchline.lake.generations import Generations
@@ -79,6 +79,11 @@ def behind(index: Index, question: Question[Any, Any], selector: str) -> engine.
     )
 
 
+def cached(index: Index, what: str, make: Callable[[], T]) -> T:
+    """Something counted once a generation."""
+    return _results.get((str(settings.TOUCHLINE.index), index.legend.generation, what), make)
+
+
 def ids_of(keys: Iterable[int]) -> list[str]:
     """The ids persons came with, in the order of their keys given."""
     wanted = [int(key) for key in keys]
@@ -91,4 +96,4 @@ def ids_of(keys: Iterable[int]) -> list[str]:
 
 def warm_up() -> None:
     """Load the kernels, compiled, before the first question."""
-    engine.warm_up()
+    warm.warm_up()

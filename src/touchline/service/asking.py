@@ -78,13 +78,14 @@ def to_question(asked: Asked, legend: Legend) -> Question[Any, Any]:
     if asked.question == "funnel":
         if not asked.steps:
             raise QuestionError("A funnel needs at least one step. Name a touchpoint for each.")
-        steps = names.steps(legend, asked.steps)
+        steps = names.resolve_steps(legend, asked.steps)
         return Funnel(steps=steps, within=clock.duration(asked.within), period=period)
     if asked.question == "paths":
         return Paths(period=period)
-    before = "order" if asked.before == "order" else names.step(legend, asked.before)
     apart = clock.duration(asked.apart) if asked.apart else None
-    return Touches(before=before, apart=apart, period=period)
+    if asked.before == "order":
+        return Touches(before="order", apart=apart, period=period)
+    return Touches(before=names.resolve_step(legend, asked.before), apart=apart, period=period)
 
 
 def period_of(asked: Asked, legend: Legend) -> Period:

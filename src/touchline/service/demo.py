@@ -50,7 +50,7 @@ def fill(people: int, *, seed: int = 1, progress: Listener | None = None) -> Sim
     files = {Path(one).stem for one in Import.objects.values_list("file", flat=True)}
     if files - set(NAMES.values()):
         raise NotEmptyError(
-            "This workspace holds a record of its own. Make the sample business in another folder with --home."
+            "This workspace holds a record of its own. Name another folder with --home for the sample."
         )
     made = None if files else _ask(people, seed)
     finish(unfinished(), progress)
