@@ -187,6 +187,13 @@ def _said(chosen: Plan) -> tuple[str, ...]:
             chosen.under,
         )
         said.append(text.format(least=wording.count(chosen.least), n=wording.count(chosen.under)))
+    if chosen.tied:
+        text = ngettext(
+            "{n} link of {least} people is not drawn.",
+            "{n} links of {least} people are not drawn.",
+            chosen.tied,
+        )
+        said.append(text.format(least=wording.count(chosen.least), n=wording.count(chosen.tied)))
     if chosen.nodes_left:
         text = ngettext(
             "The {most} largest touchpoints of each stage are drawn; {n} smaller one is not.",

@@ -16,7 +16,6 @@ PAD = 54.0
 """Room above a node for its name and number, and below it for those who end there."""
 
 TOP, TALL, SMALLEST = 70.0, 500.0, 4.0
-NICE = (1, 2, 3, 5, 10, 15, 20, 30, 50, 75)
 
 
 @dataclass
@@ -43,6 +42,7 @@ class Plan:
     least: int
     height: float
     under: int = 0
+    tied: int = 0
     back: int = 0
     nodes_left: int = 0
     per_stage: int = 0
@@ -57,9 +57,12 @@ def plan(
     column = _columns(kept, links)
     both = [link for link in links if link.source in column and link.target in column]
     ahead = [link for link in both if column[link.source] < column[link.target]]
+    cap = len(ahead)
     if least is None:
         least = _least(ahead, most_links)
-    drawn = tuple(link for link in ahead if link.people >= least)
+        cap = most_links
+    enough = sorted((x for x in ahead if x.people >= least), key=lambda x: (-x.people, x.source, x.target))
+    drawn = tuple(enough[:cap])
     spots = {node.name: Spot(node, column[node.name], _size(node, drawn)) for node in kept}
     scale = _scale(spots)
     for spot in spots.values():
@@ -72,7 +75,8 @@ def plan(
         scale=scale,
         least=least,
         height=height,
-        under=len(ahead) - len(drawn),
+        under=len(ahead) - len(enough),
+        tied=len(enough) - len(drawn),
         back=len(both) - len(ahead),
         nodes_left=len(nodes) - len(kept),
         per_stage=per_stage,
@@ -119,16 +123,16 @@ def _columns(nodes: Sequence[Node], links: Sequence[Link]) -> dict[str, int]:
 
 
 def _least(links: Sequence[Link], most: int) -> int:
-    """The smallest round number of people with which at most ``most`` links are drawn."""
+    """The fewest people, rounded, with which at most ``most`` links are drawn, and some are."""
     if len(links) <= most:
         return 1
-    border = sorted((link.people for link in links), reverse=True)[most]
-    power = 1
-    while True:
-        for step in NICE:
-            if step * power > border:
-                return step * power
-        power *= 100
+    ranked = sorted((link.people for link in links), reverse=True)
+    if ranked[0] == ranked[most]:
+        return ranked[0]
+    border = ranked[most] + 1
+    unit = 10 ** max(len(str(border)) - 2, 0)
+    rounded = -(-border // unit) * unit
+    return rounded if rounded <= ranked[0] else border
 
 
 def _size(node: Node, links: Sequence[Link]) -> float:

@@ -10,7 +10,9 @@ from touchline.web.charts.svg import fit, text_width
 from touchline.web.charts.timeline_axis import Axis
 from touchline.web.charts.timeline_data import Kind, Touch
 
-CLOSE = 7.0
+CLOSE, ROOM = 7.0, 44.0
+"""Pixels within which touches always fall together, and at the least where they are very many."""
+
 MOST_MARKS = 320
 LABEL = 12.0
 MONEY = (Kind.ORDER, Kind.REFUND)
@@ -94,7 +96,7 @@ def marks(touches: Sequence[Touch], lanes: Sequence[int], axis: Axis) -> tuple[l
             or close > axis.right - axis.left
         ):
             return found, close
-        close *= 1.6
+        close = max(close * 1.6, ROOM)
 
 
 def _merged(touches: Sequence[Touch], lanes: Sequence[int], axis: Axis, close: float) -> list[Mark]:
@@ -174,4 +176,6 @@ def _room(text: str, look: str, mark: Mark, y: float, taken: list[Box], right: f
         if left >= 2 and left + width <= right and not any(box.meets(other) for other in taken):
             taken.append(box)
             return Label(text, x, base, anchor, look)
+    if "pile" in look and width <= mark.end - mark.x + 8:
+        return Label(text, mark.middle, y + 4, "middle", look)
     return None
