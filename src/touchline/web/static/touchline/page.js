@@ -1,0 +1,35 @@
+// Comforts that no page depends on: a menu closes, a fold opens for its address, focus stays where it was.
+(function () {
+  "use strict";
+
+  function closeDrops(but) {
+    document.querySelectorAll("details.drop[open]").forEach(function (one) {
+      if (one !== but) one.open = false;
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    closeDrops(event.target.closest("details.drop"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    var open = document.querySelector("details.drop[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  function openTarget() {
+    var name = decodeURIComponent(location.hash.slice(1));
+    var target = name && document.getElementById(name);
+    if (target && target.tagName === "DETAILS") target.open = true;
+  }
+
+  window.addEventListener("hashchange", openTarget);
+  document.addEventListener("DOMContentLoaded", openTarget);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest('a[href^="#"]');
+    if (link) setTimeout(openTarget, 0);
+  });
+})();
