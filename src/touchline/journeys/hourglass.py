@@ -31,8 +31,8 @@ from touchline.journeys.question import Period, QuestionError
 __all__ = ["Hourglass", "HourglassResult", "HourglassSums", "StageRow"]
 
 KNOWN = (
-    "stage=NAME, stage=NAME:lost (open, went_on, from_before), stage=NAME:touchpoint=NAME, stage=none, "
-    "touchpoint=NAME, brought, brought=2, brought=fan, bringers and people"
+    "stage=NAME, stage=NAME:lost (open, went_on, from_before, starts), stage=NAME:touchpoint=NAME, "
+    "stage=none, touchpoint=NAME, brought, brought=2, brought=fan, bringers and people"
 )
 
 
@@ -63,7 +63,8 @@ class Hourglass:
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
         """Rows of the persons behind a number.
 
-        ``stage=trust``, ``stage=trust:lost`` (``open``, ``went_on``, ``from_before``),
+        ``stage=trust``, ``stage=trust:lost`` (``open``, ``went_on``,
+        ``from_before``, ``starts``: reached without an earlier stage before),
         ``stage=trust:touchpoint=NAME``, ``stage=none`` (without a place), ``touchpoint=NAME`` (any touch of
         it), ``brought``, ``brought=2``, ``brought=fan`` and ``people``. ``select_keys`` finds ``bringers``.
         """
@@ -112,6 +113,7 @@ class Hourglass:
             "": reached,
             "reached": reached,
             "from_before": state & kernel.BEFORE_IT != 0,
+            "starts": reached & (state & kernel.BEFORE_IT == 0),
             "went_on": gone,
             "lost": reached & ~gone & silent,
             "open": reached & ~gone & ~silent,

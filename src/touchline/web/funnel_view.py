@@ -16,7 +16,7 @@ from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.funnel_form import Step
 from touchline.web.links import Behind
-from touchline.web.reading import FEW
+from touchline.web.reading import FEW, waits
 
 
 def sentence(result: FunnelResult) -> str:
@@ -41,7 +41,7 @@ def sentence(result: FunnelResult) -> str:
             "{n} people begin with {first}, none of them comes to {last} within {within}.",
             first.people,
         ).format(**words)
-    if first.people < FEW:
+    if first.people < FEW or last.people < FEW // 2:
         return ngettext(
             "{end} of {n} person who begins with {first} comes to {last} within {within}.",
             "{end} of {n} people who begin with {first} come to {last} within {within}.",
@@ -124,7 +124,7 @@ def _bar(share: float, low: float, high: float, k: int, steps: list[Step]) -> Ba
 def _span(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
-    return f"{wording.duration(low)} {wording.DASH} {wording.duration(high)}"
+    return waits(low, high)
 
 
 def _weakest(result: FunnelResult) -> int | None:

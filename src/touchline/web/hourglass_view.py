@@ -17,7 +17,7 @@ from touchline.web.charts.hourglass import Loop, Picture, Share, Stage
 from touchline.web.charts.interval import dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.links import Behind
-from touchline.web.reading import FEW, largest_losses, weakest
+from touchline.web.reading import FEW, largest_losses, waits, weakest
 from touchline.web.stages import colours, stage_means, stage_name
 
 MOST_TOUCHPOINTS = 50
@@ -60,7 +60,7 @@ def _stage(row: StageRow, first: bool, behind: Behind | None) -> Stage:
         href=href("", row.reached),
         lost_href=href(":lost", row.lost),
         open_href=href(":open", row.open),
-        starts_href=href("", row.reached) if not row.from_before else "",
+        starts_href=href(":starts", row.reached - row.from_before),
         stage_href=f"#stage-{row.stage}" if behind else "",
     )
 
@@ -108,7 +108,7 @@ def table(result: HourglassResult, scheme: Scheme, behind: Behind) -> list[dict[
 def _wait_span(row: StageRow) -> str:
     if row.median_low is None or row.median_high is None:
         return ""
-    return f"{wording.duration(row.median_low)} {wording.DASH} {wording.duration(row.median_high)}"
+    return waits(row.median_low, row.median_high)
 
 
 def _brought(result: HourglassResult, behind: Behind) -> SafeString | str:

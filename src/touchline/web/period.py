@@ -83,6 +83,12 @@ def _same_day_last_year(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def label(now: Chosen, index: Index) -> str:
+    """The chosen period in few words: the name of a usual one, else its days."""
+    usual = (one.label for one in presets(now, index.legend) if one.current)
+    return next(usual, None) or said(now, index)
+
+
 def end_day(legend: Legend) -> date:
     """The day on which the record ends, in the business's zone."""
     return local(legend.end, legend).date()

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from touchline.journeys.hourglass import HourglassResult, StageRow
 from touchline.journeys.index import Scheme
 from touchline.web.stages import stage_name
-from touchline.web.wording import count
+from touchline.web.wording import DASH, count, duration
 
 FEW = 20
 BASES = (100, 1_000, 10_000, 100_000)
@@ -104,3 +104,9 @@ def largest_losses(rows: tuple[StageRow, ...], most: int = 3) -> list[int]:
     """The links over which most people are lost, most first; a link is named by the place of its stage."""
     lost = [(-row.lost, place) for place, row in enumerate(rows[:-1]) if row.lost]
     return [place for _lost, place in sorted(lost)[:most]]
+
+
+def waits(low: float, high: float) -> str:
+    """The interval of a wait; both ends the same are written once."""
+    first, last = duration(low), duration(high)
+    return first if first == last else f"{first} {DASH} {last}"

@@ -115,10 +115,9 @@ def _never(result: TouchesResult, behind: Behind) -> SafeString | str:
 def _median_span(result: TouchesResult) -> str:
     if result.median is None or result.median_low is None or result.median_high is None:
         return ""
-    return _("Median {median}, 95 % interval {low}–{high}.").format(
-        median=wording.count(result.median),
-        low=wording.count(result.median_low),
-        high=wording.count(result.median_high),
+    low, high = wording.count(result.median_low), wording.count(result.median_high)
+    return _("Median {median}, 95 % interval {span}.").format(
+        median=wording.count(result.median), span=low if low == high else f"{low}{wording.DASH}{high}"
     )
 
 

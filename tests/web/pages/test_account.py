@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-
 from tests.web.conftest import PASSWORD, Cast
+
 from touchline.workspace.joining import make_link
 from touchline.workspace.models import AuditEntry, JoinLink, Member, SignInAttempt
 
@@ -103,7 +103,7 @@ def test_a_link_makes_a_member_once(cast: Cast) -> None:
     token = make_link("editor")
     page = cast.stranger.get(f"/join/{token}")
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"] == "no-store"
     assert cast.stranger.get(f"/join/{token}").status_code == 200, "opening the page does not use the link"
     joined = cast.stranger.post(f"/join/{token}", NEW)

@@ -69,9 +69,12 @@ def _onward(request: HttpRequest) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Neither kept by a cache nor told to the next site: the address or the form holds a secret."""
+    """Not kept by a cache: the address or the form holds a secret.
+
+    It is not told to other sites either: the referrer policy of all pages sees to that. (A stricter
+    one would make browsers send the form with the origin "null", which is refused.)
+    """
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -91,23 +91,27 @@ def _asked(request: HttpRequest) -> Asked:
 def _pickers(request: HttpRequest, chosen: period.Chosen, index: Index) -> dict[str, Any]:
     scheme = request.GET.get("scheme") or "hourglass"
     known = index.legend.schemes or SCHEMES
+    labels = {name: _scheme_label(name, len(one.stages)) for name, one in known.items()}
     return {
         "chosen": chosen,
+        "period_label": period.label(chosen, index),
         "scheme": scheme,
+        "scheme_label": labels.get(scheme, scheme),
+        "kept": [("scheme", scheme)] if scheme != "hourglass" else [],
         "schemes": [
-            {
-                "name": name,
-                "label": ngettext("{scheme}, {n} stage", "{scheme}, {n} stages", len(one.stages)).format(
-                    scheme=scheme_name(name), n=len(one.stages)
-                ),
-            }
-            for name, one in known.items()
+            {"name": name, "label": label, "href": address("hourglass", _params(name, chosen.params()))}
+            for name, label in labels.items()
         ],
         "presets": [
             {"is": one, "href": address("hourglass", _params(scheme, {"from": one.first, "last": one.last}))}
             for one in period.presets(chosen, index.legend)
         ],
     }
+
+
+def _scheme_label(name: str, stages: int) -> str:
+    said = ngettext("{scheme}, {n} stage", "{scheme}, {n} stages", stages)
+    return said.format(scheme=scheme_name(name), n=stages)
 
 
 def _params(scheme: str, dates: dict[str, str | list[str] | None]) -> dict[str, str | list[str] | None]:

@@ -119,12 +119,16 @@ def _verdict(found: Import) -> str:
         "accepted": wording.count(found.accepted),
     }
     if found.state == State.FAILED:
-        return _("{file} could not be imported.").format(**words)
+        return _("“{file}” could not be imported.").format(**words)
     if found.state != State.DONE:
-        return _("{file} is being imported: {rows} rows so far.").format(**words)
+        return _("“{file}” is being imported: {rows} rows so far.").format(**words)
+    if found.accepted == found.rows:
+        return ngettext(
+            "The one row of “{file}” is new.", "All {rows} rows of “{file}” are new.", found.rows
+        ).format(**words)
     said = ngettext(
-        "{accepted} of {rows} row of {file} is new.",
-        "{accepted} of {rows} rows of {file} are new.",
+        "{accepted} of {rows} row of “{file}” is new.",
+        "{accepted} of {rows} rows of “{file}” are new.",
         found.rows,
     ).format(**words)
     if not found.refused:

@@ -142,6 +142,7 @@ def _shared(
         "question": question,
         "tabs": _tabs(question, chosen.params()),
         "chosen": chosen,
+        "period_label": period.label(chosen, index),
         "kept": [(name, value) for name, values in kept.items() for value in values],
         "presets": [
             {"is": one, "href": address(question, {**kept, "from": one.first, "last": one.last})}
