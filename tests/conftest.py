@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +29,7 @@ PROVE = bool(os.environ.get("TOUCHLINE_PROVE"))
 EXAMPLES = 10 if PROVE else 1
 """How many times as many examples and kills a run makes: ``make prove`` makes ten times as many."""
 
+CACHE = _ROOT / ".cache" / "kernels"
 SHARED = _ROOT.parent / "shared"
 
 
@@ -37,7 +40,7 @@ def pytest_configure() -> None:
 
     django.setup()
 
-    kernels.use_cache(_ROOT / ".cache" / "kernels")
+    kernels.use_cache(CACHE)
 
 
 def missing(what: str) -> None:
@@ -53,6 +56,42 @@ def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
     folder = tmp_path / "home"
     folder.mkdir()
     settings.TOUCHLINE = replace(settings.TOUCHLINE, home=folder)
+    return folder
+
+
+def run(home: Path, *words: str, code: int = 0) -> str:
+    """Run the command line in a process of its own; its standard output, or its error when it refuses."""
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "touchline", *words],
+        env=environ,
+        capture_output=True,
+        text=True,
+        cwd=home.parent,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stderr if code else done.stdout
+
+
+@pytest.fixture
+def new_home(tmp_path: Path) -> Path:
+    """Where a workspace of the command line's own will be; its kernels are compiled already."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(CACHE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample business with 400 people who come by themselves. Tests only read it."""
+    folder = tmp_path_factory.mktemp("sample") / "workspace"
+    folder.mkdir()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(CACHE)
+    run(folder, "demo", "--people", "400", "--no-serve")
     return folder
 
 

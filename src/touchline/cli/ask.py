@@ -61,7 +61,9 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
     from touchline.journeys.question import QuestionError
     from touchline.service.answers import answer, behind, ids_of, open_index
     from touchline.service.asking import Asked, to_question
+    from touchline.service.refresh import ensure
 
+    ensure()
     index = open_index()
     try:
         question = to_question(Asked(**words), index.legend)

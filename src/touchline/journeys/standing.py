@@ -53,7 +53,8 @@ class Standing:
 def standing(shard: Shard, legend: Legend) -> Standing:
     """The counts of one shard; those of several add up."""
     count, channels = len(legend.touchpoints), len(legend.channels)
-    total = Standing(*(np.zeros(count, np.int64) for _ in range(7)), np.zeros((count, channels), np.int64))
+    shapes: list[tuple[int, ...]] = [(count,)] * 7 + [(count, channels)]
+    total = Standing(*(np.zeros(shape, np.int64) for shape in shapes))
     for start, end in _parts(shard):
         total = total + _part(shard, legend, start, end)
     return total

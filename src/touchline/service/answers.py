@@ -7,13 +7,15 @@ from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
 from django.conf import settings
 
 from touchline.journeys import engine, warm
-from touchline.journeys.index import Index
+from touchline.journeys.index import Index, Legend, Scheme
 from touchline.journeys.question import Question
 from touchline.lake.generations import Generations
 from touchline.people.models import Identity
+from touchline.touchpoints.schemes import SCHEMES
 
 T = TypeVar("T")
 
@@ -62,7 +64,15 @@ def open_index(generation: str | None = None) -> Index:
     """The index of a generation, else of the newest one. Raises ``GenerationGone``."""
     here = generations()
     name = generation or here.current()
+    if name is None:
+        return _nothing_yet()
     return _indexes.get((str(settings.TOUCHLINE.index), name), lambda: here.open(name))
+
+
+def _nothing_yet() -> Index:
+    """The index of a workspace before its first generation: nobody, and the schemes that come with it."""
+    nowhere = np.zeros(0, np.int16)
+    return Index(Legend(schemes={name: Scheme(name, one.stages, nowhere) for name, one in SCHEMES.items()}))
 
 
 def answer(index: Index, question: Question[Any, Any]) -> Any:

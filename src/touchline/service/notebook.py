@@ -84,7 +84,9 @@ class Workspace:
         def ask() -> Any:
             from touchline.service.answers import answer, open_index
             from touchline.service.asking import Asked, to_question
+            from touchline.service.refresh import ensure
 
+            ensure()
             since, until = period
             index = open_index()
             asked = Asked(question=question, since=since, until=until, **words)

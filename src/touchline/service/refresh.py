@@ -102,5 +102,11 @@ def settle(timeout: float = 60.0) -> bool:
         time.sleep(0.05)
 
 
+def ensure() -> None:
+    """Make the first generation where there is none, as after the index was thrown away."""
+    if _generations().current() is None:
+        settle()
+
+
 def _generations() -> Generations:
     return Generations(settings.TOUCHLINE.index)

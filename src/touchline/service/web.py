@@ -19,6 +19,7 @@ def main() -> None:
     os.environ[PARENT] = str(os.getpid())
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "touchline.wsgi:application",
@@ -26,8 +27,9 @@ def main() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=2 * settings.threads,
         backlog=1024,
+        log_level=LogLevels.error,
         log_access=False,
         respawn_failed_workers=True,
     ).serve()

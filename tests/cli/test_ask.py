@@ -1,0 +1,157 @@
+"""The questions on the command line: a small file of touches whose answers can be counted by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from tests.conftest import run
+
+TOUCHES = """person,time,touchpoint,channel,value
+anna,2026-01-01 10:00,Home page,site,
+anna,2026-01-02 10:00,Reviews,site,
+anna,2026-01-03 10:00,Purchase,shop,40.00
+anna,2026-02-03 10:00,Purchase,shop,25.50
+ben,2026-01-01 10:00,Home page,site,
+ben,2026-01-01 10:10,Home page,site,
+ben,2026-01-20 10:00,Reviews,site,
+cleo,2026-03-01 10:00,Home page,site,
+"""
+PEOPLE = "person,brought_by\ncleo,anna\n"
+
+
+@pytest.fixture
+def small(new_home: Path) -> Path:
+    file, people = new_home.parent / "touches.csv", new_home.parent / "people.csv"
+    file.write_text(TOUCHES)
+    people.write_text(PEOPLE)
+    columns = ["--person", "person", "--time", "time", "--touchpoint", "touchpoint"]
+    said = run(
+        new_home,
+        "import",
+        "touches",
+        str(file),
+        *columns,
+        "--channel",
+        "channel",
+        "--value",
+        "value",
+        "--json",
+    )
+    assert json.loads(said) == {"import": 1, "accepted": 8, "refused": 0, "duplicates": 0}
+    run(
+        new_home,
+        "import",
+        "people",
+        str(people),
+        "--person",
+        "person",
+        "--brought-by",
+        "brought_by",
+        "--brought-as",
+        "fan",
+    )
+    for name, stage in (("Home page", "know"), ("Reviews", "trust"), ("Purchase", "buy")):
+        run(new_home, "touchpoint", "place", name, "--stage", stage)
+    return new_home
+
+
+def asked(home: Path, *words: str) -> dict:  # type: ignore[type-arg]
+    answer = json.loads(run(home, "ask", *words, "--json"))
+    assert isinstance(answer, dict)
+    return answer
+
+
+def test_every_question_answers_what_one_counts_by_hand(small: Path) -> None:
+    glass = asked(small, "hourglass")
+    reached = {row["stage"]: row["reached"] for row in glass["rows"]}
+    assert reached == {"know": 3, "like": 0, "trust": 2, "try": 0, "buy": 1, "repeat": 1, "refer": 0}
+    know, buy = glass["rows"][0], glass["rows"][4]
+    assert (know["went_on"], know["lost"], know["open"]) == (2, 0, 1)
+    assert (buy["from_before"], buy["went_on"]) == (1, 1)
+    assert glass["brought"]["people"] == 1
+    assert glass["as_of"] == "2026-03-01T10:00:00.000000Z"
+
+    funnel = asked(
+        small, "funnel", "--step", "home page", "--step", "Reviews", "--step", "Purchase", "--within", "30d"
+    )
+    assert [row["people"] for row in funnel["rows"]] == [3, 2, 1]
+    assert [row["still_open"] for row in funnel["rows"]] == [1, 0, 0]
+    assert funnel["people"] == 3
+    assert funnel["rows"][2]["median_seconds"] == pytest.approx(86_400, rel=0.01)
+
+    paths = asked(small, "paths")
+    links = {(link["from"], link["to"]): (link["count"], link["people"]) for link in paths["links"]}
+    assert links[("Home page", "Home page")] == (1, 1)
+    assert links[("Home page", "Reviews")] == (2, 2)
+    assert paths["starts"] == [{"touchpoint": "Home page", "people": 3}]
+
+    before = asked(small, "touches", "--before", "order")
+    assert [(row["touches"], row["people"]) for row in before["rows"] if row["people"]] == [(2, 1)]
+    assert asked(small, "touches", "--before", "Reviews", "--apart", "30m")["median"] == 1
+
+
+def test_each_number_lists_its_people(small: Path) -> None:
+    def people(*words: str) -> list[str]:
+        found = asked(small, *words)
+        assert found["count"] == len(found["people"])
+        return sorted(found["people"])
+
+    funnel = ["funnel", "--step", "Home page", "--step", "Reviews", "--within", "30d", "--people"]
+    assert people(*funnel, "step=1") == ["anna", "ben", "cleo"]
+    assert people(*funnel, "step=1:open") == ["cleo"]
+    assert people("hourglass", "--people", "stage=know:open") == ["cleo"]
+    assert people("hourglass", "--people", "brought") == ["cleo"]
+    assert people("hourglass", "--people", "bringers") == ["anna"]
+    assert people("paths", "--people", "link=Home page>Home page") == ["ben"]
+    assert people("touches", "--people", "touches=2") == ["anna"]
+
+
+def test_a_period_is_half_open_and_in_the_business_zone(small: Path) -> None:
+    assert asked(small, "hourglass", "--from", "2026-01-20", "--to", "2026-02-03")["people"] == 1
+    assert asked(small, "hourglass", "--from", "2026-01-20", "--to", "2026-02-04")["people"] == 2
+    run(small, "settings", "--zone", "Pacific/Auckland")
+    assert asked(small, "hourglass", "--from", "2026-03-01", "--to", "2026-03-02")["people"] == 1
+    assert asked(small, "hourglass", "--from", "2026-03-02")["people"] == 0
+
+
+def test_csv_has_the_rows_of_json(small: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(small, "ask", "hourglass", "--csv"))))
+    assert [row["stage"] for row in rows] == [row["stage"] for row in asked(small, "hourglass")["rows"]]
+    assert rows[0]["reached"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (["funnel", "--step", "Hom page"], "Home page"),
+        (["funnel", "--step", "Home page", "--within", "soon"], "30d"),
+        (["hourglass", "--scheme", "pyramid"], "hourglass"),
+        (["hourglass", "--from", "yesterday"], "2026"),
+        (["hourglass", "--from", "2026-02-01", "--to", "2026-01-01"], "end"),
+        (["hourglass", "--people", "stage=love"], "know"),
+        (["paths", "--people", "link=A"], "A>B"),
+    ],
+)
+def test_what_cannot_be_asked_gets_a_sentence(small: Path, words: list[str], word: str) -> None:
+    said = run(small, "ask", *words, code=1)
+    assert word in said
+    assert "Traceback" not in said
+    assert said.strip().endswith((".", "?"))
+
+
+def test_every_question_answers_on_an_empty_workspace(new_home: Path) -> None:
+    run(new_home, "init")
+    assert asked(new_home, "hourglass")["people"] == 0
+    assert asked(new_home, "paths")["links"] == []
+    assert asked(new_home, "touches")["rows"] == []
+    run(new_home, "ask", "funnel", "--step", "anything", code=1)
+    run(new_home, "touchpoint", "list")
+    run(new_home, "doctor")
+
+
+def test_without_a_workspace_it_says_how_to_make_one(tmp_path: Path) -> None:
+    assert "touchline init" in run(tmp_path / "nowhere", "ask", "hourglass", code=1)

@@ -1,0 +1,44 @@
+"""``touchline.open`` in a real Jupyter kernel, and beside the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from tests.conftest import run
+
+CELLS = (
+    "import touchline, sys; print([m for m in ('django', 'numba') if m in sys.modules])",
+    "ws = touchline.open(HOME); funnel = ws.funnel(['Home page|Search result', 'Reviews page'], within='60d')",
+    "import json; print(json.dumps(funnel.to_dict()))",
+    "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
+    "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
+    "print(json.dumps(ws.paths().to_dict()['starts'])); print(ws.touches(apart='30m').to_dict()['median'])",
+    "touchline.open(HOME + '-other')",
+)
+
+
+def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home: Path) -> None:
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(f"HOME = {str(sample_home)!r}")]
+        + [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    )
+    NotebookClient(book, timeout=300, kernel_name="python3", allow_errors=True).execute()
+    said = ["".join(out.get("text", out.get("evalue", "")) for out in cell.outputs) for cell in book.cells][
+        1:
+    ]
+    assert said[0].strip() == "[]"
+    asked = ["--step", "Home page|Search result", "--step", "Reviews page", "--within", "60d", "--json"]
+    shown = json.loads(run(sample_home, "ask", "funnel", *asked))
+    assert json.loads(said[2]) == shown
+    behind, people = said[3].split()
+    assert behind == people == str(shown["rows"][1]["people"])
+    assert int(people) > 0
+    assert said[4].split() == ["7", "7"]
+    assert (
+        json.loads(said[5].splitlines()[0])
+        == json.loads(run(sample_home, "ask", "paths", "--json"))["starts"]
+    )
+    assert "already" in said[6]
