@@ -240,10 +240,10 @@ def brought(result: HourglassResult, behind: Behind) -> dict[str, Any] | None:
 
 def _generation(depth: int) -> str:
     if depth == 1:
-        return _("by people nobody brought")
+        return _("people nobody brought")
     if depth == 2:
-        return _("by people who were brought themselves")
-    return _("in generation {n}").format(n=wording.count(depth))
+        return _("people who were brought themselves")
+    return _("people of generation {n}").format(n=wording.count(depth))
 
 
 def _way(way: str) -> str:
