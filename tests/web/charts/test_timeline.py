@@ -36,7 +36,7 @@ JOURNEY = [
 
 
 def draw(touches: list[Touch], **more: object) -> Drawn:
-    options = {"zone": BERLIN, "as_of": START + timedelta(days=200)} | more
+    options = {"zone": BERLIN, "as_of": START + timedelta(days=170)} | more
     return timeline("Hanna", touches, STAGES, **options)  # type: ignore[arg-type]
 
 
@@ -105,7 +105,7 @@ def test_months_are_cut_in_the_zone_of_the_business() -> None:
     first = [float(of(root, "gr")[0].attrib["x1"]) for root in (berlin, tokyo)]
     assert first[0] > first[1]  # March begins earlier in Tokyo
     names = [words(one) for one in of(berlin, "mo")]
-    assert names[-3:] == ["Jun", "Jul", "Aug"]
+    assert names[-3:] == ["May", "Jun", "Jul"]
     assert any(name.endswith("2026") for name in names[:2])
 
 
@@ -175,6 +175,21 @@ def test_very_many_touches_stay_readable_and_none_is_forgotten() -> None:
     assert texts(root).count("€ 9") == 5
     assert not of(root, "thread")
     assert any("every touch" in said for said in drawn.said)
+
+
+def test_a_silent_end_is_drawn_short_and_said() -> None:
+    drawn = draw(JOURNEY, as_of=START + timedelta(days=140 + 425))
+    root = picture(drawn)
+    assert "14\xa0months" in texts(root)
+    assert "without a touch" in texts(root)
+    assert "The time since the last touch is drawn short." in drawn.said
+    last = float(of(root, "now")[0].attrib["x1"])
+    (quiet,) = of(root, "quiet")
+    assert float(quiet.attrib["x"]) + float(quiet.attrib["width"]) == pytest.approx(last)
+    assert max(float(one.attrib["x1"]) for one in of(root, "gr")) <= float(quiet.attrib["x"])
+    bands = of(root, "band")
+    assert float(bands[-1].attrib["x"]) + float(bands[-1].attrib["width"]) == pytest.approx(last, abs=3)
+    assert not of(picture(draw(JOURNEY)), "quiet")
 
 
 def test_one_touch_and_none() -> None:

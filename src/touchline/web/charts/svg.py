@@ -25,7 +25,7 @@ EMPTY = SafeString("")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\u00a0]+")  # no-break spaces stay
 _PLACE = re.compile(r"\{(\w+)\}")
 _HREF = re.compile(r"[/?#]|https?://")
 

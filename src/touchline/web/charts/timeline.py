@@ -9,7 +9,7 @@ mark with their number, and ``said`` says so. The frame opens at its end; lane n
 ...     [Touch(datetime(2026, 2, 9, 12, tzinfo=UTC), "Site", "Home page", stage=0, href="#t1")],
 ...     [Stage("Know", "st-know")],
 ...     zone=UTC,
-...     as_of=datetime(2026, 11, 22, tzinfo=UTC),
+...     as_of=datetime(2026, 2, 10, tzinfo=UTC),
 ... )
 >>> drawn.html.count('class="tp"'), drawn.said
 (1, ())
@@ -27,17 +27,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.web import wording
-from touchline.web.charts.svg import EMPTY, clean, el, fit, join, num, svg, text_width
-from touchline.web.charts.timeline_axis import Axis, axis
+from touchline.web.charts.svg import EMPTY, clean, el, fit, num, svg, text_width
 from touchline.web.charts.timeline_data import Kind, Stage, Touch
-from touchline.web.charts.timeline_layout import CLOSE, Mark, labels, marks, spans
+from touchline.web.charts.timeline_frame import BAND_Y, Canvas, band, canvas, grid, silence
+from touchline.web.charts.timeline_frame import now as last_line
+from touchline.web.charts.timeline_layout import CLOSE, Mark, labels, marks
 from touchline.web.charts.timeline_marks import sign
 
 __all__ = ["Drawn", "Kind", "Stage", "Touch", "timeline"]
 
-LANE, TOP, BAND_Y, MOST_LANES = 42.0, 96.0, 34.0, 10
-FRAME, AFTER = 1324.0, 96.0
-"""The narrowest picture fills the frame of a wide page; the room after its last line."""
+MOST_LANES = 10
 
 
 @dataclass(frozen=True)
@@ -66,22 +65,21 @@ def timeline(
         return Drawn(EMPTY, ())
     names, lanes, folded = _lanes(touches)
     column = min(max(text_width(name, 12.5, bold=True) for name in names), 130) + 14
-    end = max(as_of, touches[-1].at)
-    line = axis(touches[0].at, end, zone, 8, FRAME - column - 8 - AFTER)
-    found, close = marks(touches, lanes, line)
-    heights = [TOP + place * LANE for place in range(len(names))]
-    bottom = heights[-1] + 34
+    paper = canvas(touches, as_of, zone, len(names), column)
+    heights, bottom = paper.heights, paper.bottom
+    found, close = marks(touches, lanes, paper.line)
     picture = svg(
-        _grid(line, heights, bottom),
-        _band(touches, stages, line, end),
+        grid(paper),
+        silence(paper),
+        band(touches, stages, paper),
         _thread(found, heights) if close == CLOSE else None,
         [sign(mark, heights[mark.lane], stages, zone) for mark in found],
         [
             el("text", label.text, x=label.x, y=label.y, class_=label.look, text_anchor=label.anchor)
-            for label in labels(found, heights, line.x(as_of), line.right + 60)
+            for label in labels(found, heights, paper.kept, paper.width - 8)
         ],
-        _now(line, as_of, bottom, now or wording.day(as_of.astimezone(zone).date())),
-        width=line.right + AFTER,
+        last_line(paper, now or wording.day(as_of.astimezone(zone).date())),
+        width=paper.width,
         height=bottom + 24,
         id=id,
         class_="time",
@@ -106,7 +104,7 @@ def timeline(
     frame = el(
         "div", el("div", beside, picture), class_="scroll tw", tabindex="0", role="region", aria_label=label
     )
-    return Drawn(frame, _said(found, close, line, folded))
+    return Drawn(frame, _said(found, close, paper, folded))
 
 
 def _lanes(touches: Sequence[Touch]) -> tuple[list[str], list[int], int]:
@@ -136,47 +134,6 @@ def _lanes(touches: Sequence[Touch]) -> tuple[list[str], list[int], int]:
     return shown, lanes, folded
 
 
-def _grid(line: Axis, heights: Sequence[float], bottom: float) -> SafeString:
-    """Upright lines of the axis with their names, and a dotted line a lane."""
-    out: list[object] = []
-    free = float("-inf")
-    for tick in line.ticks():
-        width = text_width(tick.name, 12)
-        if tick.line:
-            out.append(el("line", class_="gr", x1=tick.x, x2=tick.x, y1=TOP - 34, y2=bottom))
-        if tick.x >= free and tick.x + width < line.right + 90:
-            out.append(el("text", tick.name, class_="mo", x=tick.x + 4, y=bottom + 14))
-            free = tick.x + width + 12
-    out += [el("line", class_="ln", x1=line.left, x2=line.right, y1=y, y2=y) for y in heights]
-    return join(*out)
-
-
-def _band(touches: Sequence[Touch], stages: Sequence[Stage], line: Axis, end: datetime) -> SafeString:
-    """The farthest stage so far, as a band; a name where it has room."""
-    out: list[object] = []
-    free = float("-inf")
-    for stage, since, until in spans(touches, end):
-        x1, x2 = line.x(since), line.x(until)
-        name = clean(stages[stage].name)
-        width = max(x2 - x1 - 2, 2.0)
-        rect = el(
-            "rect",
-            el("title", name),
-            class_=f"band {stages[stage].colour}",
-            x=x1,
-            y=BAND_Y,
-            width=width,
-            height=18,
-            rx=2,
-        )
-        out.append(rect)
-        shown = fit(name, 12, 110, bold=True)
-        if x1 >= free:
-            out.append(el("text", shown, class_="sg", x=x1 + 1, y=BAND_Y - 6))
-            free = x1 + text_width(shown, 12, bold=True) + 8
-    return join(*out)
-
-
 def _thread(found: Sequence[Mark], heights: Sequence[float]) -> SafeString:
     """One thin thread through every mark in the order of time."""
     if len(found) < 2:
@@ -191,16 +148,7 @@ def _thread(found: Sequence[Mark], heights: Sequence[float]) -> SafeString:
     return el("path", class_="thread", d=path)
 
 
-def _now(line: Axis, as_of: datetime, bottom: float, name: str) -> SafeString:
-    """The line at which the record ends."""
-    x = line.x(as_of)
-    return join(
-        el("line", class_="now", x1=x, x2=x, y1=BAND_Y - 4, y2=bottom),
-        el("text", fit(name, 12, 88), class_="nowt", x=x + 6, y=BAND_Y + 13),
-    )
-
-
-def _said(found: Sequence[Mark], close: float, line: Axis, folded: int) -> tuple[str, ...]:
+def _said(found: Sequence[Mark], close: float, paper: Canvas, folded: int) -> tuple[str, ...]:
     said = []
     together = [mark for mark in found if len(mark.touches) > 1]
     if together:
@@ -210,10 +158,12 @@ def _said(found: Sequence[Mark], close: float, line: Axis, folded: int) -> tuple
             "Touches on a channel within {gap} are one mark with their number: {touches} touches, {n} marks.",
             len(together),
         )
-        gap = wording.duration(close * line.seconds_a_pixel)
+        gap = wording.duration(close * paper.line.seconds_a_pixel)
         said.append(text.format(gap=gap, touches=wording.count(touches), n=wording.count(len(together))))
     if close > CLOSE:
         said.append(_("Very many touches: the thread is not drawn. The list has every touch."))
+    if paper.silent:
+        said.append(_("The time since the last touch is drawn short."))
     if folded:
         text = ngettext(
             "{n} channel with few touches shares the lane Other.",

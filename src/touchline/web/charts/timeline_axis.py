@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from touchline.web import wording
 
 WIDEST, ROOM = 3200.0, 96.0
-A_DAY = 3.1
-"""Pixels a day of a journey of some months; shorter ones are stretched, longer ones pressed together."""
+A_DAY, A_TOUCH = 3.1, 40.0
+"""Pixels a day of a journey of some months, and the most pixels a touch of a long one."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,13 @@ class Axis:
             year, month = year + month // 12, month % 12
 
 
-def axis(first: datetime, last: datetime, zone: tzinfo, left: float, least: float) -> Axis:
-    """The axis of a journey, ``least`` pixels or longer, with a little room on both sides."""
+def axis(first: datetime, last: datetime, zone: tzinfo, left: float, least: float, touches: int) -> Axis:
+    """The axis of a journey, ``least`` pixels or longer, with a little room on both sides.
+
+    It grows with the length of the journey, as far as there are ``touches`` to fill it.
+    """
     length = max(last - first, timedelta(minutes=30))
     room = length * 0.025
     days = length / timedelta(days=1)
-    width = min(max(days * A_DAY, least), WIDEST)
+    width = max(min(days * A_DAY, touches * A_TOUCH, WIDEST), least)
     return Axis(first - room, max(last, first + length) + room / 2, left, left + width, zone)

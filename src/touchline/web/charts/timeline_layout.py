@@ -130,13 +130,13 @@ class Label:
     look: str
 
 
-def labels(found: Sequence[Mark], heights: Sequence[float], now: float, right: float) -> list[Label]:
+def labels(found: Sequence[Mark], heights: Sequence[float], kept: Sequence[Box], right: float) -> list[Label]:
     """Names, sums and numbers that find room; nothing collides. A touchpoint is named where it first comes.
 
     Sums of money are placed first, then the numbers of piles, then names in the order of time. No
-    word crosses the line ``now``.
+    word covers what is ``kept`` free.
     """
-    taken = [Box(now - 3, 0, now + 3, 1e6)] + [_sign(mark, heights[mark.lane]) for mark in found]
+    taken = [*kept] + [_sign(mark, heights[mark.lane]) for mark in found]
     wanted: list[tuple[int, int, str, str]] = []
     seen: set[str] = set()
     for k, mark in enumerate(found):
