@@ -74,23 +74,25 @@ def run(home: Path, *words: str, code: int = 0) -> str:
     return done.stderr if code else done.stdout
 
 
+def workspace_in(folder: Path) -> Path:
+    """Where a workspace of the command line's own will be; its kernels are compiled already."""
+    home = folder / "workspace"
+    home.mkdir()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (home / "cache").symlink_to(CACHE)
+    return home
+
+
 @pytest.fixture
 def new_home(tmp_path: Path) -> Path:
-    """Where a workspace of the command line's own will be; its kernels are compiled already."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    (folder / "cache").symlink_to(CACHE)
-    return folder
+    """A folder for a workspace of the command line's own."""
+    return workspace_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample business with 400 people who come by themselves. Tests only read it."""
-    folder = tmp_path_factory.mktemp("sample") / "workspace"
-    folder.mkdir()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    (folder / "cache").symlink_to(CACHE)
+    folder = workspace_in(tmp_path_factory.mktemp("sample"))
     run(folder, "demo", "--people", "400", "--no-serve")
     return folder
 

@@ -10,8 +10,9 @@ from nbclient import NotebookClient
 from tests.conftest import run
 
 CELLS = (
-    "import touchline, sys; print([m for m in ('django', 'numba') if m in sys.modules])",
-    "ws = touchline.open(HOME); funnel = ws.funnel(['Home page|Search result', 'Reviews page'], within='60d')",
+    "import sys; before = set(sys.modules); import touchline; "
+    "print(sorted({'django', 'numba'} & (set(sys.modules) - before)))",
+    "ws = touchline.open(HOME)\nfunnel = ws.funnel(['Home page|Search result', 'Reviews page'], within='60d')",
     "import json; print(json.dumps(funnel.to_dict()))",
     "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
     "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
