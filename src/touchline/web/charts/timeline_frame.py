@@ -22,7 +22,7 @@ FRAME, AFTER, SILENT = 1324.0, 96.0, 122.0
 
 @dataclass(frozen=True)
 class Canvas:
-    """The axis of the touches, the heights of the lanes, when the ``last`` touch was and when the record ends.
+    """The axis, the heights of the lanes, when the ``last`` touch was and when the record ends.
 
     With a silent end the axis stops at the last touch, and the time since then is drawn short.
     """
