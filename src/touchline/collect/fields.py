@@ -13,8 +13,8 @@ IMPOSSIBLE = pa.array(
     (
         "undefined", "null", "none", "nan", "nil", "na", "n/a", "#n/a", "#null!", "anonymous", "anon",
         "guest", "unknown", "unidentified", "(not set)", "not set", "(none)", "(null)", "(empty)", "empty",
-        "<null>", "[object object]", "not_authenticated", "distinct_id", "-", "--", "---", "?", "??", ".", "_",
-        "true", "false", "00000000-0000-0000-0000-000000000000",
+        "<null>", "[object object]", "not_authenticated", "distinct_id", "-", "--", "---", "?", "??", ".",
+        "_", "true", "false", "00000000-0000-0000-0000-000000000000",
     )
 )  # fmt: skip
 """What systems write when they do not know who it was, in small letters. Nobody may be called so."""

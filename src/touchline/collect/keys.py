@@ -37,10 +37,12 @@ class Scribe:
                 lean = pc.utf8_trim_whitespace(cells[f"c{self.options.columns[name]}"])
                 cells = cells.append_column(name, lean)
         self.base.register("cells", cells)
-        found = self.base.sql(self._query).to_arrow_table().combine_chunks()
+        found = self.base.sql(self._query).to_arrow_table()
         self.base.unregister("cells")
-        keys = from_hex(found["key"])
-        refs = from_hex(found["ref"])[:, 1] & np.int64(2**63 - 1) if "order" in self.options.columns else None
+        keys = from_hex(_whole(found["key"]))
+        refs = None
+        if "order" in self.options.columns:
+            refs = from_hex(_whole(found["ref"]))[:, 1] & np.int64(2**63 - 1)
         return {
             "key_high": pa.array(keys[:, 0].copy()),
             "key_low": pa.array(keys[:, 1].copy()),
@@ -50,11 +52,8 @@ class Scribe:
         }
 
 
-def from_hex(texts: pa.ChunkedArray) -> Array:
+def from_hex(column: pa.StringArray) -> Array:
     """MD5 sums in hex as two signed 64-bit halves each, the first eight bytes first."""
-    column = texts.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = pa.concat_arrays(column.chunks)
     count = len(column)
     if not count:
         return np.zeros((0, 2), np.int64)
@@ -63,6 +62,10 @@ def from_hex(texts: pa.ChunkedArray) -> Array:
     nibbles = np.where(letters > 57, letters - 87, letters - 48).reshape(-1, 2)
     packed = (nibbles[:, 0] << 4) | nibbles[:, 1]
     return packed.reshape(count, 16).view(">i8").astype(np.int64)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.StringArray:
+    return pa.concat_arrays([pa.array([], pa.string()), *column.chunks])
 
 
 def _query(options: Options) -> str:

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from touchline.collect.resolving import NEW
+from touchline.collect.resolving import BATCH, NEW
 from touchline.collect.staging import ROWS, Meter
 from touchline.lake.events import GIVEN, Lake
 
-CHUNK = 1 << 18
+CHUNK = 1 << 17
+CHUNK_BYTES = 32 * 1024 * 1024
 
 
 def record(
@@ -45,12 +46,12 @@ def record(
 
 
 def new_rows(folder: Path) -> Iterator[pa.Table]:
-    """The new rows of a stage with their identities, about ``CHUNK`` at a time, in order."""
+    """The new rows of a stage with their identities, in order, bounded in rows and in bytes."""
     with pq.ParquetFile(folder / NEW) as new, pq.ParquetFile(folder / ROWS) as staged:
-        wanted = new.iter_batches(CHUNK)
+        wanted = new.iter_batches(BATCH)
         held = pa.Table.from_batches([], schema=new.schema_arrow)
         ready: list[pa.Table] = []
-        for batch in staged.iter_batches(CHUNK):
+        for batch in staged.iter_batches(BATCH):
             last = batch.column("row")[-1].as_py()
             while not held.num_rows or held["row"][-1].as_py() < last:
                 more = next(wanted, None)
@@ -60,11 +61,16 @@ def new_rows(folder: Path) -> Iterator[pa.Table]:
             here = int(np.searchsorted(held["row"].to_numpy(), last, side="right"))
             ready.append(_join(pa.Table.from_batches([batch]), held.slice(0, here)))
             held = held.slice(here)
-            if sum(table.num_rows for table in ready) >= CHUNK:
+            if _enough(ready):
                 yield pa.concat_tables(ready)
                 ready = []
-        if sum(table.num_rows for table in ready):
+        if any(table.num_rows for table in ready):
             yield pa.concat_tables(ready)
+
+
+def _enough(ready: list[pa.Table]) -> bool:
+    rows, size = sum(table.num_rows for table in ready), sum(table.nbytes for table in ready)
+    return rows >= CHUNK or (rows > 0 and size >= CHUNK_BYTES)
 
 
 def _join(staged: pa.Table, new: pa.Table) -> pa.Table:

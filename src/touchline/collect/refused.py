@@ -60,10 +60,11 @@ class RefusedFile:
 
     def write(self, chunk: Chunk, reasons: Array) -> None:
         """Keep the rows of a chunk that have a reason."""
-        for at in np.flatnonzero(reasons):
-            reason = Reason(int(reasons[at]))
-            self.counts[reason.id] += 1
-            self._writer.writerow([int(chunk.rows[at]), reason.id, *chunk.cells(int(at))])
+        places = np.flatnonzero(reasons)
+        ids = [Reason(one).id for one in reasons[places].tolist()]
+        self.counts.update(ids)
+        for row, reason, cells in zip(chunk.rows[places].tolist(), ids, chunk.cells(places), strict=True):
+            self._writer.writerow([row, reason, *cells])
 
     def sync(self) -> int:
         """Wait until all of it is on disk; how many bytes it has."""

@@ -97,17 +97,18 @@ def _run_events(
         row.save(update_fields=["state", "rows", "verdicts", "refused"])
         if staged.accepted:
             resolve(base, workplace, lake.files(), progress.span(0.6, 0.75))
-            record(
-                workplace,
-                lake,
-                row.number,
-                business=options.initiative == "business",
-                discover=Discoverer(),
-                meter=progress.span(0.75, 1.0),
-                total=staged.accepted,
-            )
     finally:
         base.close()
+    if staged.accepted:
+        record(
+            workplace,
+            lake,
+            row.number,
+            business=options.initiative == "business",
+            discover=Discoverer(),
+            meter=progress.span(0.75, 1.0),
+            total=staged.accepted,
+        )
     row.accepted = lake.of_import(row.number)
     row.duplicates = staged.accepted - row.accepted
     requesting.clear(workplace)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
 from django.db import connection, transaction
 
 from touchline.journeys.index import Array
+from touchline.people.lists import listed, parameter
 from touchline.people.models import Identity
 
+TABLE = Identity._meta.db_table
 BATCH = 20_000
 """Ids a transaction: short enough that pages can write in between."""
 
@@ -46,33 +47,19 @@ def _batch(ids: list[str]) -> list[int]:
 
 
 def _insert(ids: list[str]) -> None:
-    table = Identity._meta.db_table
-    order = "key" if connection.vendor == "sqlite" else "ordinality"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (value) SELECT value FROM {_listed()} ORDER BY {order} "
+            f"INSERT INTO {TABLE} (value) SELECT value FROM {listed('text')} ORDER BY place "
             "ON CONFLICT (value) DO NOTHING",
-            [_parameter(ids)],
+            [parameter(ids)],
         )
 
 
 def _look_up(ids: list[str]) -> dict[str, int]:
-    table = Identity._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT known.value, known.number FROM {_listed()} "
-            f"JOIN {table} AS known ON known.value = listed.value",
-            [_parameter(ids)],
+            f"SELECT known.value, known.number FROM {listed('text')} "
+            f"JOIN {TABLE} AS known ON known.value = listed.value",
+            [parameter(ids)],
         )
         return dict(cursor.fetchall())
-
-
-def _listed() -> str:
-    """A list of texts as a table with a column ``value``, in the words of the database."""
-    if connection.vendor == "sqlite":
-        return "json_each(%s) AS listed"
-    return "unnest(%s::text[]) WITH ORDINALITY AS listed (value, ordinality)"
-
-
-def _parameter(ids: list[str]) -> str | list[str]:
-    return json.dumps(ids) if connection.vendor == "sqlite" else ids

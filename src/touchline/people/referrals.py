@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
+from touchline.people.lists import listed, parameter
 from touchline.people.models import Person
 
-BATCH = 500
+BATCH = 10_000
+ABOVE = f"""
+    WITH RECURSIVE above (key, brought_by) AS (
+        SELECT person.key, person.brought_by FROM {Person._meta.db_table} AS person
+        WHERE person.brought_by IS NOT NULL AND person.key IN (SELECT value FROM {{listed}})
+        UNION
+        SELECT person.key, person.brought_by FROM {Person._meta.db_table} AS person
+        JOIN above ON person.key = above.brought_by
+        WHERE person.brought_by IS NOT NULL
+    )
+    SELECT key, brought_by FROM above
+"""
 
 
 class Referrals:
@@ -20,12 +34,13 @@ class Referrals:
     def around(cls, keys: Iterable[int]) -> Referrals:
         """The referrals above these people: who brought them, who brought those, and so on."""
         found = cls()
-        asked: set[int] = set()
-        wanted = set(keys)
-        while wanted:
-            asked |= wanted
-            above = found._load(sorted(wanted))
-            wanted = above - asked
+        wanted = sorted(set(keys))
+        for start in range(0, len(wanted), BATCH):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    ABOVE.format(listed=listed("bigint")), [parameter(wanted[start : start + BATCH])]
+                )
+                found._by.update(cursor.fetchall())
         return found
 
     def learn(self, key: int, by: int | None) -> None:
@@ -59,12 +74,3 @@ class Referrals:
         for one in way:
             self._shortcut[one] = key
         return key
-
-    def _load(self, keys: list[int]) -> set[int]:
-        above: set[int] = set()
-        for start in range(0, len(keys), BATCH):
-            rows = Person.objects.filter(pk__in=keys[start : start + BATCH]).exclude(brought_by=None)
-            for key, by in rows.values_list("pk", "brought_by_id"):
-                self._by[key] = by
-                above.add(by)
-        return above

@@ -59,7 +59,7 @@ KINDS = (
     Kind("newsletter", "like", "e-mail", """
         newsletter*; subscri*; abonn*; infobrief*; rundbrief*; inscription newsletter;
         lettre d information; boletin*; suscri*; рассылк*; подпис*; iscrizione newsletter; nieuwsbrief;
-        mail opened; email opened; opened; open email"""),
+        email open*; mail open*; mail click*; email click*; opened; open email"""),
     Kind("community", "like", "social", """
         community*; follow*; group; groups; forum*; like; liked; fan page; gefolgt; gruppe*; suivi;
         abonne facebook; groupe*; comunidad*; seguidor*; grupo*; сообществ*; группа; форум*; подписчик*"""),
@@ -153,10 +153,10 @@ KINDS = (
         reparation*; retour*; remboursement*; soporte*; queja*; reclamo*; devolucion*; reembolso*;
         поддержк*; жалоб*; рекламац*; ремонт*; возврат*; обслуживан*; тикет*"""),
     Kind("asking what they think", "repeat", "e-mail", """
-        review request*; survey*; nps; csat; feedback*; satisfaction*; ask* for review;
-        bewertung erbeten; umfrage*; zufriedenheit*; rueckmeldung*; demande d avis; sondage*; enquete*;
-        encuesta*; solicitud de resena; satisfaccion; опрос*; обратная связь; удовлетворен*;
-        просьба об отзыве; asked to recommend; review written; wrote a review"""),
+        review request*; survey*; nps; csat; feedback*; satisfaction*; ask for review;
+        asked for a review; bewertung erbeten; umfrage*; zufriedenheit*; rueckmeldung*; demande d avis;
+        sondage*; enquete*; encuesta*; solicitud de resena; satisfaccion; опрос*; обратная связь;
+        удовлетворен*; просьба об отзыве; asked to recommend; review written; wrote a review"""),
     Kind("club", "repeat", "", """
         club*; vip; member event; kundenclub*; stammtisch*; клуб*; customer evening; clube"""),
     # refer

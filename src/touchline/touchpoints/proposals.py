@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.touchpoints.kinds import CHANNELS, KINDS, Kind
-from touchline.touchpoints.words import find
+from touchline.touchpoints.words import Lexicon
 
+KIND_WORDS = Lexicon([kind.words for kind in KINDS])
+CHANNEL_WORDS = Lexicon([words for _name, words in CHANNELS])
 FIRST, EARLY = 0.3, 0.15
 """From this share of its people whose first touch it is, a touchpoint counts as know, or as like."""
 ENOUGH = 0.5
@@ -61,11 +64,14 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
     return Proposal(stage, channel, f"{why} {where}")
 
 
+@lru_cache(maxsize=1 << 15)
 def _kind(name: str) -> tuple[Kind | None, str]:
     """The kind whose word is the longest in the name, and that word."""
-    found = [(kind, find(kind.words, name)) for kind in KINDS]
-    kind, word = max(found, key=lambda pair: len(pair[1]))
-    return (kind, word) if word else (None, "")
+    found = KIND_WORDS.find(name)
+    if not found:
+        return None, ""
+    number = min(found, key=lambda one: (-len(found[one]), one))
+    return KINDS[number], found[number]
 
 
 def _by_record(seen: Seen) -> tuple[str, str]:
@@ -94,15 +100,21 @@ def _by_record(seen: Seen) -> tuple[str, str]:
     return "know", _("Nothing in its name or in the record says more, so this is a guess.")
 
 
+@lru_cache(maxsize=1 << 15)
+def _where(name: str) -> tuple[str, str]:
+    """The surest channel with a word in the name, and that word."""
+    found = CHANNEL_WORDS.find(name)
+    return (CHANNELS[min(found)][0], found[min(found)]) if found else ("", "")
+
+
 def _channel(name: str, seen: Seen, kind: Kind | None) -> tuple[str, str]:
     named = {channel: count for channel, count in seen.channels.items() if channel}
     if named:
         channel = min(named, key=lambda one: (-named[one], one))
         return channel, _("Its touches name the channel %(channel)s.") % {"channel": channel}
-    for channel, words in CHANNELS:
-        word = find(words, name)
-        if word:
-            return channel, _("“%(word)s” says where it happens.") % {"word": word}
+    where, word = _where(name)
+    if where:
+        return where, _("“%(word)s” says where it happens.") % {"word": word}
     if kind and kind.channel:
         return kind.channel, _("Such touchpoints usually happen here: %(channel)s.") % {
             "channel": kind.channel

@@ -35,9 +35,11 @@ class Chunk:
     share: float
     originals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def cells(self, at: int) -> tuple[str, ...]:
-        """The cells of the row at a position, as they came."""
-        return self.originals.get(at) or tuple(column[at].as_py() for column in self.columns)
+    def cells(self, places: Array) -> Iterator[tuple[str, ...]]:
+        """The cells of the rows at these positions, as they came."""
+        taken = [column.take(pa.array(places)).to_pylist() for column in self.columns]
+        for at, cells in zip(places.tolist(), zip(*taken, strict=True), strict=True):
+            yield self.originals.get(at, cells)
 
 
 class Reader(Protocol):

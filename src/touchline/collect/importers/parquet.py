@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +19,7 @@ from touchline.collect.importers.text import as_text, faults_of
 from touchline.journeys.index import Array
 
 MAGIC = b"PAR1"
+SAMPLE = 64
 
 
 class Parquet:
@@ -30,7 +30,6 @@ class Parquet:
         try:
             with pq.ParquetFile(path) as file:
                 self.header = tuple(file.schema_arrow.names)
-                self._batch = _batch_rows(file.metadata)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             raise _damaged(path, error) from error
 
@@ -40,10 +39,9 @@ class Parquet:
         try:
             with pq.ParquetFile(self.path, pre_buffer=False) as file:
                 total = max(file.metadata.num_rows, 1)
-                for batch in file.iter_batches(self._batch, use_threads=False):
-                    if batch.num_rows:
-                        yield _chunk(batch, row, min(1.0, (row + batch.num_rows - 1) / total))
-                        row += batch.num_rows
+                for batch in _batches(file):
+                    yield _chunk(batch, row, min(1.0, (row + batch.num_rows - 1) / total))
+                    row += batch.num_rows
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             raise _damaged(self.path, error) from error
 
@@ -68,11 +66,16 @@ def _chunk(batch: pa.RecordBatch, row: int, share: float) -> Chunk:
     return Chunk(rows, tuple(columns), faults, share, originals)
 
 
-def _batch_rows(metadata: Any) -> int:
-    """Rows that make about a chunk's bytes, going by the fattest row group."""
-    groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
-    fattest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=1.0)
-    return int(min(max(CHUNK_BYTES * 2 / max(fattest, 1.0), 1), CHUNK_ROWS))
+def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Row group by row group, in batches of about a chunk's bytes, going by its first rows."""
+    for group in range(file.num_row_groups):
+        few = next(file.iter_batches(SAMPLE, row_groups=[group], use_threads=False), None)
+        if few is None or not few.num_rows:
+            continue
+        rows = int(min(max(2 * CHUNK_BYTES * few.num_rows / max(few.nbytes, 1), 1), CHUNK_ROWS))
+        for batch in file.iter_batches(rows, row_groups=[group], use_threads=False):
+            if batch.num_rows:
+                yield batch
 
 
 def _damaged(path: Path, error: Exception) -> ImportError_:

@@ -13,6 +13,9 @@ import pyarrow.compute as pc
 from touchline.collect.reasons import Reason
 from touchline.journeys.index import Array
 
+PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+YEARS = (-62_135_596_800, 253_402_300_800)
+"""Seconds from 1970 to the beginning of the year 1 and to the end of 9999."""
 WHOLE = 2.0**53
 """Fractions without a rest below this are whole numbers kept as fractions."""
 
@@ -93,11 +96,16 @@ def _fractions(column: pa.Array) -> pa.Array:
 
 
 def _instants(column: pa.Array) -> pa.Array:
-    zone = column.type.tz
-    fine = column.cast(pa.timestamp("us", zone), safe=column.type.unit != "ns")
-    if zone is None:
-        return _iso(fine)
-    return pc.binary_join_element_wise(_iso(fine.cast(pa.timestamp("us"))), "Z", "")
+    """ISO 8601 to the microsecond; outside the years 1 to 9999 a bare number, which is no time."""
+    unit, zone = column.type.unit, column.type.tz
+    numbers = column.cast(pa.int64())
+    low, high = (max(min(edge * PER_SECOND[unit], 2**63 - 1), -(2**63)) for edge in YEARS)
+    inside = pc.and_(pc.greater_equal(numbers, low), pc.less(numbers, high))
+    held = pc.if_else(inside, column, pa.scalar(None, column.type))
+    text = _iso(held.cast(pa.timestamp("us", zone), safe=unit != "ns").cast(pa.timestamp("us")))
+    if zone is not None:
+        text = pc.binary_join_element_wise(text, "Z", "")
+    return pc.if_else(inside, text, pc.binary_join_element_wise(numbers.cast(pa.string()), unit, " "))
 
 
 def _iso(fine: pa.Array) -> pa.Array:
