@@ -1,4 +1,4 @@
-"""``make prove``: the long proofs, ten times the kills and examples of ``make test``; writes docs/proofs.md."""
+"""``make prove``: the long proofs, ten times the kills and examples of the tests; writes docs/proofs.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PROOFS = (
-    ("Every question equals its slow plain twin on random journeys, and every number its list", "tests/journeys"),
+    (
+        "Every question equals its slow plain twin on random journeys, and every number its list",
+        "tests/journeys",
+    ),
     ("An import killed at any moment goes on and counts every row once", "tests/faults/test_import_kill.py"),
     ("Lake and index killed at any moment are the old or the new one", "tests/faults/test_lake_kill.py"),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
@@ -39,8 +42,8 @@ def main() -> int:
     page = [
         "# Proofs",
         "",
-        f"Written by `make prove` on {datetime.now(UTC):%-d %b %Y} at commit {commit}: the tests that `make test`",
-        "runs too, with ten times as many random journeys and kills.",
+        f"Written by `make prove` on {datetime.now(UTC):%-d %b %Y} at commit {commit}: tests of `make test`,",
+        "with ten times as many random journeys and kills.",
         "",
         "| claim | tests | came out | took |",
         "|---|---|---|--:|",
@@ -52,7 +55,9 @@ def main() -> int:
 
 
 def _git(*words: str) -> str:
-    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        ["git", *words], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 if __name__ == "__main__":
