@@ -54,13 +54,13 @@ def counts(done: Import) -> tuple[int, int, int]:
     return done.accepted, done.refused, done.duplicates
 
 
-def recorded(columns: str = "seq") -> list[tuple[Any, ...]]:
+def recorded(columns: str = "seq", order: str = "order by seq") -> list[tuple[Any, ...]]:
     """What is in the lake, in the order of the record."""
     files = lake().files()
     if not files:
         return []
     with duckdb.connect() as base:
-        return base.execute(f"select {columns} from read_parquet(?) order by seq", [files]).fetchall()
+        return base.execute(f"select {columns} from read_parquet(?) {order}", [files]).fetchall()
 
 
 def cells(reader: Reader) -> list[tuple[int, int, tuple[str, ...]]]:

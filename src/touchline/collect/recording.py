@@ -70,7 +70,7 @@ def new_rows(folder: Path) -> Iterator[pa.Table]:
 
 def _enough(ready: list[pa.Table]) -> bool:
     rows, size = sum(table.num_rows for table in ready), sum(table.nbytes for table in ready)
-    return rows >= CHUNK or (rows > 0 and size >= CHUNK_BYTES)
+    return bool(rows >= CHUNK or (rows and size >= CHUNK_BYTES))
 
 
 def _join(staged: pa.Table, new: pa.Table) -> pa.Table:

@@ -18,6 +18,6 @@ def listed(kind: str) -> str:
     return f"unnest(%s::{kind}[]) WITH ORDINALITY AS listed (value, place)"
 
 
-def parameter(values: Sequence[str] | Sequence[int]) -> str | list[str] | list[int]:
+def parameter(values: Sequence[str | int]) -> str | list[str | int]:
     """The values as the parameter of ``listed``."""
     return json.dumps(list(values)) if connection.vendor == "sqlite" else list(values)

@@ -44,7 +44,7 @@ class Lexicon:
                     kinds.get(stars, self._inside).setdefault(lean, set()).add(number)
 
     def find(self, name: str) -> dict[int, str]:
-        """By number of each list with a word in ``name``: the longest part it stands for, in plain letters."""
+        """By number of each list with a word in ``name``: the longest such part, in plain letters."""
         found: dict[int, str] = {}
         for part in _parts(plain(name)):
             for number in self._matches(part):

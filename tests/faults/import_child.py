@@ -1,0 +1,47 @@
+"""Imports into a workspace in a process of its own, until it is killed.
+
+``python import_child.py HOME KIND FILE DIE_AT`` takes FILE, or goes on with what was cut off. It says
+"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES". With DIE_AT above 0 it kills itself just before
+the write of that number below HOME.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.faults.lake_child import watch
+
+OPTIONS = {
+    "touches": {"person": "person", "time": "time", "touchpoint": "touchpoint"},
+    "orders": {"person": "person", "time": "time", "order": "touchpoint", "value": "value"},
+    "people": {"person": "person", "brought_by": "touchpoint", "brought_as": "fan"},
+}
+PIECE = 150
+
+
+def main() -> None:
+    home, kind, file, die_at = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+    from touchline.service.home import use_home
+
+    settings = use_home(home, make=True)
+    from touchline.collect import recording, resolving, run_people
+    from touchline.collect.models import Import
+    from touchline.collect.run import request_import, run_import, unfinished
+    from touchline.lake.events import Lake
+
+    recording.CHUNK = recording.BATCH = resolving.BATCH = run_people.PART = PIECE
+    waiting = unfinished()
+    if not waiting and not Import.objects.filter(file=file).exists():
+        waiting = [request_import(kind, Path(file), OPTIONS[kind])]
+    print("ready", flush=True)
+    count = watch(home, die_at)
+    for one in waiting:
+        run_import(one.number, folder=settings.imports, lake=Lake(settings.lake))
+    last = Import.objects.filter(file=file).latest("number")
+    assert last.state == "done", last.error
+    print("done", last.accepted, last.refused, last.duplicates, count[0], flush=True)
+
+
+if __name__ == "__main__":
+    main()

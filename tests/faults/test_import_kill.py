@@ -1,0 +1,96 @@
+"""kill -9 during an import, again and again: gone on with, it has each row once and counts exactly.
+
+``TOUCHLINE_PROVE=1`` makes ten times as many kills.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.conftest import EXAMPLES
+
+from touchline.lake.events import Lake
+
+ROOT = Path(__file__).parent.parent.parent
+ROWS, KILLS = 1_200, 4
+
+
+def file_of(kind: str, folder: Path, seed: int) -> tuple[Path, Counter[tuple[str, ...]], int]:
+    """A file with many equal rows and some refused; how often each good row stands in it, and the rest."""
+    chance = random.Random(seed)
+    rows = []
+    for number in range(ROWS):
+        person = "" if chance.random() < 0.05 else f"p{number if kind == 'people' else chance.randrange(20)}"
+        met = f"p{number - 1}" if kind == "people" else f"page {chance.randrange(4)}"
+        rows.append((person, f"2026-01-{chance.randrange(1, 9):02d}", met, str(chance.randrange(-1, 3))))
+    path = folder / f"{kind}-{seed}.csv"
+    path.write_text("\n".join(",".join(row) for row in [("person", "time", "touchpoint", "value"), *rows]))
+    good = Counter(row for row in rows if row[0])
+    return path, good, ROWS - good.total()
+
+
+def child(home: Path, kind: str, file: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
+    """Run a child until it ends or has been killed; what it said."""
+    command = [sys.executable, "-m", "tests.faults.import_child", str(home), kind, str(file), str(die_at)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
+        assert process.stdout
+        said = [process.stdout.readline().strip()]
+        assert said == ["ready"]
+        if after is not None:
+            time.sleep(after)
+            process.send_signal(signal.SIGKILL)
+        said += process.stdout.read().split()
+        assert process.wait() == 0 or process.returncode == -signal.SIGKILL
+    return said
+
+
+def recorded(home: Path) -> list[tuple[int, int]]:
+    with duckdb.connect() as base:
+        query = 'select seq, "import" from read_parquet(?) order by seq'
+        return base.execute(query, [Lake(home / "lake").files()]).fetchall()
+
+
+@pytest.mark.parametrize("kind", ["touches", "orders", "people"])
+def test_kills_at_any_moment_cost_nothing_and_count_nothing_twice(kind: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file, good, bad = file_of(kind, tmp_path, 0)
+    began = time.monotonic()
+    *_, accepted, refused, duplicates, writes = child(home, kind, file)
+    assert (int(accepted), int(refused), int(duplicates)) == (good.total(), bad, 0)
+    long = time.monotonic() - began
+    chance = random.Random(kind)
+    kills, total, most = 0, Counter({1: good.total()}), good
+    for seed in range(1, 1 + 2 * EXAMPLES):
+        file, good, bad = file_of(kind, tmp_path, seed)
+        said: list[str] = []
+        for attempt in range(KILLS // 2):
+            if attempt % 2:
+                said = child(home, kind, file, die_at=chance.randrange(1, int(writes) + 1))
+            else:
+                said = child(home, kind, file, after=chance.random() * long / 2)
+            kills += len(said) == 1
+        *_, accepted, refused, duplicates, _writes = child(home, kind, file)
+        assert int(refused) == bad
+        assert int(accepted) + int(duplicates) == good.total()
+        if kind != "people":
+            assert int(accepted) == (most | good).total() - most.total()
+        most |= good
+        kept = next(home.glob(f"imports/{seed + 1}/refused.csv")).read_text().splitlines()
+        assert len(kept) == bad + 1
+        total[seed + 1] = int(accepted)
+    assert kills >= EXAMPLES
+    if kind != "people":
+        rows = recorded(home)
+        assert [seq for seq, _ in rows] == list(range(1, len(rows) + 1))
+        assert Counter(number for _, number in rows) == total
+        assert Lake(home / "lake").check() == []
