@@ -15,7 +15,7 @@ from touchline.journeys import names, selectors
 from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
-from touchline.journeys.question import Period
+from touchline.journeys.question import Period, QuestionError
 
 __all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
 
@@ -113,7 +113,7 @@ class Paths:
         what = {"start": kernel.START, "end": kernel.END, "touchpoint": kernel.TOUCHPOINT}
         bit = kernel.ASKED
         if key == "link":
-            before, after = names.resolve_link(legend, value.strip("'\""))
+            before, after = _ends(legend, value)
             asked = (kernel.LINK, before * len(legend.touchpoints) + after)
         elif key in what and value:
             asked = (what[key], names.resolve_touchpoint(legend, value))
@@ -194,3 +194,14 @@ def _counters(rows: int, columns: int) -> Array:
     counters = np.zeros((rows, columns), np.int64)
     counters[:, 2] = -1
     return counters
+
+
+def _ends(legend: Legend, link: str) -> tuple[int, int]:
+    """The touchpoints of ``A>B``, or of the same in quotes, which a shell may have left."""
+    try:
+        return names.resolve_link(legend, link)
+    except QuestionError:
+        bare = link[1:-1]
+        if len(link) < 2 or link[0] != link[-1] or link[0] not in "'\"":
+            raise
+        return names.resolve_link(legend, bare)

@@ -6,10 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import cached_property
-
 from touchline.journeys.index import Index, Legend
-from touchline.journeys.question import Question
 from touchline.service.answers import answer, open_index
 from touchline.service.asking import Asked, to_question
 from touchline.web.links import Behind
@@ -17,21 +14,16 @@ from touchline.web.links import Behind
 
 @dataclass(frozen=True)
 class Answered:
-    """A question asked of one generation, its result, and the way to the people behind its numbers."""
+    """A question asked of one generation, its frozen result, and the way to the people behind it."""
 
     asked: Asked
     index: Index
-    question: Question[Any, Any]
+    result: Any
 
     @property
     def legend(self) -> Legend:
         """What the numbers of the generation mean."""
         return self.index.legend
-
-    @cached_property
-    def result(self) -> Any:
-        """The frozen result."""
-        return answer(self.index, self.question)
 
     @property
     def behind(self) -> Behind:
@@ -42,7 +34,7 @@ class Answered:
 def ask(asked: Asked, index: Index | None = None) -> Answered:
     """Ask the newest generation. Raises ``QuestionError`` with a sentence."""
     here = index or open_index()
-    return Answered(asked, here, to_question(asked, here.legend))
+    return Answered(asked, here, answer(here, to_question(asked, here.legend)))
 
 
 def command(asked: Asked, selector: str = "") -> str:

@@ -14,6 +14,7 @@ from touchline.journeys.question import QuestionError
 from touchline.people.models import BroughtAs
 from touchline.service.asking import Asked
 from touchline.web import wording
+from touchline.web.charts.svg import clean
 from touchline.web.stages import stage_name
 
 
@@ -51,7 +52,7 @@ def _hourglass(asked: Asked, key: str, value: str, legend: Legend, people: int, 
 
 def _on_stage(what: str, people: int, words: dict[str, str]) -> str:
     if what.startswith("touchpoint="):
-        words = words | {"touchpoint": what.partition("=")[2].strip()}
+        words = words | {"touchpoint": clean(what.partition("=")[2])}
         return ngettext(
             "{n} person met {touchpoint} at {stage}.", "{n} people met {touchpoint} at {stage}.", people
         ).format(**words)
@@ -116,7 +117,7 @@ def _seen(people: int, words: dict[str, str]) -> str:
 
 def _met(touchpoint: str, people: int, words: dict[str, str]) -> str:
     return ngettext("{n} person met {touchpoint}.", "{n} people met {touchpoint}.", people).format(
-        touchpoint=touchpoint, **words
+        touchpoint=clean(touchpoint), **words
     )
 
 
@@ -133,7 +134,7 @@ def _funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, wo
     number = selectors.number(place) if key == "step" else None
     if number is None or not 1 <= number <= len(asked.steps):
         return ""
-    words = words | {"step": _(" or ").join(asked.steps[number - 1].split("|")), "place": place}
+    words = words | {"step": _(" or ").join(clean(asked.steps[number - 1]).split("|")), "place": place}
     if what == "stopped":
         text = ngettext(
             "{n} person came to {step} (step {place}) and stopped there.",
@@ -160,7 +161,7 @@ def _paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, wor
         return _seen(people, words)
     if key == "touchpoint":
         return _met(value, people, words)
-    words = words | {"touchpoint": value}
+    words = words | {"touchpoint": clean(value)}
     if key == "start":
         return ngettext(
             "The journey of {n} person starts at {touchpoint}.",
@@ -183,7 +184,7 @@ def _paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, wor
         "{n} person went from {first} directly to {then}.",
         "{n} people went from {first} directly to {then}.",
         people,
-    ).format(first=first, then=then, **words)
+    ).format(first=clean(first), then=clean(then), **words)
 
 
 def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from touchline.journeys.intervals import wilson
 from touchline.web import wording
 from touchline.web.charts.bars import Bar, bar
 from touchline.web.charts.interval import Share, dot_line
-from touchline.web.charts.svg import phrase
+from touchline.web.charts.svg import clean, phrase
 from touchline.web.funnel_form import Step
 from touchline.web.links import Behind
 from touchline.web.reading import FEW, waits
@@ -59,7 +59,7 @@ def sentence(result: FunnelResult) -> str:
 
 def _short(step: str, most: int = 60) -> str:
     """A step for a title; several touchpoints are told apart by *or*."""
-    text = _(" or ").join(step.split("|"))
+    text = _(" or ").join(clean(step).split("|"))
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -15,7 +15,7 @@ from touchline.people.models import BroughtAs
 from touchline.web import wording
 from touchline.web.charts.hourglass import Loop, Picture, Share, Stage
 from touchline.web.charts.interval import dot_line
-from touchline.web.charts.svg import phrase
+from touchline.web.charts.svg import clean, phrase
 from touchline.web.links import Behind
 from touchline.web.reading import FEW, largest_losses, waits, weakest
 from touchline.web.stages import colours, stage_means, stage_name
@@ -208,7 +208,7 @@ def _top(row: StageRow, behind: Behind) -> SafeString | str:
         "Most met here: {touchpoint}, {number} people.",
         one.people,
     )
-    return phrase(said, touchpoint=one.touchpoint, number=number)
+    return phrase(said, touchpoint=clean(one.touchpoint), number=number)
 
 
 def brought(result: HourglassResult, behind: Behind) -> dict[str, Any] | None:

@@ -13,9 +13,10 @@ from touchline.journeys.index import Legend
 from touchline.journeys.paths import PathsResult
 from touchline.web import wording
 from touchline.web.asked import Answered
+from touchline.web.charts.colours import NONE
 from touchline.web.charts.flow import Column, Drawn, Link, Node, flow
 from touchline.web.charts.interval import Share, dot_line
-from touchline.web.charts.svg import phrase
+from touchline.web.charts.svg import clean, phrase
 from touchline.web.funnel_form import stage_at
 from touchline.web.links import Behind, address
 from touchline.web.paging import part
@@ -37,6 +38,7 @@ def paths_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "sentence": sentence(result),
         "summary": _summary(result, behind),
         "picture": picture,
+        "any_placed": any(name != NONE for name in colour.values()),
         "draw_all": _draw_all(request) if picture and picture.least > 1 else "",
         "rows": [
             {
@@ -68,7 +70,7 @@ def _draw_all(request: HttpRequest) -> str:
 def drawing(result: PathsResult, legend: Legend, behind: Behind, least: int | None = None) -> Drawn | None:
     """The path picture: columns are the stages of the hourglass, and one for touchpoints without a place."""
     scheme = legend.schemes.get("hourglass")
-    if scheme is None or len(result.touchpoints) < 2:
+    if scheme is None or len(result.touchpoints) < 2 or not (scheme.stage_of >= 0).any():
         return None
     colour = colours("hourglass")
     columns = [Column(stage_name(stage), colour[stage]) for stage in scheme.stages]
@@ -120,6 +122,7 @@ def sentence(result: PathsResult) -> str:
 
 
 def _cut(name: str, most: int = 50) -> str:
+    name = clean(name)
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 

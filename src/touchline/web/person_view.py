@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from touchline.people.models import Identity, Person
 from touchline.web import wording
+from touchline.web.charts.svg import clean
 from touchline.web.charts.timeline import Drawn, Kind, Stage, timeline
 from touchline.web.charts.timeline import Touch as Drawable
 from touchline.web.journey import SCHEME, Journey, Touch
@@ -30,6 +31,7 @@ SPOKEN = ("phone", "shop")
 
 def sentence(name: str, journey: Journey | None) -> str:
     """The title: the furthest a person came, in one sentence."""
+    name = clean(name)
     if journey is None or not len(journey):
         return _("{name} has no touches yet.").format(name=name)
     words = {"name": name, "n": wording.count(journey.orders)}

@@ -137,6 +137,8 @@ def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) ->
         "picture": drawn.html,
         "factor": wording.count(drawn.factor) if drawn.factor > 1 else "",
         "placed": placed,
+        "nobody": not result.people,
+        "all": address("hourglass", _params(answered.asked.scheme, {})),
         "outline": "" if placed else empty(),
         "losses": hourglass_view.losses(result, scheme, behind),
         "brought": hourglass_view.brought(result, behind),

@@ -19,6 +19,7 @@ from touchline.touchpoints.place import PlaceError, place
 from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import period, wording
 from touchline.web.charts.hourglass import empty
+from touchline.web.charts.svg import clean
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.shell import member_of
@@ -156,6 +157,7 @@ def _tell(request: HttpRequest, touchpoint: Touchpoint, now: tuple[str, str], wa
 
 
 def _short(name: str, most: int = 80) -> str:
+    name = clean(name)
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
