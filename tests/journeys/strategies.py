@@ -21,7 +21,7 @@ PLACED = {
     "review": "refer",
 }
 """``call`` has no place."""
-HOURS = 12
+HOURS = 8
 
 
 def examples(count: int = 60):  # type: ignore[no-untyped-def]
@@ -35,29 +35,34 @@ def examples(count: int = 60):  # type: ignore[no-untyped-def]
 
 def instants() -> st.SearchStrategy[int]:
     """A full hour near the beginning of the tests' time, sometimes an odd moment."""
-    odd = st.sampled_from([0, 0, 0, 1, 999, 1000, 17_000_003])
+    odd = st.sampled_from([0, 0, 0, 0, 0, 1, 999, 1000, 17_000_003])
     return st.builds(lambda hour, rest: MONDAY + hour * HOUR + rest, st.integers(0, HOURS), odd)
 
 
-def touches(most: int = 30) -> st.SearchStrategy[list[Touch]]:
-    """A record of touches of up to seven persons, in the order of the record."""
-    touch = st.builds(
+def touches(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[list[Touch]]:
+    """A record in the order of the record: a few touches of five persons, or many of two or three."""
+    few = st.lists(_touch(names, 4), max_size=12)
+    return st.one_of(few, *(st.lists(_touch(names, last), min_size=20, max_size=50) for last in (1, 2)))
+
+
+def _touch(names: tuple[str, ...], last: int) -> st.SearchStrategy[Touch]:
+    return st.builds(
         Touch,
-        person=st.integers(0, 6),
+        person=st.integers(0, last),
         time=instants(),
-        touchpoint=st.sampled_from(NAMES),
+        touchpoint=st.sampled_from(names),
         channel=st.sampled_from(("", "site", "shop")),
         by_business=st.booleans(),
         money=st.sampled_from((NO_MONEY, NO_MONEY, NO_MONEY, ORDER, REFUND)),
         amount=st.integers(0, 500),
         currency=st.sampled_from(("EUR", "JPY")),
     )
-    return st.lists(touch, max_size=most)
 
 
 def periods() -> st.SearchStrategy[Period]:
     """No period, an open one, a short one, an empty one, and ones outside the data."""
-    edge = st.one_of(st.none(), instants(), st.sampled_from([MONDAY - 9 * HOUR, MONDAY + 99 * HOUR]))
+    hour = st.integers(0, HOURS).map(lambda hour: MONDAY + hour * HOUR)
+    edge = st.one_of(st.none(), hour, instants(), st.sampled_from([MONDAY - 9 * HOUR, MONDAY + 99 * HOUR]))
     return st.builds(Period, edge, edge)
 
 

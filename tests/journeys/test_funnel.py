@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.journeys.checks import check_median, check_people, check_same_everywhere
+from tests.journeys.checks import check_median, check_people, check_same_everywhere, check_waits, sums_of
 from tests.journeys.make import DAY, HOUR, MONDAY, Touch, make_index
 from tests.journeys.strategies import NAMES, examples, periods, shard_counts, touches, windows
 from tests.oracle.funnel import funnel as twin
@@ -21,7 +21,9 @@ def ask(index: Index, chosen: list[list[str]], within: int, period: Period = Per
 
 
 @examples()
-@given(touches(), steps, windows(), periods(), shard_counts, st.sampled_from([0, 3 * HOUR, 99 * HOUR]))
+@given(
+    touches(NAMES[:5]), steps, windows(), periods(), shard_counts, st.sampled_from([0, 3 * HOUR, 99 * HOUR])
+)
 def test_every_number_and_its_people_are_the_twins(record, chosen, within, period, shards, beyond) -> None:  # type: ignore[no-untyped-def]
     as_of = max((touch.time for touch in record), default=0) + beyond
     index = make_index(record, shards=shards, touchpoints=NAMES, end=as_of)
@@ -29,11 +31,13 @@ def test_every_number_and_its_people_are_the_twins(record, chosen, within, perio
     result = engine.ask(index, question)
     expected = twin(record, chosen, within, period.start, period.end, as_of)
     assert len(result.steps) == len(expected)
+    waits = sums_of(index, question).waits
     for place, (row, right) in enumerate(zip(result.steps, expected, strict=True), start=1):
         check_people(index, question, f"step={place}", right["reached"], row.people)
         check_people(index, question, f"step={place}:stopped", right["stopped"], row.stopped)
         check_people(index, question, f"step={place}:open", right["open"], row.still_open)
         check_median(row.median_seconds, right["waits"])
+        check_waits(waits[place - 1], right["waits"])
         assert row.few == (row.people < 20)
         if row.median_low is not None:
             assert row.median_low <= row.median_seconds <= row.median_high
@@ -87,6 +91,25 @@ def test_the_period_bounds_the_first_step_only() -> None:
     assert [row.people for row in engine.ask(index, question).steps] == [1, 1]
     late = ask(index, [["a"], ["b"]], 2 * DAY, Period(MONDAY + HOUR, MONDAY + 2 * HOUR))
     assert [row.people for row in engine.ask(index, late).steps] == [0, 0]
+
+
+def test_a_first_step_after_the_period_begins_nothing() -> None:
+    index = make_index([at(0, "a"), at(3, "a"), at(5, "b")])
+    question = ask(index, [["a"], ["b"]], 3 * HOUR, Period(MONDAY, MONDAY + 3 * HOUR))
+    assert [row.people for row in engine.ask(index, question).steps] == [1, 0]
+
+
+def test_a_window_that_ends_at_the_end_of_the_record_has_ended() -> None:
+    index = make_index([at(0, "a"), at(24, "z", person=2)])
+    for within, still_open in ((DAY, 0), (DAY + 1, 1)):
+        assert engine.ask(index, ask(index, [["a"], ["z"]], within)).still_open == still_open
+
+
+def test_the_wait_begins_when_the_step_before_was_first_taken() -> None:
+    record = [at(0, "a"), at(1, "b"), at(4, "b"), at(6, "c")]
+    index = make_index(record)
+    row = engine.ask(index, ask(index, [["a"], ["b"], ["c"]], DAY)).steps[2]
+    assert row.median_seconds == pytest.approx(5 * 3600, rel=0.008)
 
 
 def test_the_json_has_the_agreed_shape() -> None:

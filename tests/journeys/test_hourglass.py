@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.journeys.checks import check_median, check_people, check_same_everywhere
+from tests.journeys.checks import check_median, check_people, check_same_everywhere, check_waits, sums_of
 from tests.journeys.make import DAY, HOUR, MONDAY, Referral, Touch, make_index
 from tests.journeys.strategies import NAMES, PLACED, examples, periods, shard_counts, touches
 from tests.oracle.hourglass import hourglass as twin
@@ -79,13 +79,17 @@ def check_stages(
     index: Index, question: Hourglass, result: HourglassResult, expected: dict[str, Any]
 ) -> None:
     assert [row.stage for row in result.stages] == list(expected)
-    for row in result.stages:
+    waits = sums_of(index, question).waits
+    for rank, row in enumerate(result.stages):
         right = expected[row.stage]
         assert row.reached == row.went_on + row.lost + row.open
         check_people(index, question, f"stage={row.stage}", right["reached"], row.reached)
         for what in ("from_before", "went_on", "lost", "open"):
             check_people(index, question, f"stage={row.stage}:{what}", right[what], getattr(row, what))
         check_median(row.median_seconds, right["waits"])
+        check_waits(waits[rank], right["waits"])
+        starts = right["reached"] - right["from_before"]
+        check_people(index, question, f"stage={row.stage}:starts", starts, row.reached - row.from_before)
         assert {one.touchpoint: one.touches for one in row.touchpoints} == {
             name: one["touches"] for name, one in right["touchpoints"].items()
         }
@@ -107,7 +111,7 @@ def test_shards_and_threads_change_no_digit(record, period) -> None:  # type: ig
 
 
 @examples(40)
-@given(touches(15), periods(), shard_counts, st.data())
+@given(touches(), periods(), shard_counts, st.data())
 def test_new_people_and_who_brought_them(record, period, shards, data) -> None:  # type: ignore[no-untyped-def]
     ways = st.sampled_from(["", "fan", "promoter", "partner"])
     referral = st.tuples(st.integers(0, 9), st.integers(0, 4), ways, st.integers(1, 3))
@@ -180,6 +184,13 @@ def test_silence_is_judged_at_the_end_of_the_period() -> None:
     index = make_index(record, placed=PLACED, silence=DAY)
     assert engine.ask(index, Hourglass()).stages[0].lost == 1
     assert engine.ask(index, Hourglass(period=Period(None, MONDAY + 20 * HOUR))).stages[0].open == 1
+
+
+def test_a_new_person_counts_in_the_period_of_their_first_touch() -> None:
+    index = make_index([at(0, "ad"), at(5, "post")], placed=PLACED, brought=[Referral(1, 9)])
+    for hours, people in (((0, 1), 1), ((1, 6), 0), ((-1, 0), 0)):
+        period = Period(*(MONDAY + hour * HOUR for hour in hours))
+        assert engine.ask(index, Hourglass(period=period)).brought.people == people
 
 
 def test_the_json_has_the_agreed_shape() -> None:

@@ -3,15 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.journeys.checks import check_median, check_people, check_same_everywhere
+from tests.journeys.checks import check_median, check_people, check_same_everywhere, sums_of
 from tests.journeys.make import HOUR, MONDAY, SECOND, Touch, make_index
 from tests.journeys.strategies import NAMES, examples, periods, shard_counts, touches
 from tests.oracle.paths import paths as twin
 
 from touchline.journeys import engine, intervals, paths
+from touchline.journeys.histogram import BINS, bins_of
 from touchline.journeys.index import SHARD_DTYPES, Index, Legend, Shard
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, QuestionError
+
+NAMES_SORTED = sorted(NAMES)
 
 
 def check(record: list[Touch], index: Index, period: Period) -> None:
@@ -24,6 +27,18 @@ def check(record: list[Touch], index: Index, period: Period) -> None:
         ((*link, len(right["waits"])) for link, right in expected["links"].items()),
         key=lambda link: (-link[2], link[0], link[1]),
     )
+    size = len(index.legend.touchpoints)
+    sums = sums_of(index, question)
+    bins = np.concatenate(
+        [
+            (NAMES_SORTED.index(one) * size + NAMES_SORTED.index(other)) * BINS
+            + bins_of(np.array(right["waits"]))
+            for (one, other), right in expected["links"].items()
+        ]
+        or [np.zeros(0, np.int64)]
+    )
+    keys, counts = np.unique(bins, return_counts=True)
+    assert (sums.wait_keys.tolist(), sums.wait_counts.tolist()) == (keys.tolist(), counts.tolist())
     for row in result.links:
         right = expected["links"][row.from_, row.to]
         check_people(index, question, f"link='{row.from_}>{row.to}'", right["people"], row.people)

@@ -73,6 +73,8 @@ def test_the_first_order_ever_decides_and_lies_in_the_period() -> None:
     record = [at(0), at(1, money=ORDER), at(50), at(60, money=ORDER)]
     late = engine.ask(make_index(record), Touches(period=Period(MONDAY + DAY, None)))
     assert (late.people, late.never, late.median) == (0, 0, None)
+    after = engine.ask(make_index(record), Touches(period=Period(MONDAY, MONDAY + HOUR)))
+    assert after.people == 0
     early = engine.ask(make_index(record), Touches(period=Period(MONDAY + HOUR, MONDAY + 2 * HOUR)))
     assert (early.people, early.median) == (1, 1)
 

@@ -33,7 +33,7 @@ def pack(
     counted: Any,
     keys: Any,
     counts: Any,
-) -> int:
+) -> Any:
     """Write ``link * bins + bin``, ascending, and how many waits it has; answer how many were written.
 
     ``order`` are slots by link. Where ``room[slot]`` is 0, ``few[slot]`` bins are listed before
@@ -48,12 +48,12 @@ def pack(
         if room[slot] == 0:
             first, last = BINS, -1
             for i in range(at[slot] - few[slot], at[slot]):
-                where = np.int64(listed[i])
-                scratch[where] += 1
-                first = min(first, where)
-                last = max(last, where)
+                one = np.int64(listed[i])
+                scratch[one] += 1
+                first = min(first, one)
+                last = max(last, one)
         for where in range(first, last + 1):
-            count: Any = scratch[where] if room[slot] == 0 else np.int64(counted[at[slot] + where])
+            count = scratch[where] if room[slot] == 0 else counted[at[slot] + where]
             keys[size] = links[slot] * BINS + where
             counts[size] = count
             size += count != 0
@@ -62,7 +62,7 @@ def pack(
 
 
 @kernel(int64, read(int64), read(int64), read(int64), read(int64), write(int64), write(int64))
-def merge(keys: Any, counts: Any, more_keys: Any, more_counts: Any, all_keys: Any, all_counts: Any) -> int:
+def merge(keys: Any, counts: Any, more_keys: Any, more_counts: Any, all_keys: Any, all_counts: Any) -> Any:
     """Add up counts of two ascending lists of keys; answer how many keys there are."""
     i = j = size = 0
     while i < len(keys) and j < len(more_keys):
