@@ -24,7 +24,7 @@ from touchline.lake.meaning import Meaning
 
 ROWS = 20
 HOUR = 3_600_000_000
-WRITES = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
+WRITES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
 
 
 def meaning_of(touches: int) -> Meaning:
@@ -47,12 +47,19 @@ def build(lake: Lake, number: int, here: Generations) -> None:
     here.sweep((number + 2) * HOUR)
 
 
+def is_write(event: str, given: tuple[Any, ...], folder: str) -> bool:
+    """Whether an audit event is about to change something below ``folder``."""
+    if event == "open":
+        return str(given[0]).startswith(folder) and bool(given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return event in WRITES and str(given[0]).startswith(folder)
+
+
 def watch(folder: str, die_at: int) -> list[int]:
     """Count writes below ``folder`` and die before one of them."""
     count = [0]
 
     def hook(event: str, given: tuple[Any, ...]) -> None:
-        if event in WRITES and isinstance(given[0], str) and given[0].startswith(folder):
+        if is_write(event, given, folder):
             count[0] += 1
             if count[0] == die_at:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -107,3 +107,26 @@ def test_lines_of_an_order_are_one_touch_and_a_discount_is_not_a_refund() -> Non
 def test_an_order_of_nothing_is_an_order() -> None:
     found = journeys_of(index_of([Event(1, 10, 1, "Order Completed", None, False, 0, "EUR", 5)]))[1]
     assert [(touch.kind, touch.money) for touch in found] == [(1, (("EUR", 0),))]
+
+
+def test_a_line_of_nothing_makes_an_order_only_before_money_goes_back() -> None:
+    def kinds(nothing_at: int, back_at: int) -> list[tuple[int, int]]:
+        name = "Order Completed"
+        lines = [
+            Event(1, nothing_at, 1, name, None, False, 0, "EUR", 5),
+            Event(2, back_at, 1, name, None, False, -7, "EUR", 5),
+        ]
+        return [(touch.time, touch.kind) for touch in journeys_of(index_of(lines))[1]]
+
+    assert kinds(10, 11) == [(10, 1), (11, 2)]
+    assert kinds(10, 10) == [(10, 2)]
+    assert kinds(11, 10) == [(10, 2)]
+
+
+def test_many_orders_of_few_people_stay_apart() -> None:
+    rng = np.random.default_rng(6)
+    record = [
+        Event(at + 1, at, int(who), "Order Completed", None, False, 1 + at % 3, "EUR", int(order))
+        for at, (who, order) in enumerate(rng.integers(0, (5, 700), (4000, 2)))
+    ]
+    assert journeys_of(index_of(record)) == journeys(record, MEANING)

@@ -16,7 +16,8 @@ def events(draw: st.DrawFn, most: int = 40) -> list[Event]:
     """Events in the order of the record; a person may stand anywhere in it."""
     people = draw(st.sampled_from([1, 3, 1000]))
     instants = draw(st.sampled_from([2, 10, 10_000]))
-    rows = draw(st.lists(_event(people, instants), max_size=most))
+    least = draw(st.sampled_from([0, most // 4, most - 5]))
+    rows = draw(st.lists(_event(people, instants), min_size=least, max_size=most))
     return [Event(seq + 1, **row) for seq, row in enumerate(rows)]
 
 

@@ -37,10 +37,10 @@ def index_of(folder: Path, lake: Lake, meaning: Meaning = MEANING, threads: int 
     return here.open(here.build(lake, meaning, made_at=NOW, threads=threads))
 
 
-@examples(40)
+@examples(25)
 @given(
-    events(),
-    st.sampled_from([3, 17, 100]),
+    events(24),
+    st.sampled_from([7, 17, 100]),
     st.sampled_from([1, 4, 1000]),
     st.booleans(),
     st.sampled_from([1, 3]),

@@ -44,9 +44,11 @@ def _remove(shelf: Shelf, name: str) -> bool:
     lease = take(folder / "lease")
     if lease is None and (folder / "lease").exists():
         return False
-    remove_folder(folder)
-    if lease is not None:
-        os.close(lease)
+    try:
+        remove_folder(folder)
+    finally:
+        if lease is not None:
+            os.close(lease)
     return True
 
 
