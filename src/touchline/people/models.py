@@ -33,7 +33,7 @@ class Person(models.Model):
     """What is known of a person beside their journey. Only people something is known of have a row."""
 
     key = models.OneToOneField(Identity, primary_key=True, db_column="key", on_delete=models.CASCADE)
-    name = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=300, blank=True, db_index=True)
     attributes: models.JSONField[Any, Any] = models.JSONField(default=dict)
     brought_by = models.ForeignKey(
         Identity, null=True, db_column="brought_by", on_delete=models.SET_NULL, related_name="brought"

@@ -204,9 +204,7 @@ def test_presets_and_tabs_keep_the_question(small_firm: Cast) -> None:
 def test_hostile_names(cast: Cast) -> None:
     names = ["<script>alert(1)</script>", "A>B", "=1+1", "{% x %}", "'", "\u202eevil", "A&B=C", "%41"]
     touches = [Met(f"p{p}", p + k, name) for p in range(25) for k, name in enumerate(names)]
-    make(
-        touches, places=dict.fromkeys(names[:4], ("know", "")) | dict.fromkeys(names[4:], ("buy", ""))
-    )
+    make(touches, places=dict.fromkeys(names[:4], ("know", "")) | dict.fromkeys(names[4:], ("buy", "")))
     for path in ("/journeys/paths", "/journeys?" + "&".join(f"step={_quote(name)}" for name in names)):
         page = cast.viewer.get(path)
         assert page.status_code == 200

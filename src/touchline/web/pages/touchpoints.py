@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -164,5 +164,6 @@ def _short(name: str, most: int = 80) -> str:
 def _next(request: HttpRequest) -> str:
     """Back to the same part of the table."""
     wanted = request.POST.get("next", "")
-    safe = wanted.startswith("/touchpoints") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if safe else "/touchpoints"
+    here = reverse("touchpoints")
+    safe = wanted == here or wanted.startswith(f"{here}?")
+    return wanted if safe else here
