@@ -79,6 +79,7 @@ def judge(
         ({"cur": "EURO"}, Reason.UNKNOWN_CURRENCY),
         ({"cur": ""}, Reason.UNKNOWN_CURRENCY),
         ({"cur": "", "value": "0"}, Reason.ACCEPTED),
+        ({"cur": "EURO", "value": "1e30"}, Reason.UNKNOWN_CURRENCY),
         ({"cur": " usd "}, Reason.ACCEPTED),
         ({"person": "", "time": "", "touchpoint": ""}, Reason.NO_PERSON),
         ({"time": "never", "value": "none"}, Reason.UNREADABLE_TIME),

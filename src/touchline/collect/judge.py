@@ -111,7 +111,7 @@ class Judge:
             money, found = amounts(chunk.columns[at["value"]], digits)
         if "order" not in at:
             found = np.where(found == Reason.NO_MONEY, 0, found).astype(np.uint8)
-        worth = np.ones(count, bool) if "order" in at else money != 0
+        worth = np.ones(count, bool) if "order" in at else (money != 0) | (found == Reason.MONEY_OUT_OF_RANGE)
         wrong = (~known & worth) & ((found == 0) | (found > Reason.UNKNOWN_CURRENCY))
         _merge(reasons, np.where(wrong, Reason.UNKNOWN_CURRENCY, found).astype(np.uint8))
         return money, pc.if_else(pa.array(worth), codes, pa.scalar(None, pa.string()))

@@ -12,7 +12,9 @@ from touchline.people.lists import listed, parameter
 from touchline.people.models import Identity
 
 TABLE = Identity._meta.db_table
-BATCH = 20_000
+CACHE = "PRAGMA cache_size = -65536"
+"""64 MB for the pages of the table of ids: new ids fall anywhere in it, and 2 MB take four times as long."""
+BATCH = 50_000
 """Ids a transaction: short enough that pages can write in between."""
 
 
@@ -22,6 +24,9 @@ def numbers(ids: Sequence[str]) -> Array:
     Ids may repeat; each is one statement's work in a batch, not a query of its own. Works on SQLite
     and PostgreSQL. Ids are taken as they are: trim and judge them before.
     """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(CACHE)
     found = np.zeros(len(ids), np.int64)
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
