@@ -48,9 +48,14 @@ def build(lake: Lake, number: int, here: Generations) -> None:
 
 
 def is_write(event: str, given: tuple[Any, ...], folder: str) -> bool:
-    """Whether an audit event is about to change something below ``folder``."""
+    """Whether an audit event is about to change something below ``folder``.
+
+    A commit of the lake is written where no event tells of it, so what is opened in the log afterwards,
+    to be synced, counts too.
+    """
     if event == "open":
-        return str(given[0]).startswith(folder) and bool(given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        changes = bool(given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        return str(given[0]).startswith(folder) and (changes or "_delta_log" in str(given[0]))
     return event in WRITES and str(given[0]).startswith(folder)
 
 

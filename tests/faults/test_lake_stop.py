@@ -17,7 +17,7 @@ from tests.faults.lake_child import HOUR, ROWS, is_write, meaning_of
 from tests.faults.test_lake_kill import check_index, check_lake
 from tests.lake.make import plain
 
-from touchline.lake import base
+from touchline.lake import base, compact
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 
@@ -46,6 +46,7 @@ class Stopper:
         self.folder, self.at, self.count = str(home), at, 0
         try:
             lake.append(plain(ROWS, 2 * ROWS), app="a", version=2)
+            lake.compact()
             here.build(lake, meaning_of(3 * ROWS), made_at=4 * HOUR)
             here.sweep(9 * HOUR)
         except Stop:
@@ -58,6 +59,7 @@ class Stopper:
 @pytest.mark.filterwarnings("ignore")
 def test_stopped_before_each_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "SHARD_TOUCHES", 50)
+    monkeypatch.setattr(compact, "MANY", 2)
     first = tmp_path / "first"
     lake, here = Lake(first / "lake"), Generations(first / "index")
     for number in range(2):
