@@ -19,7 +19,7 @@ from touchline.collect.importers import ImportError_, Reader, open_file
 from touchline.collect.judge import Judge
 from touchline.collect.keys import Scribe
 from touchline.collect.models import Import, Kind, State
-from touchline.collect.options import Options
+from touchline.collect.options import Options, distinct_names
 from touchline.collect.progress import Listener, Progress
 from touchline.collect.recording import record
 from touchline.collect.requesting import request_again, request_import, request_table
@@ -67,7 +67,7 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     own.mkdir(parents=True, exist_ok=True)
     options = Options.from_dict(row.options)
     reader = open_file(Path(row.file))
-    if len(reader.header) != len(options.names):
+    if distinct_names(reader.header) != options.names:
         raise ImportError_(f"{Path(row.file).name} has changed since. Import it again.")
     row.state, row.error = State.READING, ""
     row.save(update_fields=["state", "error"])
