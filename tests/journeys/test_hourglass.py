@@ -162,6 +162,12 @@ def test_repeat_needs_a_second_order() -> None:
     assert [one["touches"] for one in rows["buy"]["touchpoints"]] == [1]
 
 
+def test_orders_and_other_touches_at_a_repeat_touchpoint_are_one_person() -> None:
+    record = [at(0, "shop", money=ORDER), at(1, "thanks", money=ORDER), at(2, "thanks")]
+    (one,) = stages(record)["repeat"]["touchpoints"]
+    assert one == {"touchpoint": "thanks", "people": 1, "touches": 2}
+
+
 def test_an_order_without_a_place_is_an_order_and_stays_without_a_place() -> None:
     rows = stages([at(0, "call", money=ORDER), at(1, "call", money=ORDER), at(2, "thanks")])
     assert rows["repeat"]["reached"] == 1
