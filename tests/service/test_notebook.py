@@ -12,7 +12,8 @@ from tests.conftest import run
 CELLS = (
     "import sys; before = set(sys.modules); import touchline; "
     "print(sorted({'django', 'numba'} & (set(sys.modules) - before)))",
-    "ws = touchline.open(HOME)\nfunnel = ws.funnel(['Home page|Search result', 'Reviews page'], within='60d')",
+    "ws = touchline.open(HOME)\n"
+    "funnel = ws.funnel(['Home page|Search result', 'Reviews page'], within='60d')",
     "import json; print(json.dumps(funnel.to_dict()))",
     "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
     "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
