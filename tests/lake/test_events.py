@@ -177,7 +177,7 @@ def test_files_that_no_longer_count_go_after_an_hour(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_not_rewritten_for_a_few_rows(tmp_path: Path) -> None:
-    part = [compacting.Counted(0, "large", 600_000, 1)] + [
+    part = [compacting.Counted(0, "large", 300_000, 1)] + [
         compacting.Counted(at, str(at), 1000, 1) for at in range(1, 8)
     ]
     assert compacting.runs(part) == []

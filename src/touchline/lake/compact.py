@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from touchline.lake.log import Counted, Log
 from touchline.lake.parquet import PATTERN, write_events
 
-TARGET_ROWS = 1_000_000
-TARGET_SIZE = 128 << 20
+TARGET_ROWS = 500_000
+TARGET_SIZE = 64 << 20
 MANY = 8
 KEPT_SECONDS = 3600
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 
@@ -108,6 +107,16 @@ class Lake:
             with pq.ParquetFile(path) as source:
                 yield from source.iter_batches(BATCH, columns=list(columns))
 
+    def of_identity(self, number: int) -> pa.Table:
+        """The events of one identity, sorted by (time, seq)."""
+        query = "select * from read_parquet(?) where identity = ? order by time, seq"
+        return self._ask(query, number, SCHEMA.empty_table()).cast(SCHEMA)
+
+    def of_import(self, number: int) -> int:
+        """How many events came with one import."""
+        query = 'select count(*) as found from read_parquet(?) where "import" = ?'
+        return int(self._ask(query, number, pa.table({"found": [0]}))["found"][0].as_py())
+
     def compact(self) -> int:
         """Merge small files into large ones and return how many files went. Only for the writer."""
         return compact(self._log.prepare())
@@ -119,20 +128,10 @@ class Lake:
         except (DeltaError, OSError) as error:
             return [f"The log of the lake in {self.folder} cannot be read: {error}."]
 
-    def of_identity(self, number: int) -> pa.Table:
-        """The events of one identity, sorted by (time, seq)."""
+    def _ask(self, query: str, number: int, empty: pa.Table) -> pa.Table:
+        """Ask all files; ``empty`` is the answer of a lake without any."""
         files = self.files()
         if not files:
-            return SCHEMA.empty_table()
-        found = pq.read_table(files, filters=pc.field("identity") == number, schema=SCHEMA)
-        return found.sort_by([("time", "ascending"), ("seq", "ascending")])
-
-    def of_import(self, number: int) -> int:
-        """How many events came with one import."""
-        files = self.files()
-        if not files:
-            return 0
+            return empty
         with duckdb.connect() as base:
-            query = 'select count(*) from read_parquet(?) where "import" = ?'
-            row = base.execute(query, [files, number]).fetchone()
-        return int(row[0]) if row else 0
+            return base.sql(query, params=[files, number]).to_arrow_table()

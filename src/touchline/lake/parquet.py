@@ -19,6 +19,14 @@ from touchline.lake.durable import sync_folder
 COUNTED = ("seq", "time", "identity", "import")
 """The columns whose least and greatest value the log holds. Never free text: it would outlive an erasure."""
 
+REPEATED = ("name", "channel", "currency", "class")
+"""Columns of few different texts: each is written once a row group."""
+
+CLOSE = ("seq", "time", "identity", "money", "import")
+"""Columns of numbers that lie close together: the steps between them are written, in few bits.
+
+With these encodings compression would save a tenth of the bytes and double the time of a read."""
+
 ROW_GROUP = 1 << 16
 PATTERN = "events-*.parquet"
 
@@ -40,10 +48,10 @@ def write_events(folder: Path, table: pa.Table) -> EventFile:
         pq.write_table(
             table,
             stream,
-            compression="zstd",
-            compression_level=1,
+            compression={name: "zstd" if name == "properties" else "none" for name in table.column_names},
             row_group_size=ROW_GROUP,
-            use_dictionary=["name", "channel", "currency", "class"],
+            use_dictionary=list(REPEATED),
+            column_encoding=dict.fromkeys(CLOSE, "DELTA_BINARY_PACKED"),
             write_statistics=list(COUNTED),
             store_schema=False,
             write_page_checksum=True,

@@ -18,6 +18,14 @@ from touchline.lake.spill import Spill
 NAMES_KEPT = 1_000_000
 CHANNEL_BITS = 32
 SMALLEST = 1 << 10
+ROOM = {
+    "key": np.int64,
+    "time": np.int64,
+    "seq": np.int64,
+    "label": np.int32,
+    "place": np.int64,
+    "shard": np.int32,
+}
 
 
 class Names:
@@ -65,12 +73,25 @@ class Labels:
             self._grow()
 
 
+class Room:
+    """Arrays that are used again for every piece of events."""
+
+    def __init__(self) -> None:
+        self._arrays = {name: np.empty(0, kind) for name, kind in ROOM.items()}
+
+    def of(self, rows: int) -> dict[str, Array]:
+        """Arrays of ``rows`` numbers, with whatever was left in them."""
+        if len(self._arrays["place"]) < rows:
+            self._arrays = {name: np.empty(rows, kind) for name, kind in ROOM.items()}
+        return {name: array[:rows] for name, array in self._arrays.items()}
+
+
 class Partition:
     """Takes events piece by piece, and holds the spilled rows of ``shards`` shards in ``folder``."""
 
     def __init__(self, folder: Path, shards: int) -> None:
         self.spills = [Spill(folder / f"shard-{number:04d}") for number in range(shards)]
-        self.labels = Labels()
+        self.labels, self._room = Labels(), Room()
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
         self.unrecognised, self.names = 0, set[str]()
@@ -85,19 +106,18 @@ class Partition:
         label = self.labels.number(self._combine(events))
         lines = (events.line_row.astype(np.int32), label, events.line_order, events.line_money)
         kernels.mark(*lines, self.labels.lines, self.labels.kinds)
-        shard = np.empty(len(label), np.int32)
+        room = self._room.of(len(label))
         offset = np.zeros(len(self.spills) + 1, np.int64)
-        kernels.route(events.identity, label, len(self.spills), shard, offset)
-        rows = int(offset[-1])
-        key, time, seq = np.empty(rows, np.int64), np.empty(rows, np.int64), np.empty(rows, np.int64)
-        to_label, place = np.empty(rows, np.int32), np.empty(len(label), np.int64)
+        kernels.route(events.identity, label, len(self.spills), room["shard"], offset)
         given = (events.identity, events.time, events.seq, label)
-        kernels.scatter(shard, offset, *given, key, time, seq, to_label, place)
+        to = (room["key"], room["time"], room["seq"], room["label"], room["place"])
+        kernels.scatter(room["shard"], offset, *given, *to)
+        rows = int(offset[-1])
         self.rows += rows
         if rows:
-            newest = int(time.max())
+            newest = int(room["time"][:rows].max())
             self.latest = newest if self.latest is None else max(self.latest, newest)
-            self._write(events, shard, offset, place, (key, time, seq, to_label))
+            self._write(events, offset, room)
 
     def _combine(self, events: Events) -> Array:
         """(touchpoint, channel + 1, initiative) as one number, -1 for an event that is left out."""
@@ -117,21 +137,19 @@ class Partition:
         if len(self.names) < NAMES_KEPT:
             self.names.update(events.unrecognised)
 
-    def _write(
-        self, events: Events, shard: Array, offset: Array, place: Array, sorted_rows: tuple[Array, ...]
-    ) -> None:
-        kept = np.flatnonzero(place[events.line_row] >= 0) if len(events.line_row) else events.line_row
-        line_shard = shard[events.line_row[kept]]
-        kept = kept[np.argsort(line_shard, kind="stable")]
-        line_offset = np.searchsorted(np.sort(line_shard), np.arange(len(self.spills) + 1))
-        row = place[events.line_row[kept]]
-        order, money = events.line_order[kept], events.line_money[kept]
-        currency = self.currencies.map(events.currencies)[events.line_currency[kept]]
+    def _write(self, events: Events, offset: Array, room: dict[str, Array]) -> None:
+        """Append the rows of each shard, and its lines, to its file."""
+        lines = np.flatnonzero(room["shard"][events.line_row] >= 0)
+        line_shard = room["shard"][events.line_row[lines]]
+        lines = lines[np.argsort(line_shard, kind="stable")]
+        starts = np.searchsorted(np.sort(line_shard), np.arange(len(self.spills) + 1))
+        row = room["place"][events.line_row[lines]]
+        order, money = events.line_order[lines], events.line_money[lines]
+        currency = self.currencies.map(events.currencies)[events.line_currency[lines]]
         for number, spill in enumerate(self.spills):
-            low, high = offset[number], offset[number + 1]
-            first, last = line_offset[number], line_offset[number + 1]
+            low, high = int(offset[number]), int(offset[number + 1])
+            first, last = int(starts[number]), int(starts[number + 1])
             if high > low:
-                lines = (row[first:last] - low, order[first:last], money[first:last], currency[first:last])
-                spill.add(
-                    (*(array[low:high] for array in sorted_rows), *lines), int(high - low), int(last - first)
-                )
+                rows = [room[name][low:high] for name in ("key", "time", "seq", "label")]
+                here = (row[first:last] - low, order[first:last], money[first:last], currency[first:last])
+                spill.add((*rows, *here), high - low, last - first)
