@@ -27,7 +27,12 @@ def start(home: Path, port: int) -> subprocess.Popen[str]:
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "touchline", "serve", "--port", str(port)]
     return subprocess.Popen(
-        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 

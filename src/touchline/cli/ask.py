@@ -31,7 +31,10 @@ def _question(name: str, selectors: str) -> Callable[[Callable[..., dict[str, An
         @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
         @click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV with a header.")
         @click.option(
-            "--people", "selector", metavar="SELECTOR", help=f"List the persons behind a number: {selectors}"
+            "--people",
+            "selector",
+            metavar="SELECTOR",
+            help=f"List the persons behind a number, as JSON or CSV: {selectors}",
         )
         @with_home()
         def run(
@@ -70,7 +73,10 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
         if selector is not None:
             people = behind(index, question, selector)
             found = {"people": ids_of(people.keys), "count": people.count, "as_of": people.as_of}
-            _print_people(found, as_json=as_json, as_csv=as_csv)
+            if as_csv:
+                _print_csv([{"person": person} for person in found["people"]], ["person"])
+            else:
+                print_json(found)
             return
         result = answer(index, question)
     except QuestionError as error:
@@ -82,17 +88,6 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
     else:
         print_table(result.rows())
         click.echo(f"As of {result.to_dict()['as_of']}.")
-
-
-def _print_people(found: dict[str, Any], *, as_json: bool, as_csv: bool) -> None:
-    if as_json:
-        print_json(found)
-    elif as_csv:
-        _print_csv([{"person": person} for person in found["people"]], ["person"])
-    else:
-        for person in found["people"]:
-            click.echo(person)
-        click.echo(f"{found['count']:,} people as of {found['as_of']}.", err=True)
 
 
 def _print_csv(rows: list[dict[str, Any]], header: list[str] | None = None) -> None:
