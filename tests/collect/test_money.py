@@ -48,7 +48,7 @@ def twin(factors: list[str], digits: int) -> tuple[int, int]:
     """The plain form: minor units and reason."""
     if any(not text.strip() for text in factors):
         return 0, Reason.NO_MONEY
-    with decimal.localcontext(decimal.Context(prec=12_000, Emax=99_999, Emin=-99_999)):
+    with decimal.localcontext(decimal.Context(prec=30_000, Emax=99_999, Emin=-99_999)):
         product = Decimal(1)
         for text in factors:
             lean = text.strip()

@@ -39,3 +39,17 @@ def test_capitals_and_marks_tell_ids_apart() -> None:
 def test_no_ids() -> None:
     assert identities.numbers([]).tolist() == []
     assert identities.known([]) == {}
+
+
+def test_another_process_may_be_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    [a] = identities.numbers(["a"]).tolist()
+    look_up, calls = identities._look_up, []
+
+    def blind(ids: list[str]) -> dict[str, int]:
+        calls.append(ids)
+        return {} if len(calls) == 1 else look_up(ids)
+
+    monkeypatch.setattr(identities, "_look_up", blind)
+    first, second = identities.numbers(["a", "b"]).tolist()
+    assert first == a != second
+    assert calls == [["a", "b"], ["a"]]

@@ -46,18 +46,21 @@ def _batch(ids: list[str]) -> list[int]:
     there = _look_up(ids)
     missing = [one for one in dict.fromkeys(ids) if one not in there]
     if missing:
-        _insert(missing)
-        there |= _look_up(missing)
+        there |= _insert(missing)
+    if beaten := [one for one in missing if one not in there]:  # another process was faster
+        there |= _look_up(beaten)
     return [there[one] for one in ids]
 
 
-def _insert(ids: list[str]) -> None:
+def _insert(ids: list[str]) -> dict[str, int]:
+    """Give numbers to ids without one; those that had one after all are left out."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {TABLE} (value) SELECT value FROM {listed('text')} ORDER BY place "
-            "ON CONFLICT (value) DO NOTHING",
+            "ON CONFLICT (value) DO NOTHING RETURNING value, number",
             [parameter(ids)],
         )
+        return dict(cursor.fetchall())
 
 
 def _look_up(ids: list[str]) -> dict[str, int]:
