@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -104,8 +105,11 @@ def test_a_killed_child_comes_back(served: tuple[subprocess.Popen[str], Path, in
     supervisor = psutil.Process(serving.pid)
 
     def child() -> psutil.Process | None:
-        named = (one for one in supervisor.children() if f"touchline.service.{role}" in one.cmdline())
-        return next(named, None)
+        for one in supervisor.children():
+            with contextlib.suppress(psutil.Error):
+                if f"touchline.service.{role}" in one.cmdline():
+                    return one
+        return None
 
     first = child()
     assert first is not None

@@ -30,7 +30,8 @@ class Period:
     @property
     def bounds(self) -> tuple[int, int]:
         """Both ends as numbers a kernel can compare with."""
-        return (FOREVER[0] if self.start is None else self.start, FOREVER[1] if self.end is None else self.end)
+        start = FOREVER[0] if self.start is None else self.start
+        return (start, FOREVER[1] if self.end is None else self.end)
 
 
 class Partial(Protocol):
@@ -42,8 +43,13 @@ class Partial(Protocol):
 class Result(Protocol):
     """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table."""
 
-    def to_dict(self) -> dict[str, Any]: ...
-    def rows(self) -> list[dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer, ready for JSON."""
+        ...
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table of the answer."""
+        ...
 
 
 P = TypeVar("P", bound=Partial)
@@ -53,8 +59,14 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 class Question(Protocol[P, R_co]):
     """What the engine can run."""
 
-    def partial(self, shard: Shard, legend: Legend) -> P: ...
-    def finish(self, legend: Legend, total: P) -> R_co: ...
+    def partial(self, shard: Shard, legend: Legend) -> P:
+        """Sums and counts over one shard."""
+        ...
+
+    def finish(self, legend: Legend, total: P) -> R_co:
+        """The answer from the sum over all shards."""
+        ...
+
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
         """Ascending rows of the persons behind ``selector``. Raises ``QuestionError``."""
         ...
