@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,28 +88,18 @@ def facts(journey: Journey | None) -> dict[str, Any]:
     }
 
 
-def drawn(name: str, journey: Journey) -> tuple[Drawn, str]:
-    """The time line of the newest touches, and what it leaves out at its end.
-
-    It ends at the end of the record, or soon after the last touch of a person who was long not seen.
-    """
+def drawn(name: str, journey: Journey) -> Drawn:
+    """The time line of the newest touches."""
     colour = colours(SCHEME)
     stages = journey.scheme.stages if journey.scheme else ()
     first = max(0, len(journey) - MOST_DRAWN)
-    begin, last = journey.when(first), journey.when(len(journey) - 1)
-    record = local(journey.legend.end, journey.legend)
-    end = min(record, last + max(timedelta(days=3), (last - begin) / 10))
-    picture = timeline(
+    return timeline(
         name,
         [_drawable(journey, at) for at in range(first, len(journey))],
         [Stage(stage_name(stage), colour.get(stage, "st-none")) for stage in stages],
         zone=ZoneInfo(journey.legend.zone),
-        as_of=end,
+        as_of=local(journey.legend.end, journey.legend),
     )
-    if end == record:
-        return picture, ""
-    said = _("The time line ends on {day}; from then to {end} there is no touch.")
-    return picture, said.format(day=wording.day(end.date()), end=wording.day(record.date()))
 
 
 def _drawable(journey: Journey, at: int) -> Drawable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,18 +14,32 @@ from django.utils.translation import gettext_noop
 
 from touchline.web import wording
 from touchline.web.paging import part
-from touchline.workspace.models import AuditEntry, BusinessSettings
+from touchline.web.stages import channel_name, scheme_name, stage_name
+from touchline.workspace.models import AuditEntry, BusinessSettings, Role
 
 KNOWN = (
-    gettext_noop("accepted"),
+    gettext_noop("asked to import"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
-    gettext_noop("imported"),
     gettext_noop("joined"),
     gettext_noop("placed"),
     gettext_noop("set a new password"),
 )
 """Words the audit trail writes in English, for the catalogues; any other word is shown as it is."""
+
+FIELDS = {
+    "stage": gettext_noop("stage"),
+    "scheme": gettext_noop("scheme"),
+    "channel": gettext_noop("channel"),
+    "name": gettext_noop("name"),
+    "zone": gettext_noop("time zone"),
+    "currency": gettext_noop("currency"),
+    "silence_days": gettext_noop("days of silence"),
+    "role": gettext_noop("role"),
+    "import": gettext_noop("import"),
+    "kind": gettext_noop("rows of"),
+}
+"""Fields of changes, as the page names them."""
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -42,8 +57,22 @@ def _row(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
         "who": entry.member.name if entry.member else "",
         "verb": _(entry.verb) if entry.verb in KNOWN else entry.verb,
         "what": _(entry.what) if entry.what in KNOWN else entry.what,
-        "changes": changes(entry.before, entry.after),
+        "changes": [_named(one) for one in changes(entry.before, entry.after)],
     }
+
+
+def _named(change: dict[str, str]) -> dict[str, str]:
+    """A change with the names that pages use for its field and for its values."""
+    name, value = change["name"], _VALUES.get(change["name"], str)
+    return {
+        "name": _(FIELDS[name]) if name in FIELDS else name,
+        "old": value(change["old"]),
+        "new": value(change["new"]),
+    }
+
+
+def _role(value: str) -> str:
+    return str(Role(value).label) if value in Role.values else value
 
 
 def changes(before: Any, after: Any) -> list[dict[str, str]]:
@@ -63,3 +92,11 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_VALUES: dict[str, Callable[[str], str]] = {
+    "stage": stage_name,
+    "scheme": scheme_name,
+    "channel": channel_name,
+    "role": _role,
+}

@@ -83,7 +83,7 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
     journey = journey_of(answers.open_index(), key)
     name = known.name if known and known.name else identity.value
     shown = part(request, len(journey) if journey else 0)
-    drawn, ends = person_view.drawn(name, journey) if journey and len(journey) else (None, "")
+    drawn = person_view.drawn(name, journey) if journey and len(journey) else None
     context = {
         "name": name,
         "id": identity.value,
@@ -93,7 +93,6 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
         "brought": person_view.brought(known, identity),
         "attributes": person_view.attributes(known),
         "drawn": drawn,
-        "ends": ends,
         "not_drawn": person_view.not_drawn(journey) if journey else "",
         "rows": person_view.rows(journey, shown.start, shown.stop) if journey else [],
         "part": shown,

@@ -1,0 +1,172 @@
+"""Walks every route with everybody: who may, with which method, and that looking changes nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.web.conftest import Cast
+from tests.web.walk import Places, a_full_workspace, places
+from tests.web.whole import Page
+from tests.web.world import Met, make
+
+from touchline.urls import urlpatterns
+from touchline.web.access import ANYONE, EDITOR, OWNER, VIEWER
+
+ROLES = ("stranger", "viewer", "editor", "owner")
+MAY = {ANYONE: ROLES, VIEWER: ROLES[1:], EDITOR: ROLES[2:], OWNER: ROLES[3:]}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)", re.IGNORECASE)
+
+
+@pytest.fixture
+def full(cast: Cast) -> Places:
+    return a_full_workspace()
+
+
+def test_every_route_is_walked(cast: Cast) -> None:
+    assert {one.name for one in urlpatterns} == set(places(1, 1).by_route)
+
+
+def _status(client: Client, method: str, path: str) -> int:
+    return client.generic(method, path).status_code
+
+
+def test_who_may_open_what_with_which_method(cast: Cast, full: Places) -> None:
+    for route in urlpatterns:
+        assert route.name
+        allowed = route.callback.methods  # type: ignore[attr-defined]
+        may = MAY[route.callback.permission]  # type: ignore[attr-defined]
+        path = full.by_route[route.name][0]
+        for role in ROLES:
+            for method in METHODS:
+                if role == "owner" and route.name == "sign-out" and method == "POST":
+                    continue
+                client = cast[role]
+                status = _status(client, method, path)
+                said = (role, method, path, status)
+                if role not in may:
+                    assert status == (302 if role == "stranger" else 403), said
+                elif method not in allowed:
+                    assert status == 405, said
+                elif method in ("GET", "HEAD"):
+                    assert status in (200, 302), said
+                else:
+                    assert status in (302, 401, 422), said
+                if route.name == "sign-out":
+                    client.logout()
+                    if role != "stranger":
+                        client.force_login(_member(role))
+
+
+def _member(role: str):  # type: ignore[no-untyped-def]
+    from touchline.workspace.models import Member
+
+    return Member.objects.get(role=role)
+
+
+def test_a_stranger_learns_nothing(cast: Cast, full: Places) -> None:
+    for route, paths in full.by_route.items():
+        for path in paths:
+            page = cast.stranger.get(path)
+            content = b"" if page.streaming else page.content
+            for secret in (b"Hanna", b"Home page", b"p000", b"till.csv", b"Lindgren"):
+                assert secret not in content, (route, path)
+
+
+def test_htmx_sends_a_stranger_to_sign_in(cast: Cast) -> None:
+    answer = cast.stranger.get("/imports", headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == "/imports"
+
+
+def test_looking_changes_nothing(cast: Cast, full: Places) -> None:
+    before = _files()
+    for role in ROLES:
+        for route, paths in full.by_route.items():
+            for path in paths:
+                for method in ("GET", "HEAD"):
+                    with CaptureQueriesContext(connection) as asked:
+                        answer = cast[role].generic(method, path)
+                        _read(answer)
+                    wrote = [query["sql"] for query in asked.captured_queries if WRITES.match(query["sql"])]
+                    assert not wrote, (role, route, path, wrote)
+    assert _files() == before
+
+
+def _read(answer: HttpResponseBase) -> bytes:
+    if answer.streaming:
+        return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return bytes(answer.content)  # type: ignore[attr-defined]
+
+
+def _files() -> dict[str, bytes]:
+    home = Path(settings.TOUCHLINE.home)
+    return {str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def _pages(cast: Cast, paths: list[str]) -> list[tuple[str, str, HttpResponseBase]]:
+    return [(role, path, cast[role].get(path)) for path in paths for role in ("stranger", "viewer", "owner")]
+
+
+def test_every_page_is_whole_and_carries_the_policy(cast: Cast, full: Places) -> None:
+    for role, path, answer in _pages(cast, full.pages):
+        if answer.status_code == 302 or (answer.status_code == 403 and role != "owner"):
+            continue
+        policy = answer["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "style-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Frame-Options"] == "DENY"
+        page = Page(_read(answer).decode())
+        assert not page.wrong, (role, path, page.wrong)
+        assert "main" in page.ids
+
+
+@pytest.mark.parametrize("record", ["nothing", "nothing placed", "one person"])
+def test_every_page_of_a_small_record(cast: Cast, record: str) -> None:
+    keys = {"ann": 1}
+    if record != "nothing":
+        keys = make([Met("ann", 0, "Home page")], places=None if record == "one person" else {})
+    for role, path, answer in _pages(cast, places(keys["ann"], 1).pages):
+        if answer.status_code in (302, 403) and role != "owner":
+            continue
+        assert answer.status_code in (200, 404, 422, 302), (role, path)
+        if answer.status_code != 302:
+            assert not Page(_read(answer).decode()).wrong, (role, path)
+
+
+def test_answers_of_a_member_are_not_kept_by_others(cast: Cast, full: Places) -> None:
+    for path in ("/", "/people", "/hourglass.csv", "/hourglass.svg"):
+        answer = cast.viewer.get(path)
+        assert "private" in answer.get("Cache-Control", "") or "Cookie" in answer.get("Vary", ""), path
+
+
+def test_a_damaged_request_and_a_broken_page_say_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.owner.raise_request_exception = False
+    from touchline.web.pages import people
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(people, "find", broken)
+    make([Met("ann", 0, "Home page")])
+    page = cast.owner.get("/people?find=a")
+    assert page.status_code == 500
+    assert b"Something broke on our side." in page.content
+    assert b"secret detail" not in page.content
+    assert not [one for one in Page(page.content.decode()).wrong if "svg" not in one]
+    assert cast.owner.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_language_of_the_browser_needs_a_catalogue(cast: Cast) -> None:
+    for wanted in ("de", "ja, en;q=0.1", "xx-invalid", "*"):
+        page = cast.viewer.get("/", headers={"Accept-Language": wanted}).content.decode()
+        assert '<html lang="en" dir="ltr">' in page
+        assert "No touches yet." in page

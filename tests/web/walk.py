@@ -1,0 +1,101 @@
+"""Every page there is: for the tests that walk them all. A route that is missing here fails a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from tests.web.world import BROUGHT, NAMES, firm, make
+
+from touchline.collect.models import Import
+from touchline.collect.refused import NAME
+from touchline.touchpoints.models import Touchpoint
+from touchline.workspace.audit import record
+from touchline.workspace.joining import make_link
+
+FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses by the name of their route; the first of each answers GET or POST as the route says."""
+
+    by_route: dict[str, list[str]]
+
+    @property
+    def pages(self) -> list[str]:
+        """Addresses that answer GET with a page."""
+        skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
+        posts = ("place", "place-all", "sign-out")
+        return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
+
+
+def a_full_workspace() -> Places:
+    """Something on every page: people, an import with refused rows, changes, a link to join."""
+    keys = make(firm(), brought=BROUGHT, names=NAMES)
+    made = Import.objects.create(
+        kind="touches",
+        file="till.csv",
+        state="done",
+        rows=12,
+        accepted=8,
+        duplicates=2,
+        refused=2,
+        verdicts={"no-person": 2},
+        options={"zone": "UTC", "given": {"person": "who"}},
+    )
+    folder = Path(settings.TOUCHLINE.imports) / str(made.number)
+    folder.mkdir(parents=True)
+    (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
+    Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
+    Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
+    record(None, "placed", "Reviews", None, {"stage": "trust"})
+    return places(keys["p000"], made.number)
+
+
+def places(person: int, number: int) -> Places:
+    """Addresses of every route, usual and unusual ones."""
+    token = make_link("viewer")
+    touchpoint = Touchpoint.objects.order_by("pk").values_list("pk", flat=True).first() or 1
+    behind = "question=hourglass&people=stage%3Dknow"
+    return Places(
+        {
+            "hourglass": ["/", "/?scheme=decision", "/?from=2020-01-01&last=2020-02-01", "/?from=x"],
+            "hourglass-csv": ["/hourglass.csv"],
+            "hourglass-svg": ["/hourglass.svg"],
+            "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
+            "paths": ["/journeys/paths", "/journeys/paths?least=1", "/journeys/paths?from=x"],
+            "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
+            "journeys-csv": ["/journeys/paths.csv", FUNNEL.replace("?", "/funnel.csv?")],
+            "people": ["/people", "/people?find=p0", "/people?find=zzz"],
+            "behind": [
+                f"/people/behind?{behind}",
+                f"/people/behind?{behind}&as_of=g999999&n=7",
+                "/people/behind?question=hourglass&people=stage%3Dlike%3Alost&page=2",
+                "/people/behind?question=hopes",
+                FUNNEL.replace("/journeys?", "/people/behind?question=funnel&people=step%3D2%3Astopped&"),
+                "/people/behind?question=touches&people=touches%3D4&apart=30m",
+                "/people/behind?question=paths&people=link%3DHome+page%3ENewsletter",
+            ],
+            "behind-csv": [f"/people/behind.csv?{behind}"],
+            "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
+            "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz"],
+            "place-all": ["/touchpoints/place"],
+            "place": [f"/touchpoints/{touchpoint}/place"],
+            "imports": ["/imports"],
+            "import": [
+                f"/imports/{number}",
+                f"/imports/{number + 1}",
+                f"/imports/{number + 2}",
+                "/imports/999",
+            ],
+            "refused-csv": [f"/imports/{number}/refused.csv"],
+            "business": ["/settings"],
+            "audit": ["/audit"],
+            "sign-in": ["/sign-in", "/sign-in?next=/people"],
+            "sign-out": ["/sign-out"],
+            "join": [f"/join/{token}", "/join/made-up"],
+            "healthy": ["/healthy"],
+        }
+    )
