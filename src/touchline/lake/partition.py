@@ -16,7 +16,6 @@ from touchline.lake.reading import Events
 from touchline.lake.spill import Spill
 
 NAMES_KEPT = 1_000_000
-CHANNEL_BITS = 32
 SMALLEST = 1 << 10
 ROOM = {
     "key": np.int64,
@@ -103,7 +102,7 @@ class Partition:
         from touchline.journeys.kernels import partition as kernels
 
         self._count(events)
-        label = self.labels.number(self._combine(events))
+        label = self._label(events)
         lines = (events.line_row.astype(np.int32), label, events.line_order, events.line_money)
         kernels.mark(*lines, self.labels.lines, self.labels.kinds)
         room = self._room.of(len(label))
@@ -119,14 +118,18 @@ class Partition:
             self.latest = newest if self.latest is None else max(self.latest, newest)
             self._write(events, offset, room)
 
-    def _combine(self, events: Events) -> Array:
-        """(touchpoint, channel + 1, initiative) as one number, -1 for an event that is left out."""
-        channel = self.channels.map(events.channels)[events.channel] + 1
-        whole = (events.touchpoint.astype(np.int64) << CHANNEL_BITS) | (channel << 1) | events.business
-        return np.where(events.touchpoint < 0, -1, whole)
+    def _label(self, events: Events) -> Array:
+        from touchline.journeys.kernels import partition as kernels
+
+        whole = np.empty(len(events.seq), np.int64)
+        channels = self.channels.map(events.channels)
+        kernels.combine(events.touchpoint, events.channel, events.business, channels, whole)
+        return self.labels.number(whole)
 
     def split(self) -> tuple[Array, Array, Array]:
         """Touchpoint, channel (-1: none) and initiative of each label."""
+        from touchline.journeys.kernels.partition import CHANNEL_BITS
+
         known = self.labels.known[: self.labels.found[0]]
         channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
         return known >> CHANNEL_BITS, channel, known & 1

@@ -10,17 +10,24 @@ from numba.types import int32, int64, uint8, void
 from touchline.journeys.kernels.build import spread
 from touchline.journeys.kernels.jit import kernel, read, write
 
+CHANNEL_BITS = 32
 
-@kernel(
-    int64,
-    int64,
-    read(int64),
-    write(int32),
-    write(int64),
-    write(int64),
-    write(int64),
-    write(int32),
-)
+
+@kernel(void, read(int32), read(int32), read(uint8), read(int64), write(int64))
+def combine(touchpoint: Any, channel: Any, business: Any, channel_of: Any, whole: Any) -> None:
+    """(touchpoint, channel + 1, initiative) as one number, -1 for a row without a touchpoint.
+
+    ``channel_of`` gives the lasting number of each channel, and ends with the -1 of none.
+    """
+    for r in range(len(touchpoint)):
+        if touchpoint[r] < 0:
+            whole[r] = -1
+        else:
+            side = ((channel_of[channel[r]] + 1) << 1) | np.int64(business[r])
+            whole[r] = (np.int64(touchpoint[r]) << CHANNEL_BITS) | side
+
+
+@kernel(int64, int64, read(int64), write(int32), write(int64), write(int64), write(int64), write(int32))
 def number(start: int, combination: Any, table: Any, known: Any, counts: Any, found: Any, label: Any) -> int:
     """Number combinations by first appearance, from row ``start`` on; -1 stays -1.
 
