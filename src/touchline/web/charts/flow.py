@@ -48,13 +48,13 @@ def flow(
     *,
     id: str = "flow",
     per_stage: int = 6,
-    most_links: int = 45,
+    most_links: int = 80,
     least: int | None = None,
 ) -> Drawn:
     """Draw it. ``least`` people a link; without it as few as ``most_links`` links allow."""
     chosen = plan(nodes, links, per_stage=per_stage, most_links=most_links, least=least)
     number = len(chosen.columns)
-    pitch = min(max((PICTURE - LEFT - LAST) / max(number - 1, 1), 165.0), 250.0)
+    pitch = min(max((PICTURE - LEFT - LAST) / max(number - 1, 1), 150.0), 250.0)
     width = LEFT + BAR + pitch * max(number - 1, 0) + LAST
     at = {column: LEFT + place * pitch for place, column in enumerate(chosen.columns)}
     ribbons = [_ribbon(chosen, link, at) for link in chosen.links]

@@ -15,7 +15,7 @@ from touchline.web.charts.flow_data import Link, Node
 PAD = 54.0
 """Room above a node for its name and number, and below it for those who end there."""
 
-TOP, TALL, SMALLEST = 70.0, 600.0, 4.0
+TOP, TALL, SMALLEST = 70.0, 800.0, 4.0
 
 
 @dataclass
