@@ -228,8 +228,9 @@ def order(seq: Any, offset: Any, at: Any, time: Any) -> None:
     """Sort each person's touches by (time, seq): insertion in runs of sixteen, then merging."""
     row_spare, time_spare = np.empty(0, np.int32), np.empty(0, np.int64)
     for p in range(len(offset) - 1):
-        low, high = np.int64(offset[p]), np.int64(offset[p + 1])
-        i = low + 1
+        low: Any = np.int64(offset[p])
+        high: Any = np.int64(offset[p + 1])
+        i: Any = low + 1
         while i < high and not after(time[i - 1], seq, at[i - 1], at[i], time[i]):
             i += 1
         if i >= high:
@@ -244,7 +245,7 @@ def order(seq: Any, offset: Any, at: Any, time: Any) -> None:
                 at[j + 1], time[j + 1] = row, when
         if high - low > len(row_spare):
             row_spare, time_spare = np.empty(2 * (high - low), np.int32), np.empty(2 * (high - low), np.int64)
-        width = np.int64(16)
+        width: Any = np.int64(16)
         while width < high - low:
             for start in range(low, high - width, 2 * width):
                 middle, stop = start + width, min(start + 2 * width, high)
