@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "touchline.web.repair.RepairMiddleware",
 ]
 ROOT_URLCONF = "touchline.urls"
 WSGI_APPLICATION = "touchline.wsgi.application"

@@ -21,6 +21,7 @@ from touchline.web import csvs, hourglass_view, period, wording
 from touchline.web.asked import Answered, ask, command
 from touchline.web.charts.hourglass import empty, hourglass
 from touchline.web.charts.svg import phrase, standalone
+from touchline.web.left_out import left_out, still_coming
 from touchline.web.links import address
 from touchline.web.reading import hourglass_sentence
 from touchline.web.stages import scheme_name
@@ -147,6 +148,8 @@ def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) ->
         "unplaced": _unplaced(answered),
         "waiting": _waiting(result),
         "refused": _refused(),
+        "left_out": left_out(answered.legend.generation),
+        "coming": still_coming(),
         "csv": address("hourglass-csv", params),
         "svg": address("hourglass-svg", params),
         "command": command(answered.asked),

@@ -20,6 +20,7 @@ from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import period, wording
 from touchline.web.charts.hourglass import empty
 from touchline.web.charts.svg import clean
+from touchline.web.left_out import left_out
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.shell import member_of
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
         "rows": table(chosen[shown.start : shown.stop], Behind(asked(), index.legend.generation)),
         "as_of": period.as_of(index.legend),
+        "left_out": left_out(index.legend.generation),
         "part": shown,
         "stages": choices(),
         "channels": options(overview.touchpoints),
