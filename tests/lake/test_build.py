@@ -56,7 +56,7 @@ def test_every_journey_is_the_twins(record, chunk, per_shard, merge, threads) ->
             lake.compact()
         index = index_of(Path(name), lake, threads=threads)
         assert journeys_of(index) == journeys(record, MEANING)
-        assert len(index.shards) == max(1, -(-len(record) // per_shard))
+        assert len(index.shards) == base.shards_for(len(record))
         for number, shard in enumerate(index.shards):
             assert (shard_of(shard.key, len(index.shards)) == number).all()
         manifest = Generations(Path(name) / "index").manifest(index.legend.generation)
@@ -66,6 +66,13 @@ def test_every_journey_is_the_twins(record, chunk, per_shard, merge, threads) ->
         assert manifest["unrecognised"]["events"] == sum(e.name == "nobody knows" for e in people)
         assert manifest["touches"] == index.touches
         assert manifest["people"] == index.people
+
+
+@pytest.mark.parametrize(
+    ("events", "shards"), [(0, 1), (2_000_000, 1), (2_000_001, 2), (4_000_001, 4), (50_000_000, 26)]
+)
+def test_shards_are_even_in_number_and_hold_at_most_two_million(events: int, shards: int) -> None:
+    assert base.shards_for(events) == shards
 
 
 def test_an_empty_lake_makes_a_generation_that_knows_touchpoints(tmp_path: Path) -> None:

@@ -70,6 +70,11 @@ def write_base(
     return said
 
 
+def shards_for(events: int) -> int:
+    """How many shards: one for each ``SHARD_TOUCHES``, and beyond one an even number, to share out evenly."""
+    return 1 if events <= SHARD_TOUCHES else 2 * -(-events // (2 * SHARD_TOUCHES))
+
+
 def open_base(folder: Path) -> tuple[Shard, ...]:
     """Map the shards of a base into memory. Raises ``OSError`` or ``ValueError`` when it is damaged."""
     return tuple(open_shard(path) for path in sorted(folder.glob("shard-*")))
@@ -80,7 +85,7 @@ def _partition(
 ) -> Partition:
     place = {number: at for at, number in enumerate(numbers)}
     recognised = {name: place[number] for name, number in meaning.recognised.items() if number in place}
-    part = Partition(spill, max(1, -(-snapshot.count // SHARD_TOUCHES)))
+    part = Partition(spill, shards_for(snapshot.count))
     done = 0
     for events in read(snapshot, recognised, threads):
         part.add(events)
