@@ -121,7 +121,7 @@ def shrink(picture: Path) -> None:
     from PIL import Image
 
     with Image.open(picture) as image:
-        image.convert("RGB").quantize(96).save(picture, optimize=True)
+        image.convert("RGB").quantize(160, method=Image.Quantize.FASTOCTREE).save(picture, optimize=True)
 
 
 def main() -> int:

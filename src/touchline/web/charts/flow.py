@@ -55,14 +55,18 @@ def flow(
     chosen = plan(nodes, links, per_stage=per_stage, most_links=most_links, least=least)
     number = len(chosen.columns)
     pitch = min(max((PICTURE - LEFT - LAST) / max(number - 1, 1), 150.0), 250.0)
-    width = LEFT + BAR + pitch * max(number - 1, 0) + LAST
+    width = max(LEFT + BAR + pitch * max(number - 1, 0) + LAST, PICTURE)
+    last = width - LEFT - BAR - pitch * max(number - 1, 0)
+    room = {
+        column: min(last, pitch * 2) if column == chosen.columns[-1] else pitch for column in chosen.columns
+    }
     at = {column: LEFT + place * pitch for place, column in enumerate(chosen.columns)}
     ribbons = [_ribbon(chosen, link, at) for link in chosen.links]
     parts = [
         _heads(columns, chosen, at),
         ribbons,
         [_tails(chosen, spot, at[spot.column]) for spot in chosen.spots.values()],
-        [_node(chosen, spot, at[spot.column], columns, pitch) for spot in _in_order(chosen)],
+        [_node(chosen, spot, at[spot.column], columns, room[spot.column]) for spot in _in_order(chosen)],
     ]
     drawing = svg(
         *parts,
@@ -147,11 +151,11 @@ def _tails(chosen: Plan, spot: Spot, x: float) -> SafeString:
     return join(*parts)
 
 
-def _node(chosen: Plan, spot: Spot, x: float, columns: Sequence[Column], pitch: float) -> SafeString:
+def _node(chosen: Plan, spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeString:
     """The bar of a touchpoint with its name, its people, and who ends there."""
     node = spot.node
     full = clean(node.name)
-    shown = fit(node.name, 12.5, (LAST if spot.column == chosen.columns[-1] else pitch) - 14, bold=True)
+    shown = fit(node.name, 12.5, room - 14, bold=True)
     text = ngettext("{n} person at {touchpoint}", "{n} people at {touchpoint}", node.people)
     label = text.format(n=wording.count(node.people), touchpoint=full)
     number = people(wording.count(node.people), node.href if node.people else "", label=label)
