@@ -66,7 +66,7 @@ def flow(
         _heads(columns, chosen, at),
         ribbons,
         [_tails(chosen, spot, at[spot.column]) for spot in chosen.spots.values()],
-        [_node(chosen, spot, at[spot.column], columns, room[spot.column]) for spot in _in_order(chosen)],
+        [_node(spot, at[spot.column], columns, room[spot.column]) for spot in _in_order(chosen)],
     ]
     drawing = svg(
         *parts,
@@ -151,7 +151,7 @@ def _tails(chosen: Plan, spot: Spot, x: float) -> SafeString:
     return join(*parts)
 
 
-def _node(chosen: Plan, spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeString:
+def _node(spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeString:
     """The bar of a touchpoint with its name, its people, and who ends there."""
     node = spot.node
     full = clean(node.name)
