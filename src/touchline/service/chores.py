@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db.models import Max
 
 from touchline.collect.run import unfinished
+from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.service.refresh import refresh
+from touchline.service.refresh import intact, refresh
 from touchline.service.taking import run
 from touchline.workspace.models import AuditEntry
 
-SWEEP_EVERY = 60.0
+LOOK_EVERY = 10.0
 
 
 class Chores:
@@ -21,22 +22,31 @@ class Chores:
 
     def __init__(self) -> None:
         self._seen: int | None = -1
-        self._stale = True
-        self._swept = 0.0
+        self._stale = self._untidy = True
+        self._looked = 0.0
 
     def next(self) -> bool:
         """Do the next chore, if there is one: whether there was. Idle, this costs two small queries."""
         waiting = unfinished()
         if waiting:
             run(waiting[0].pk)
-            self._stale = True
+            self._stale = self._untidy = True
             return True
         newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
         if self._stale or newest != self._seen:
             refresh()
             self._stale, self._seen = False, newest
             return True
-        if time.monotonic() - self._swept > SWEEP_EVERY:
-            Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
-            self._swept = time.monotonic()
-        return False
+        if self._untidy:
+            Lake(settings.TOUCHLINE.lake).compact()
+            self._untidy = False
+            return True
+        if time.monotonic() - self._looked > LOOK_EVERY:
+            self._look()
+        return self._stale
+
+    def _look(self) -> None:
+        """Sweep generations nobody needs, and see whether the newest is whole."""
+        Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
+        self._stale = not intact()
+        self._looked = time.monotonic()

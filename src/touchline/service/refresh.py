@@ -12,6 +12,7 @@ from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.lake.shelf import GenerationDamaged
 from touchline.people.models import Person
 from touchline.service.locks import Held, worker_lock
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
@@ -102,9 +103,18 @@ def settle(timeout: float = 60.0) -> bool:
         time.sleep(0.05)
 
 
+def intact() -> bool:
+    """Whether there is a generation and all of it is there."""
+    try:
+        here = _generations()
+        return here.current() is not None and bool(here.open())
+    except GenerationDamaged:
+        return False
+
+
 def ensure() -> None:
-    """Make the first generation where there is none, as after the index was thrown away."""
-    if _generations().current() is None:
+    """Make the first generation where there is none, and a new one where it is damaged."""
+    if not intact():
         settle()
 
 
