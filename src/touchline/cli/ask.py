@@ -72,7 +72,11 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
         question = to_question(Asked(**words), index.legend)
         if selector is not None:
             people = behind(index, question, selector)
-            found = {"people": ids_of(people.keys), "count": people.count, "as_of": people.as_of}
+            found: dict[str, Any] = {
+                "people": ids_of(people.keys),
+                "count": people.count,
+                "as_of": people.as_of,
+            }
             if as_csv:
                 _print_csv([{"person": person} for person in found["people"]], ["person"])
             else:
