@@ -38,7 +38,7 @@ def _opens_lists_of_that_length(cast: Cast, path: str) -> int:
         "/journeys/paths",
         "/journeys/paths?least=1",
         "/journeys/touches",
-        "/journeys/touches?apart=30m",
+        "/journeys/touches?count=touches",
         "/journeys/touches?before=Order",
     ],
 )
@@ -104,7 +104,7 @@ def test_the_form_shows_the_steps_again(small_firm: Cast) -> None:
     [
         ("step=Hom+page&within=30d", "Did you mean 'Home page'?"),
         ("step=Home+page&within=soon", "'soon' is not a length of time"),
-        ("step=Home+page&step=Order&within=0d", "'0d' is not a length of time"),
+        ("step=Home+page&step=Order&within=-1d", "'-1d' is not a length of time"),
         ("step=Home+page&from=x", "'x' is not a date"),
     ],
 )
@@ -156,10 +156,12 @@ def test_touches_and_contacts(cast: Cast) -> None:
     touches += [Met(who, 0.01, "Reviews", "site") for who in people]
     touches += [Met(who, 5, "Order", money=100) for who in people]
     make([*touches, Met("eve", 1, "Home page", "site")])
-    page = text(cast.viewer.get("/journeys/touches").content)
+    page = text(cast.viewer.get("/journeys/touches?count=touches").content)
+    assert "Counted in contacts: median 1." in page
     assert "Half of those who order do so after 2 touches or fewer." in page
     assert "1 person has touches and no order" in page
-    contacts = text(cast.viewer.get("/journeys/touches?apart=30m").content)
+    contacts = text(cast.viewer.get("/journeys/touches").content)
+    assert "Each touch counted: median 2 touches." in contacts
     assert "Half of those who order do so after 1 contact or fewer." in contacts
     assert "--apart 30m" in contacts
 
@@ -167,7 +169,7 @@ def test_touches_and_contacts(cast: Cast) -> None:
 def test_a_long_tail_is_said(cast: Cast) -> None:
     touches = [Met(f"p{n}", k / 10, "Home page") for n in range(30) for k in range(n + 1)]
     make(touches + [Met(f"p{n}", 9, "Order", money=100) for n in range(30)])
-    page = text(cast.viewer.get("/journeys/touches").content)
+    page = text(cast.viewer.get("/journeys/touches?count=touches").content)
     assert "6 people with more than 24 before are not drawn; the table has them." in page
 
 

@@ -108,11 +108,11 @@ def test_the_same_place_again_changes_nothing(small_firm: Cast) -> None:
 
 def test_accepting_one_proposal(small_firm: Cast) -> None:
     page = small_firm.editor.get("/touchpoints").content.decode()
-    row = page.partition(f'id="touchpoint-{_number("Newsletter")}"')[2].partition("</tr>")[0]
-    stage = re.search(r'name="proposed_stage" value="([^"]*)"', row)[1]  # type: ignore[index]
-    channel = re.search(r'name="proposed_channel" value="([^"]*)"', row)[1]  # type: ignore[index]
-    form = _form("", accept="1", proposed_stage=stage, proposed_channel=channel)
-    small_firm.editor.post(f"/touchpoints/{_number('Newsletter')}/place", form)
+    row = page.partition(f'id="touchpoint-{_number("Newsletter")}"')[2].partition('id="accept-')[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', row.partition("<form")[2]))
+    stage, channel = sent["stage"], sent["channel"]
+    assert stage
+    small_firm.editor.post(f"/touchpoints/{_number('Newsletter')}/place", sent)
     assert _stage("Newsletter") == stage
     assert Touchpoint.objects.get(name="Newsletter").channel == channel
 

@@ -107,9 +107,7 @@ def place_all(request: HttpRequest) -> HttpResponse:
 def place_one(request: HttpRequest, number: int) -> HttpResponse:
     """Put one touchpoint on a stage and a channel, unless somebody else changed it meanwhile."""
     where = request.POST
-    accept = "accept" in where
-    stage = where.get("proposed_stage" if accept else "stage", "")
-    channel = where.get("proposed_channel" if accept else "channel", "").strip()
+    stage, channel = where.get("stage", ""), where.get("channel", "").strip()
     try:
         with transaction.atomic():
             touchpoint = (
