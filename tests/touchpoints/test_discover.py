@@ -65,6 +65,8 @@ def test_a_workspace_has_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> No
     assert meet(["more"]) == 0
     assert names() == [f"n{n}" for n in range(5)]
     assert Discoverer()(["n8", "n1"]) == 0
+    assert Discoverer()(["n9", "Order Completed", "Order Refunded"]) == 2
+    assert names()[-2:] == ["Order", "Refund"]
 
 
 def test_many_names_at_once() -> None:

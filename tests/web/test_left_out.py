@@ -10,9 +10,9 @@ from tests.web.world import Met, make
 
 from touchline.collect.models import Import
 from touchline.service import answers
+from touchline.service.left_out import left_out
 from touchline.service.refresh import refresh
 from touchline.touchpoints.models import RecognitionRule
-from touchline.web.left_out import left_out
 
 
 def test_events_that_no_answer_holds_are_said(cast: Cast) -> None:
@@ -36,7 +36,7 @@ def test_each_reason_has_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         def manifest(self, name: str) -> dict[str, object]:
             return manifest
 
-    monkeypatch.setattr("touchline.web.left_out.generations", Here)
+    monkeypatch.setattr("touchline.service.left_out.generations", Here)
     said = left_out("g000001")
     assert [sentence.split()[0] for sentence in said] == ["1", "9", "2", "3"]
     manifest.clear()

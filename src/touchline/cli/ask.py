@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.notes import notes
 from touchline.cli.tables import print_table
 from touchline.settings import Settings
 
@@ -64,6 +65,7 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
     from touchline.journeys.question import QuestionError
     from touchline.service.answers import answer, behind, ids_of, open_index
     from touchline.service.asking import Asked, to_question
+    from touchline.service.left_out import left_out
     from touchline.service.refresh import ensure
 
     ensure()
@@ -91,7 +93,8 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
         _print_csv(result.rows())
     else:
         print_table(result.rows())
-        click.echo(f"As of {result.to_dict()['as_of']}.")
+        for sentence in [*notes(result.to_dict()), *left_out(index.legend.generation)]:
+            click.echo(sentence)
 
 
 def _print_csv(rows: list[dict[str, Any]], header: list[str] | None = None) -> None:
@@ -113,7 +116,8 @@ def _cell(value: Any) -> Any:
 
 @_question(
     "hourglass",
-    "stage=trust, stage=trust:lost (open, went_on, from_before), stage=none, brought, bringers, people.",
+    "stage=trust, stage=trust:lost (open, went_on, from_before, starts, touchpoint=NAME), stage=none, "
+    "touchpoint=NAME, brought, brought=2, brought=fan, bringers, people.",
 )
 @click.option(
     "--scheme", default="hourglass", show_default=True, help="hourglass, value-journey, decision or phases."
@@ -123,7 +127,7 @@ def hourglass(scheme: str) -> dict[str, Any]:
     return {"scheme": scheme}
 
 
-@_question("funnel", "step=3, step=3:stopped, step=3:open.")
+@_question("funnel", "step=3, step=3:stopped, step=3:open, open, people.")
 @click.option(
     "--step",
     "steps",

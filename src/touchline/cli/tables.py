@@ -16,7 +16,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         click.echo("Nothing to show yet.")
         return
     names = [name for name in rows[0] if not isinstance(rows[0][name], (list, dict))]
-    cells = [[_text(name, row[name]) for name in names] for row in rows]
+    cells = [[_text(name, _shown(row, name)) for name in names] for row in rows]
     heads = [name.removesuffix("_seconds").replace("_", " ") for name in names]
     widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(names))]
     right = [not any(isinstance(row[name], str) for row in rows) for name in names]
@@ -26,6 +26,11 @@ def print_table(rows: list[dict[str, Any]]) -> None:
             for text, width, aligned in zip(line, widths, right, strict=True)
         ]
         click.echo("  ".join(parts).rstrip())
+
+
+def _shown(row: dict[str, Any], name: str) -> Any:
+    """A value; nothing for the interval of a share that nobody has."""
+    return None if name in ("low", "high") and row.get("share", 0) is None else row[name]
 
 
 def _text(name: str, value: Any) -> str:

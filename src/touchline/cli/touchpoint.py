@@ -19,6 +19,7 @@ def command() -> None:
 @with_home()
 def list_touchpoints(_settings: Settings, as_json: bool) -> None:
     """List the touchpoints: stage and channel, or what is proposed while they have no place."""
+    from touchline.service.left_out import left_out
     from touchline.service.overview import touchpoints_overview
 
     overview = touchpoints_overview()
@@ -36,11 +37,20 @@ def list_touchpoints(_settings: Settings, as_json: bool) -> None:
         for one in overview.touchpoints
     ]
     if as_json:
-        print_json({"touchpoints": rows, "placed_share": overview.placed_share, "as_of": overview.as_of})
+        print_json(
+            {
+                "touchpoints": rows,
+                "placed_share": overview.placed_share,
+                "as_of": overview.as_of,
+                "left_out": left_out(overview.generation),
+            }
+        )
         return
     print_table(rows)
     if rows:
         click.echo(f"{overview.placed_share * 100:.1f} % of touches have a place.")
+    for sentence in left_out(overview.generation):
+        click.echo(sentence)
 
 
 @command.command("place")

@@ -169,8 +169,8 @@ def _unknown_zone(name: str) -> str:
 def duration(text: str) -> int:
     """Microseconds of a length such as 30d, 45m, 12h, 2w or 90s. Raises ``QuestionError``."""
     match = re.fullmatch(r"\s*(\d{1,9})\s*([smhdw])\s*", text, re.ASCII)
-    length = int(match[1]) * LENGTHS[match[2]] if match else 0
-    if not 0 < length <= LONGEST:
+    length = int(match[1]) * LENGTHS[match[2]] if match else -1
+    if not 0 <= length <= LONGEST:
         raise QuestionError(
             f"{text!r} is not a length of time. Give a number and s, m, h, d or w, such as 30d, 45m or 12h."
         )
@@ -213,9 +213,9 @@ def period(start: str | None, end: str | None, where: Zone) -> Period:
     """The period from ``start`` up to, not including, ``end``. Raises ``QuestionError``."""
     first = moment(start, where) if start else None
     last = moment(end, where) if end else None
-    if first is not None and last is not None and last <= first:
+    if first is not None and last is not None and last < first:
         raise QuestionError(
-            f"The period ends ({end}) before it begins ({start}). Give --to a later date than --from."
+            f"The period ends ({end}) before it begins ({start}). Give an end after the start."
         )
     return Period(first, last)
 

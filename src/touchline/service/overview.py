@@ -41,6 +41,7 @@ class TouchpointsOverview:
     touchpoints: tuple[TouchpointLine, ...]
     placed_share: float
     as_of: str
+    generation: str
 
 
 def touchpoints_overview() -> TouchpointsOverview:
@@ -54,7 +55,8 @@ def touchpoints_overview() -> TouchpointsOverview:
     )
     touches = sum(line.touches for line in lines)
     placed = sum(line.touches for line in lines if line.stage)
-    return TouchpointsOverview(lines, placed / touches if touches else 0.0, instant(index.legend.end))
+    share = placed / touches if touches else 0.0
+    return TouchpointsOverview(lines, share, instant(index.legend.end), index.legend.generation)
 
 
 def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member | None) -> list[Touchpoint]:

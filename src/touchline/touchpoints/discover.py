@@ -28,8 +28,8 @@ class Discoverer:
     def __call__(self, names: Iterable[str]) -> int:
         """Make a touchpoint of every name not met before, in their order; how many are new.
 
-        A workspace has at most ``MOST_TOUCHPOINTS``; events with further names are kept, are not
-        recognised and are counted where numbers are shown.
+        A workspace has at most ``MOST_TOUCHPOINTS``, and orders and refunds beside them; events with
+        further names are kept, are not recognised and are counted where numbers are shown.
         """
         fresh = [name for name in dict.fromkeys(names) if name not in self._known]
         made = 0
@@ -40,7 +40,9 @@ class Discoverer:
     def _learn(self, names: list[str]) -> int:
         called = {name: CALLED.get(name, name) for name in names}
         there = set(Touchpoint.objects.filter(name__in=called.values()).values_list("name", flat=True))
-        new = [name for name in dict.fromkeys(called.values()) if name not in there][: self._room]
+        missing = [name for name in dict.fromkeys(called.values()) if name not in there]
+        sure = [name for name in missing if name in CALLED.values()]
+        new = sure + [name for name in missing if name not in sure][: self._room]
         if not new and not there:
             return 0
         with transaction.atomic():

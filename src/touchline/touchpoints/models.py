@@ -31,9 +31,7 @@ class Placement(models.Model):
     stage = models.CharField(max_length=60)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("touchpoint", "scheme"), name="one_stage_per_scheme"),
-        )
+        constraints = (models.UniqueConstraint(fields=("touchpoint", "scheme"), name="one_stage_per_scheme"),)
 
 
 class RecognitionRule(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from touchline.journeys.touches import TouchesResult
 from touchline.web import wording
-from touchline.web.asked import Answered
+from touchline.web.asked import Answered, ask
 from touchline.web.charts.bars import Column, columns
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
@@ -38,6 +39,7 @@ def touches_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "summary": _summary(result, behind),
         "never": _never(result, behind),
         "median_span": _median_span(result),
+        "beside": _beside(answered),
         "picture": _columns(result, behind, contacts) if result.counts else "",
         "not_drawn": _not_drawn(result),
         "rows": [
@@ -64,10 +66,10 @@ def _ways(request: HttpRequest, answered: Answered) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "href": address("touches", {**dates, "before": before, "apart": value}),
-            "current": apart == value,
+            "href": address("touches", {**dates, "before": before, "count": value}),
+            "current": (apart is None) == bool(value),
         }
-        for label, value in ((_("Touches"), None), (_("Contacts, 30 minutes apart"), APART))
+        for label, value in ((_("Contacts, 30 minutes apart"), None), (_("Touches"), "touches"))
     ]
 
 
@@ -119,6 +121,22 @@ def _median_span(result: TouchesResult) -> str:
     return _("Median {median}, 95 % interval {span}.").format(
         median=wording.count(result.median), span=low if low == high else f"{low}{wording.DASH}{high}"
     )
+
+
+def _beside(answered: Answered) -> str:
+    """The median of the other way to count."""
+    contacts = answered.asked.apart is not None
+    other = replace(answered.asked, apart=None if contacts else APART)
+    median = ask(other, answered.index).result.median
+    if median is None:
+        return ""
+    if contacts:
+        said = ngettext(
+            "Each touch counted: median {n} touch.", "Each touch counted: median {n} touches.", median
+        )
+    else:
+        said = ngettext("Counted in contacts: median {n}.", "Counted in contacts: median {n}.", median)
+    return said.format(n=wording.count(median))
 
 
 def _columns(result: TouchesResult, behind: Behind, contacts: bool) -> SafeString:

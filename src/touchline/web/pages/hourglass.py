@@ -16,12 +16,12 @@ from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 from touchline.service.answers import open_index
 from touchline.service.asking import Asked
+from touchline.service.left_out import left_out, still_coming
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.web import csvs, hourglass_view, period, wording
 from touchline.web.asked import Answered, ask, command
 from touchline.web.charts.hourglass import empty, hourglass
 from touchline.web.charts.svg import phrase, standalone
-from touchline.web.left_out import left_out, still_coming
 from touchline.web.links import address
 from touchline.web.reading import hourglass_sentence
 from touchline.web.stages import scheme_name

@@ -18,7 +18,7 @@ from touchline.web.asked import Answered, ask, command
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
 from touchline.web.paths_view import paths_context
-from touchline.web.touches_view import touches_context
+from touchline.web.touches_view import APART, touches_context
 
 TABS = ("funnel", "paths", "touches")
 
@@ -91,7 +91,7 @@ def paths(request: HttpRequest) -> HttpResponse:
 
 
 def touches(request: HttpRequest) -> HttpResponse:
-    """How many touches, or contacts, people had before their first order."""
+    """How many contacts, or touches where those are asked, people had before their first order."""
     return _simple(request, "touches", touches_context)
 
 
@@ -121,7 +121,7 @@ def _of_page(request: HttpRequest, question: str, chosen: period.Chosen) -> Aske
         steps=words.steps,
         within=words.within,
         before=words.before,
-        apart=words.apart,
+        apart=words.apart or (APART if request.GET.get("count") != "touches" else None),
     )
 
 
@@ -135,7 +135,7 @@ def _shared(
     """What the three pages have in common: tabs, period, and the ways to the same answer elsewhere."""
     kept = {
         name: request.GET.getlist(name)
-        for name in ("step", "within", "before", "apart", "least")
+        for name in ("step", "within", "before", "apart", "count", "least")
         if name in request.GET
     }
     return {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.service.answers import open_index
+from touchline.service.left_out import left_out
 from touchline.service.overview import accept_proposals, touchpoints_overview
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.place import PlaceError, place
@@ -20,7 +21,6 @@ from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import period, wording
 from touchline.web.charts.hourglass import empty
 from touchline.web.charts.svg import clean
-from touchline.web.left_out import left_out
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.shell import member_of

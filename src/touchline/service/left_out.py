@@ -10,7 +10,6 @@ from touchline.collect.models import Import, State
 from touchline.lake.shelf import GenerationDamaged, GenerationGone
 from touchline.service.answers import generations
 from touchline.touchpoints.models import MOST_TOUCHPOINTS
-from touchline.web.wording import count
 
 
 def left_out(generation: str) -> list[str]:
@@ -27,8 +26,8 @@ def _said(manifest: dict[str, object]) -> Iterator[str]:
         yield ngettext(
             "{n} event is not counted: its name is beyond the {most} touchpoints a workspace holds.",
             "{n} events are not counted: their names are beyond the {most} touchpoints a workspace holds.",
-            int(unknown["events"]),
-        ).format(n=count(int(unknown["events"])), most=count(MOST_TOUCHPOINTS))
+            unknown["events"],
+        ).format(n=f"{unknown['events']:,}", most=f"{MOST_TOUCHPOINTS:,}")
     kinds = manifest.get("left_out")
     others = sum(kinds.values()) if isinstance(kinds, dict) else 0
     if others:
@@ -36,21 +35,21 @@ def _said(manifest: dict[str, object]) -> Iterator[str]:
             "{n} event of a robot, a prefetch or a test is kept and not counted.",
             "{n} events of robots, prefetches and tests are kept and not counted.",
             others,
-        ).format(n=count(others))
+        ).format(n=f"{others:,}")
     folded = manifest.get("channels_folded")
     if isinstance(folded, int) and folded:
         yield ngettext(
             "{n} touch counts on the channel of its touchpoint, because there are too many channels.",
             "{n} touches count on the channel of their touchpoint, because there are too many channels.",
             folded,
-        ).format(n=count(folded))
+        ).format(n=f"{folded:,}")
     spare = manifest.get("without_code")
     if isinstance(spare, int) and spare:
         yield ngettext(
             "{n} event is not counted: there are too many touchpoints and channels together.",
             "{n} events are not counted: there are too many touchpoints and channels together.",
             spare,
-        ).format(n=count(spare))
+        ).format(n=f"{spare:,}")
 
 
 def still_coming() -> str:
@@ -62,4 +61,4 @@ def still_coming() -> str:
         "{n} import is under way; answers follow when it is done.",
         "{n} imports are under way; answers follow when they are done.",
         running,
-    ).format(n=count(running))
+    ).format(n=f"{running:,}")
