@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.web.conftest import Cast
+from tests.web.conftest import PASSWORD, Cast
 from tests.web.walk import Places, a_full_workspace, places
 from tests.web.whole import Page
 from tests.web.world import Met, make
@@ -78,6 +79,25 @@ def test_a_stranger_learns_nothing(cast: Cast, full: Places) -> None:
             content = b"" if page.streaming else page.content
             for secret in (b"Hanna", b"Home page", b"p000", b"till.csv", b"Lindgren"):
                 assert secret not in content, (route, path)
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/touchpoints?page=2", "/touchpoints?page=2"),
+        ("https://evil.example/touchpoints", "/"),
+        ("", "/"),
+        ("//testserver//evil.example", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
+    cast: Cast, referer: str, back: str
+) -> None:
+    answer = cast.stranger.post("/touchpoints/1/place", headers={"Referer": referer})
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [back]
+    form = {"next": back, "email": "owner@example.com", "password": PASSWORD}
+    led = cast.stranger.post("/sign-in", form)["Location"]
+    assert led == back
 
 
 def test_htmx_sends_a_stranger_to_sign_in(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -32,9 +33,10 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
         if permission != ANYONE:
             member = request.user
             if not isinstance(member, Member) or not member.is_active:
+                where = request.get_full_path() if request.method in ("GET", "HEAD") else _before(request)
                 if request.headers.get("HX-Request"):
-                    return HttpResponse(status=204, headers={"HX-Redirect": request.path})
-                return redirect_to_login(request.get_full_path())
+                    return HttpResponse(status=204, headers={"HX-Redirect": where})
+                return redirect_to_login(where)
             if not member.may(permission):
                 raise PermissionDenied(permission)
         if request.method not in allowed:
@@ -44,3 +46,11 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
     guarded.permission = permission  # type: ignore[attr-defined]
     guarded.methods = tuple(sorted(allowed))  # type: ignore[attr-defined]
     return path(where, guarded, name=name)
+
+
+def _before(request: HttpRequest) -> str:
+    """The page a form was sent from, to come back to: the form's own address takes no GET."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/") or page.path.startswith("//"):
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path

@@ -33,7 +33,10 @@ def test_the_title_says_the_number_that_matters(small_firm: Cast) -> None:
 def test_every_number_of_people_opens_a_list_of_that_length(small_firm: Cast) -> None:
     found = numbers(small_firm.viewer.get("/").content)
     assert len({href for _shown, href in found}) > 40
+    generation = open_index().legend.generation
     for shown, href in found:
+        carried = parse_qs(urlsplit(href).query)
+        assert (carried["as_of"], carried["n"]) == ([generation], [str(shown)]), href
         listed = small_firm.viewer.get(href)
         assert listed.status_code == 200, href
         rows = listed.content.count(b'class="who-l"')
