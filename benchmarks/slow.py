@@ -13,6 +13,7 @@ def connect(table: Any) -> duckdb.DuckDBPyConnection:
     """A database in memory with the touches, numbered within each person's journey."""
     base = duckdb.connect()
     base.execute("SET threads = 2")
+    base.execute("SET enable_progress_bar = false")
     base.register("given", table)
     base.execute(
         """
