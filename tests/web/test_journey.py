@@ -12,9 +12,7 @@ from touchline.web.journey import Journey, journey_of
 
 @pytest.fixture
 def index(cast: Cast) -> Index:
-    evenings = [
-        Met(f"p{n:03d}", n * 2.0 + day, "Workshop evening") for n in range(0, 60, 8) for day in (10, 60)
-    ]
+    evenings = [Met(f"p{n:03d}", n * 2.0 + day, "Workshop evening") for n in (0, 8) for day in (10, 60)]
     make([*firm(), *evenings, Met("q", 0, "Order", None, 100, True), Met("q", 5, "Home page", business=True)])
     return open_index()
 
