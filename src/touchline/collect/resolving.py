@@ -25,6 +25,7 @@ MEMORY = "320MB"
 def open_base(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
     """A DuckDB of its own for one import, with its spill files in ``folder``."""
     base = duckdb.connect()
+    base.execute("SET enable_progress_bar = false")
     base.execute(f"SET threads = {threads}")
     base.execute(f"SET memory_limit = '{MEMORY}'")
     base.execute("SET preserve_insertion_order = false")

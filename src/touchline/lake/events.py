@@ -134,4 +134,5 @@ class Lake:
         if not files:
             return empty
         with duckdb.connect() as base:
+            base.execute("SET enable_progress_bar = false")
             return base.sql(query, params=[files, number]).to_arrow_table()
