@@ -3,14 +3,12 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.journeys.strategies import examples
 
 from touchline.journeys import intervals
-from touchline.journeys.index import BLOCKS, person_hash
 
 
 @examples(100)
@@ -46,34 +44,3 @@ def test_the_ranks_around_a_median_hold_it_with_95_percent_and_no_closer_ones_do
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_a_median_of_fewer_than_six_has_no_interval(n: int) -> None:
     assert intervals.median_ranks(n) is None
-
-
-def test_the_jackknife_of_a_mean_is_its_standard_error() -> None:
-    """Leaving out one of n equal blocks of a mean gives exactly the textbook error of the block means."""
-    values = np.random.default_rng(1).normal(3, 2, BLOCKS)
-    without = (values.sum() - values) / (BLOCKS - 1)
-    low, high = intervals.jackknife(float(values.mean()), without)
-    error = values.std(ddof=1) / math.sqrt(BLOCKS)
-    assert (low, high) == (
-        pytest.approx(values.mean() - 1.959963984540054 * error),
-        pytest.approx(values.mean() + 1.959963984540054 * error),
-    )
-
-
-def test_the_jackknife_covers_a_sum_over_persons_who_count_more_than_once() -> None:
-    random = np.random.default_rng(2)
-    block = (person_hash(np.arange(3000)) % np.uint64(BLOCKS)).astype(np.int64)
-    inside = 0
-    for _ in range(400):
-        touches = random.geometric(0.3, 3000)
-        orders = random.binomial(touches, 0.1)
-        by = np.stack([np.bincount(block, orders, BLOCKS), np.bincount(block, touches, BLOCKS)])
-        total = by.sum(axis=1)
-        without = total[:, None] - by
-        low, high = intervals.jackknife(total[0] / total[1], without[0] / without[1])
-        inside += low <= 0.1 <= high
-    assert 0.92 <= inside / 400 <= 0.98
-
-
-def test_one_block_says_nothing() -> None:
-    assert intervals.jackknife(1.0, np.array([1.0])) == (-math.inf, math.inf)

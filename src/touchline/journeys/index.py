@@ -17,9 +17,6 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-BLOCKS = 200
-"""Blocks of persons for the jackknife; a person's block is ``person_hash(key) % BLOCKS``."""
-
 NO_MONEY, ORDER, REFUND = 0, 1, 2
 PERSON, BUSINESS = 0, 1
 BROUGHT_AS = ("", "fan", "promoter", "partner")

@@ -1,8 +1,7 @@
 """How sure a number is: 95 % intervals, all in closed form.
 
 Where a person counts once, a share has Wilson's interval and a median the interval of its order
-statistics; neither needs a second pass. Sums over persons who count more than once have the
-jackknife over blocks of persons.
+statistics; neither needs a second pass.
 """
 
 from __future__ import annotations
@@ -62,20 +61,3 @@ def median_ranks(n: int) -> tuple[int, int] | None:
     while (ways := ways + math.comb(n, rank)) <= limit:
         rank += 1
     return (rank, n + 1 - rank)
-
-
-def jackknife(estimate: float, without: Array) -> tuple[float, float]:
-    """Low and high end around ``estimate``, from the estimates ``without`` each block of persons.
-
-    ``without`` is float64, one entry a block that holds anybody; ``BLOCKS`` blocks by
-    ``person_hash``. The squared spread of the replicates around their mean, times (g - 1) / g for g
-    blocks, is the variance (M. H. Quenouille; J. W. Tukey). Fit for sums, shares and other smooth numbers,
-    not for medians: there it covers far less than it promises. Fewer than two blocks say nothing:
-    (-inf, inf).
-    """
-    blocks = len(without)
-    if blocks < 2:
-        return (-math.inf, math.inf)
-    spread = np.asarray(without, np.float64)
-    error = math.sqrt((blocks - 1) / blocks * float(((spread - spread.mean()) ** 2).sum()))
-    return (estimate - Z * error, estimate + Z * error)

@@ -69,16 +69,19 @@ def named(keys: Iterable[int]) -> Iterator[tuple[int, str, str]]:
 
 
 def search(text: str) -> tuple[list[int], bool]:
-    """Persons whose id or name begins with ``text``, and whether there are more than are listed.
+    """Persons whose id or a word of whose name begins with ``text``, and whether there are more than listed.
 
-    The letters as typed, all small, all large, and with large initials are tried. Each is a walk along
-    an index for a bounded number of rows, so it is quick among millions.
+    For the beginning of an id or a name the letters as typed, all small, all large, and with large initials
+    are tried; each is a walk along an index. Later words of names are looked for in the names themselves.
     """
     found: dict[int, None] = {}
     for rows, column in ((Identity.objects, "value"), (Person.objects, "name")):
         for start in dict.fromkeys((text, text.lower(), text.upper(), text.title(), text.capitalize())):
             keys = rows.filter(_begins(column, start)).order_by(column).values_list("pk", flat=True)
             found |= dict.fromkeys(keys[: MOST_FOUND + 1])
+    if len(text) > 1 and len(found) <= MOST_FOUND:
+        later = Person.objects.filter(name__icontains=f" {text}").values_list("pk", flat=True)
+        found |= dict.fromkeys(later[: MOST_FOUND + 1])
     return list(found)[:MOST_FOUND], len(found) > MOST_FOUND
 
 

@@ -64,10 +64,10 @@ def _found(found: int, more: bool, text: str) -> str:
             "More than {n} ids or names begin with “{text}”. Type more of it; the first {n} are listed."
         ).format(n=wording.count(MOST_FOUND), text=text)
     if not found:
-        return _("No id and no name begins with “{text}”.").format(text=text)
+        return _("No id and no word of a name begins with “{text}”.").format(text=text)
     return ngettext(
-        "{n} person has an id or a name that begins with “{text}”.",
-        "{n} people have an id or a name that begins with “{text}”.",
+        "{n} person has an id or a word of the name that begins with “{text}”.",
+        "{n} people have an id or a word of the name that begins with “{text}”.",
         found,
     ).format(n=wording.count(found), text=text)
 
