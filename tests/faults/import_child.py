@@ -1,13 +1,14 @@
 """Imports into a workspace in a process of its own, until it is killed.
 
 ``python import_child.py HOME KIND FILE DIE_AT`` takes FILE, or goes on with what was cut off. It says
-"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES". With DIE_AT above 0 it kills itself just before
+"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES SECONDS". With DIE_AT above 0 it kills itself just before
 the write of that number below HOME.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from tests.faults.lake_child import watch
@@ -35,12 +36,14 @@ def main() -> None:
     if not waiting and not Import.objects.filter(file=file).exists():
         waiting = [request_import(kind, Path(file), OPTIONS[kind])]
     print("ready", flush=True)
+    began = time.monotonic()
     count = watch(home, die_at)
     for one in waiting:
         run_import(one.number, folder=settings.imports, lake=Lake(settings.lake))
     last = Import.objects.filter(file=file).latest("number")
     assert last.state == "done", last.error
-    print("done", last.accepted, last.refused, last.duplicates, count[0], flush=True)
+    seconds = time.monotonic() - began
+    print("done", last.accepted, last.refused, last.duplicates, count[0], seconds, flush=True)
 
 
 if __name__ == "__main__":
