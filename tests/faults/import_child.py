@@ -1,7 +1,7 @@
 """Imports into a workspace in a process of its own, until it is killed.
 
 ``python import_child.py HOME KIND FILE DIE_AT`` takes FILE, or goes on with what was cut off. It says
-"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES SECONDS". With DIE_AT above 0 it kills itself just before
+"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES SECONDS". With DIE_AT above 0 it kills itself before
 the write of that number below HOME.
 """
 
