@@ -61,3 +61,22 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except Exception as error:
+        sentence = _of_the_workspace(error)
+        if sentence is None:
+            raise
+        click.echo(sentence, err=True)
+        sys.exit(1)
+
+
+def _of_the_workspace(error: Exception) -> str | None:
+    """What is wrong with the workspace itself, where that is the trouble."""
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"The workspace cannot be used: {error.strerror or error}{where}. See: touchline doctor"
+    kinds = [(one.__module__.split(".")[0], one.__name__) for one in type(error).__mro__]
+    if ("django", "DatabaseError") in kinds:
+        return f"The workspace's database cannot be used: {error}. See: touchline doctor"
+    if ("touchline", "GenerationDamaged") in kinds or ("touchline", "GenerationGone") in kinds:
+        return f"{error} Build it anew: touchline index build"
+    return None

@@ -35,7 +35,15 @@ def test_the_case_of_an_address_does_not_matter(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/x", "javascript:alert(1)", "\\\\evil.example", "/\t/evil"],
+    [
+        "1",
+        "sign-in",
+        "https://evil.example/",
+        "//evil.example/x",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "/\t/evil",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(cast: Cast, elsewhere: str) -> None:
     assert cast.stranger.post("/sign-in", {**OWNER, "next": elsewhere})["Location"] == "/"

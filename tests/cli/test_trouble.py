@@ -1,0 +1,39 @@
+"""A workspace that cannot be used gets a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import run
+
+
+def test_a_damaged_workspace_gets_a_sentence(sample_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "copy"
+    shutil.copytree(sample_home, home, symlinks=True)
+    asked = run(home, "ask", "hourglass", "--json")
+    shutil.rmtree(home / "index")
+    assert run(home, "ask", "hourglass", "--json").split('"rows"')[1] == asked.split('"rows"')[1]
+    next(home.glob("index/bases/*/*/code.npy")).unlink()
+    assert run(home, "ask", "hourglass", "--json").split('"rows"')[1] == asked.split('"rows"')[1]
+    (home / "operations.sqlite3").write_bytes(b"this is no database, whatever its name says")
+    assert run(home, "ask", "hourglass", "--json").split('"rows"')[1] == asked.split('"rows"')[1]
+    for words in (["touchpoint", "list"], ["member", "list"], ["settings"]):
+        said = run(home, *words, code=1)
+        assert "Traceback" not in said
+        assert "touchline doctor" in said
+    assert "✕ operations" in run_doctor(home)
+
+
+def run_doctor(home: Path) -> str:
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "touchline", "doctor"], env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stdout
