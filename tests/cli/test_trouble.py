@@ -28,6 +28,20 @@ def test_a_damaged_workspace_gets_a_sentence(sample_home: Path, tmp_path: Path) 
     assert "✕ operations" in run_doctor(home)
 
 
+def test_a_record_without_its_database_is_left_alone(sample_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "copy"
+    shutil.copytree(sample_home, home, symlinks=True)
+    for spoil in (Path.unlink, Path.touch):
+        spoil(home / "operations.sqlite3")
+        for words in (["init"], ["serve"], ["demo", "--no-serve"]):
+            assert "Restore it from a backup" in run(home, *words, code=1)
+    shutil.copy(sample_home / "operations.sqlite3", home)
+    (home / "secret-key").write_text("")
+    run(home, "init")
+    assert len((home / "secret-key").read_text()) >= 40
+    run(home, "doctor")
+
+
 def run_doctor(home: Path) -> str:
     environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -10,6 +10,8 @@ from touchline.journeys import kernels
 from touchline.service.locks import held
 from touchline.settings import Settings, SettingsError, load
 
+SHORTEST_SECRET = 40
+
 
 def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) -> Settings:
     """Start Django on the workspace in ``home`` (else ``TOUCHLINE_HOME``, else ./touchline-home).
@@ -27,6 +29,7 @@ def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) 
             "or touchline import; or name another folder with --home."
         )
     if make:
+        _not_over_a_record(settings)
         make_folders(settings)
     kernels.use_cache(settings.cache)
     os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
@@ -46,7 +49,7 @@ def make_folders(settings: Settings) -> None:
             folder.mkdir(exist_ok=True)
         with held(settings.home / "make.lock"):
             secret = settings.home / "secret-key"
-            if not secret.exists():
+            if not secret.exists() or len(secret.read_text()) < SHORTEST_SECRET:
                 fresh = settings.home / "secret-key.new"
                 fresh.touch(mode=0o600)
                 fresh.write_text(secrets.token_urlsafe(50))
@@ -56,6 +59,16 @@ def make_folders(settings: Settings) -> None:
             f"The workspace cannot be made in {settings.home}: {error.strerror}. "
             "Name a folder you may write to with --home."
         ) from error
+
+
+def _not_over_a_record(settings: Settings) -> None:
+    """A new operations store beside an old lake would give people's numbers to others."""
+    there = settings.database.exists() and settings.database.stat().st_size > 0
+    if not there and (settings.lake / "_delta_log").exists():
+        raise SettingsError(
+            f"{settings.lake} holds a record, but {settings.database.name} beside it is missing. "
+            "Restore it from a backup, or name another folder with --home."
+        )
 
 
 def migrate(settings: Settings) -> None:
