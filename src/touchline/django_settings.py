@@ -16,7 +16,9 @@ _HERE = Path(__file__).parent
 _SECRET = TOUCHLINE.home / "secret-key"
 
 # A command that needs no secret (help, a first look) runs before the workspace is made.
-SECRET_KEY = _SECRET.read_text().strip() if _SECRET.exists() else "a workspace has not been made yet"
+SECRET_KEY = (
+    _SECRET.read_text(errors="replace").strip() if _SECRET.exists() else "a workspace has not been made yet"
+)
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -36,7 +36,8 @@ def test_a_record_without_its_database_is_left_alone(sample_home: Path, tmp_path
         for words in (["init"], ["serve"], ["demo", "--no-serve"]):
             assert "Restore it from a backup" in run(home, *words, code=1)
     shutil.copy(sample_home / "operations.sqlite3", home)
-    (home / "secret-key").write_text("")
+    (home / "secret-key").write_bytes(bytes(range(128, 160)))
+    run(home, "touchpoint", "list")
     run(home, "init")
     assert len((home / "secret-key").read_text()) >= 40
     run(home, "doctor")

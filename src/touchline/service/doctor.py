@@ -39,7 +39,7 @@ def examine() -> dict[str, list[str]]:
 def _folder() -> Iterator[str]:
     home = settings.TOUCHLINE.home
     secret = home / "secret-key"
-    if not secret.exists() or len(secret.read_text().strip()) < 40:
+    if not secret.exists() or len(secret.read_text(errors="ignore").strip()) < 40:
         yield "The secret key is missing. Run touchline init; everybody has to sign in again."
     elif secret.stat().st_mode & 0o077:
         yield f"Others on this machine can read {secret}. Run: chmod 600 {secret}"

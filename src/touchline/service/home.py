@@ -49,7 +49,7 @@ def make_folders(settings: Settings) -> None:
             folder.mkdir(exist_ok=True)
         with held(settings.home / "make.lock"):
             secret = settings.home / "secret-key"
-            if not secret.exists() or len(secret.read_text()) < SHORTEST_SECRET:
+            if not secret.exists() or len(secret.read_text(errors="ignore")) < SHORTEST_SECRET:
                 fresh = settings.home / "secret-key.new"
                 fresh.touch(mode=0o600)
                 fresh.write_text(secrets.token_urlsafe(50))
