@@ -103,7 +103,7 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "hourglass"
 
 _NAME = urlsplit(TOUCHLINE.public_url).hostname or ""
-ALLOWED_HOSTS = sorted({_NAME, *(LOOPBACK if _NAME in LOOPBACK else ())})
+ALLOWED_HOSTS = sorted({_NAME, *(("[::1]", *LOOPBACK) if _NAME in LOOPBACK else ())})
 CSRF_TRUSTED_ORIGINS = [TOUCHLINE.public_url]
 SESSION_COOKIE_NAME = f"touchline-{TOUCHLINE.port}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TOUCHLINE.secure

@@ -88,6 +88,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     if home.exists() and not home.is_dir():
         raise SettingsError(f"TOUCHLINE_HOME is {home}, which is a file. Name a folder instead.")
     host = environ.get("TOUCHLINE_HOST") or "127.0.0.1"
+    host = "127.0.0.1" if host == "localhost" else host
     port = _whole(environ, "TOUCHLINE_PORT", 8000, 1, 65535)
     threads = _whole(environ, "TOUCHLINE_THREADS", os.cpu_count() or 1, 1, 1024)
     shown = f"[{host}]" if ":" in host else host

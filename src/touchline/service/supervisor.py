@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from touchline.service.locks import Held, serve_lock
 from touchline.settings import Settings, SettingsError
@@ -104,7 +105,9 @@ class _Supervisor:
         shown = f"[{host}]" if ":" in host else host
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(f"http://{shown}:{self.settings.port}/healthy", timeout=1) as answer:
+            known_as = {"Host": urlsplit(self.settings.public_url).netloc}
+            probe = urllib.request.Request(f"http://{shown}:{self.settings.port}/healthy", headers=known_as)
+            with opener.open(probe, timeout=1) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
