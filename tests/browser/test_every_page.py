@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import Opener, Served
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_empty_pages_stick_out_nowhere_either(
         page.goto(path)
         assert page.evaluate(OVERFLOW) == [], (path, width)
         assert page.locator(".empty h2").count() == 1, path
-        assert page.locator(".empty .outline").is_visible()
+        expect(page.locator(".empty .outline")).to_be_visible()
     context.close()
 
 
@@ -127,10 +128,10 @@ def test_focus_is_always_to_be_seen(opener: Opener) -> None:
 
 def test_the_picture_fits_the_screen(opener: Opener) -> None:
     wide, narrow = opener("/", 1440), opener("/", 390)
-    assert wide.locator(".hg.wide").is_visible()
-    assert not wide.locator(".hg.narrow").is_visible()
-    assert narrow.locator(".hg.narrow").is_visible()
-    assert not narrow.locator(".hg.wide").is_visible()
+    expect(wide.locator(".hg.wide")).to_be_visible()
+    expect(wide.locator(".hg.narrow")).to_be_hidden()
+    expect(narrow.locator(".hg.narrow")).to_be_visible()
+    expect(narrow.locator(".hg.wide")).to_be_hidden()
 
 
 def test_a_number_of_the_picture_opens_its_people(opener: Opener) -> None:
@@ -146,13 +147,13 @@ def test_menus_close_with_escape_and_outside(opener: Opener) -> None:
     page = opener("/", 390)
     menu = page.locator("details.menu")
     menu.locator("summary").click()
-    assert menu.locator("a", has_text="Touchpoints").is_visible()
+    expect(menu.locator("a", has_text="Touchpoints")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not menu.locator("a", has_text="Touchpoints").is_visible()
+    expect(menu.locator("a", has_text="Touchpoints")).to_be_hidden()
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     menu.locator("summary").click()
     page.locator("footer").click()
-    assert not menu.locator("a", has_text="Touchpoints").is_visible()
+    expect(menu.locator("a", has_text="Touchpoints")).to_be_hidden()
     menu.locator("summary").click()
     menu.locator("a", has_text="Touchpoints").click()
     page.wait_for_url("**/touchpoints")
@@ -178,4 +179,4 @@ def test_a_stage_of_the_picture_opens_its_touchpoints(opener: Opener) -> None:
     page = opener("/")
     page.locator('.hg.wide a.st-a[href="#stage-like"]').focus()
     page.keyboard.press("Enter")
-    assert page.locator("#stage-like table").is_visible()
+    expect(page.locator("#stage-like table")).to_be_visible()
