@@ -20,6 +20,9 @@ help: ## Show what can be made
 install: .venv/made-run ## Make .venv with what Touchline needs to run
 	@echo "Touchline is installed. Next: make demo, or $(BIN)/touchline --help"
 
+.venv/made-bench: requirements/bench.txt pyproject.toml
+	@sh requirements/make-venv $(PYTHON) bench
+
 demo: .venv/made-run ## Fill a workspace with the sample business and serve it (PORT=8000 PEOPLE=20000)
 	@$(BIN)/touchline --home "$(HOME_DIR)" demo --people $(PEOPLE) --port $(PORT)
 
@@ -32,7 +35,7 @@ test: .venv/made-dev ## Run the tests
 check: .venv/made-dev ## Lint, types, rooms and docs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python docs/check.py
 
-bench: .venv/made-dev ## Measure speed and memory; writes docs/benchmarks.md
+bench: .venv/made-bench ## Measure speed and memory; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
 prove: .venv/made-dev ## The long proofs: ten times the kills and examples; writes docs/proofs.md
