@@ -12,7 +12,8 @@ from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.proposals import Proposal
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.workspace.audit import record
-from touchline.workspace.models import Member
+from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.undoing import CannotUndo, undoes
 
 LONGEST_CHANNEL = 60
 
@@ -88,6 +89,19 @@ def place_proposed(
             )
             for touchpoint, proposal in proposed
         ]
+
+
+@undoes("placed")
+def undo_place(entry: AuditEntry, _member: Member | None) -> None:
+    """Put a touchpoint back where it stood before a change, if nobody moved it since."""
+    touchpoint = Touchpoint.objects.select_for_update().filter(name=entry.what).first()
+    if touchpoint is None:
+        raise CannotUndo(_("The touchpoint %(name)s is gone.") % {"name": entry.what})
+    if _state(touchpoint, entry.after["scheme"]) != entry.after:
+        raise CannotUndo(_("%(name)s was placed anew since. Undo that first.") % {"name": entry.what})
+    touchpoint.channel = entry.before["channel"]
+    touchpoint.save(update_fields=["channel"])
+    _set_stage(touchpoint, entry.before["scheme"], entry.before["stage"])
 
 
 def unplaced(scheme: str = "hourglass") -> list[Touchpoint]:

@@ -93,7 +93,10 @@ class BusinessSettings(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One change made by a member, or from the command line (no member)."""
+    """One change made by a member, or from the command line (no member).
+
+    ``undone_by`` is the entry that says who undid it.
+    """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
@@ -101,3 +104,4 @@ class AuditEntry(models.Model):
     what = models.CharField(max_length=300)
     before: models.JSONField[Any, Any] = models.JSONField(null=True)
     after: models.JSONField[Any, Any] = models.JSONField(null=True)
+    undone_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")

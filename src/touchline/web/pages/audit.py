@@ -24,6 +24,7 @@ KNOWN = (
     gettext_noop("joined"),
     gettext_noop("placed"),
     gettext_noop("set a new password"),
+    gettext_noop("undid"),
 )
 """Words the audit trail writes in English, for the catalogues; any other word is shown as it is."""
 
