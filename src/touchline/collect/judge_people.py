@@ -13,7 +13,7 @@ from touchline.collect.importers import Chunk
 from touchline.collect.options import Options
 from touchline.collect.reasons import LONGEST_PERSON, Reason
 from touchline.journeys.index import Array
-from touchline.people import identities
+from touchline.people.identities import Numbering
 from touchline.people.known import Fact
 from touchline.people.models import BroughtAs
 
@@ -26,7 +26,7 @@ class PeopleJudge:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        used = {options.columns[name] for name in NOT_KEPT if name in options.columns}
+        used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
         self._others = [(place, name) for place, name in enumerate(options.names) if place not in used]
 
     def judge(self, chunk: Chunk) -> Array:
@@ -47,15 +47,15 @@ class PeopleJudge:
         )
         return reasons
 
-    def facts(self, chunk: Chunk, places: Sequence[int]) -> list[Fact]:
-        """What the rows at ``places`` say; ids that are new get their numbers."""
+    def facts(self, chunk: Chunk, places: Sequence[int], numbering: Numbering) -> list[Fact]:
+        """What the rows at ``places`` say; ``numbering`` gives ids their numbers."""
         taken = pa.array(places, pa.int64())
         ids = pc.utf8_trim_whitespace(self._column(chunk, "person")).take(taken).to_pylist()
         bringers = _bringers(self._column(chunk, "brought_by")).take(taken).to_pylist()
         names = pc.utf8_trim_whitespace(self._column(chunk, "name")).take(taken).to_pylist()
         ways = self._ways(chunk).take(taken).to_pylist()
         others = [(name, chunk.columns[place].take(taken).to_pylist()) for place, name in self._others]
-        keys = identities.numbers([*ids, *(one for one in bringers if one)]).tolist()
+        keys = numbering([*ids, *(one for one in bringers if one)]).tolist()
         own, above = keys[: len(ids)], iter(keys[len(ids) :])
         return [
             Fact(

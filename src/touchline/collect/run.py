@@ -7,7 +7,6 @@ behind them. A file of people goes on behind the last chunk that was saved.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -16,17 +15,16 @@ from django.utils import timezone
 from touchline.collect import requesting
 from touchline.collect.disk import is_full
 from touchline.collect.importers import ImportError_, Reader, open_file
-from touchline.collect.judge import Judge
-from touchline.collect.keys import Scribe
-from touchline.collect.models import Import, Kind, State
+from touchline.collect.models import AT_REST, Import, Kind, State
 from touchline.collect.options import Options, distinct_names
 from touchline.collect.progress import Listener, Progress
 from touchline.collect.recording import record
 from touchline.collect.requesting import request_again, request_import, request_table
-from touchline.collect.resolving import open_base, resolve
+from touchline.collect.resolving import write_new
 from touchline.collect.run_people import record_people
-from touchline.collect.staging import stage
+from touchline.collect.sifting import Sifted, sift
 from touchline.lake.events import Lake
+from touchline.people import identities
 from touchline.touchpoints.discover import Discoverer
 
 __all__ = ["ImportError_", "request_again", "request_import", "request_table", "run_import", "unfinished"]
@@ -38,7 +36,7 @@ FULL = (
 
 def unfinished() -> list[Import]:
     """Imports that wait or were interrupted, the oldest first."""
-    return list(Import.objects.exclude(state__in=(State.DONE, State.FAILED)).order_by("number"))
+    return list(Import.objects.exclude(state__in=AT_REST).order_by("number"))
 
 
 def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | None = None) -> Import:
@@ -85,21 +83,22 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
 def _run_events(
     row: Import, reader: Reader, options: Options, own: Path, lake: Lake, progress: Progress
 ) -> None:
-    workplace = own / "stage"
-    requesting.clear(workplace)
-    workplace.mkdir()
-    base = open_base(workplace, threads=os.cpu_count() or 1)
-    try:
-        judge = Judge(options, Scribe(base, options))
-        staged = stage(reader, judge, workplace, own, reader.header, progress.span(0.0, 0.6))
-        row.state, row.rows, row.verdicts = State.WRITING, staged.rows, staged.verdicts
-        row.refused = sum(staged.verdicts.values())
-        row.save(update_fields=["state", "rows", "verdicts", "refused"])
-        if staged.accepted:
-            resolve(base, workplace, lake.files(), progress.span(0.6, 0.75))
-    finally:
-        base.close()
-    if staged.accepted:
+    workplace = fresh_stage(own)
+    with sift(
+        reader,
+        options,
+        lake,
+        stage_in=workplace,
+        keep_in=own,
+        number=row.number,
+        numbering=identities.numbers,
+        span=progress.part(0.0, 0.75),
+    ) as sifted:
+        count(row, sifted)
+        row.state = State.WRITING
+        row.save()
+        write_new(sifted.base, workplace)
+    if row.accepted:
         record(
             workplace,
             lake,
@@ -107,11 +106,25 @@ def _run_events(
             business=options.initiative == "business",
             discover=Discoverer(),
             meter=progress.span(0.75, 1.0),
-            total=staged.accepted,
+            total=row.accepted,
         )
-    row.accepted = lake.of_import(row.number)
-    row.duplicates = staged.accepted - row.accepted
     requesting.clear(workplace)
+
+
+def fresh_stage(own: Path) -> Path:
+    """An empty folder for what an import needs while it is under way."""
+    workplace = own / "stage"
+    requesting.clear(workplace)
+    workplace.mkdir(parents=True)
+    return workplace
+
+
+def count(row: Import, sifted: Sifted) -> None:
+    """Write into ``row`` what becomes of its rows."""
+    staged, tally = sifted.staged, sifted.tally
+    row.rows, row.verdicts, row.refused = staged.rows, staged.verdicts, sum(staged.verdicts.values())
+    row.accepted, row.duplicates = tally.accepted, tally.duplicates
+    row.suspicious, row.doubts, row.money = tally.suspicious, tally.doubts, tally.money
 
 
 def _fail(row: Import, own: Path, sentence: str) -> None:

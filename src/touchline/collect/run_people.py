@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.db import transaction
 
 from touchline.collect.importers import Chunk, Reader
 from touchline.collect.judge_people import PeopleJudge
-from touchline.collect.models import Import
+from touchline.collect.models import FactsBefore, Import
 from touchline.collect.options import Options
 from touchline.collect.progress import Progress
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import RefusedFile
 from touchline.journeys.index import Array
-from touchline.people.known import ADDED, CIRCLE, add
+from touchline.people import identities
+from touchline.people.known import ADDED, BATCH, CIRCLE, Known, add
 
 PART = 10_000
 
@@ -55,12 +57,11 @@ def _record_part(
     file: list[int],
 ) -> None:
     good = places[reasons[places] == 0]
-    facts = judge.facts(chunk, good.tolist())
+    facts = judge.facts(chunk, good.tolist(), identities.numbers)
     with transaction.atomic():
-        verdicts = add(facts)
-        for at, verdict in zip(good, verdicts, strict=True):
-            if verdict == CIRCLE:
-                reasons[at] = Reason.BROUGHT_IN_A_CIRCLE
+        verdicts, news = add(facts)
+        FactsBefore.objects.bulk_create(_before(row, news), batch_size=BATCH)
+        refuse_circles(reasons, good, verdicts)
         only = np.where(np.isin(np.arange(len(reasons)), places), reasons, 0)
         refused.write(chunk, only)
         counts = Counter(verdicts)
@@ -70,3 +71,17 @@ def _record_part(
         row.duplicates = row.rows - row.accepted - row.refused
         row.resume = {"file": file, "row": int(chunk.rows[places[-1]]), "bytes": refused.sync()}
         row.save(update_fields=["rows", "accepted", "refused", "duplicates", "verdicts", "resume"])
+
+
+def refuse_circles(reasons: Array, places: Array, verdicts: Sequence[str]) -> None:
+    """Give a reason to those of the rows at ``places`` whose referral would close a circle."""
+    for at, verdict in zip(places, verdicts, strict=True):
+        if verdict == CIRCLE:
+            reasons[at] = Reason.BROUGHT_IN_A_CIRCLE
+
+
+def _before(row: Import, news: Mapping[int, tuple[Known | None, Known]]) -> Iterator[FactsBefore]:
+    for key, (before, after) in news.items():
+        yield FactsBefore(
+            of_import=row, key=key, before=before.to_dict() if before else None, after=after.to_dict()
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from django.db import connection, transaction
@@ -16,6 +16,10 @@ CACHE = "PRAGMA cache_size = -65536"
 """64 MB for the pages of the table of ids: new ids fall anywhere in it, and 2 MB take four times as long."""
 BATCH = 50_000
 """Ids a transaction: short enough that pages can write in between."""
+
+
+Numbering = Callable[[Sequence[str]], Array]
+"""Gives each id its number."""
 
 
 def numbers(ids: Sequence[str]) -> Array:
@@ -40,6 +44,32 @@ def known(ids: Sequence[str]) -> dict[str, int]:
     for start in range(0, len(ids), BATCH):
         found |= _look_up(list(ids[start : start + BATCH]))
     return found
+
+
+def known_numbers(ids: Sequence[str]) -> Array:
+    """The number of each id (int64), in the order of ``ids``; 0 for those that have none."""
+    there = known(ids)
+    return np.array([there.get(one, 0) for one in ids], np.int64)
+
+
+class Provisional:
+    """Numbers for a rehearsal, which gives none: ids without one get a negative number, the same each time."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def __call__(self, ids: Sequence[str]) -> Array:
+        """The number of each id (int64), in the order of ``ids``."""
+        there = known(ids)
+        return np.array([there.get(one) or self._new(one) for one in ids], np.int64)
+
+    def _new(self, one: str) -> int:
+        return self._given.setdefault(one, -1 - len(self._given))
+
+    @property
+    def new(self) -> int:
+        """How many ids had no number."""
+        return len(self._given)
 
 
 def _batch(ids: list[str]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from touchline.collect.models import Import, State
+from touchline.collect.models import AT_REST, Import
 from touchline.collect.run import request_import, run_import, unfinished
 from touchline.lake.events import Lake
 from touchline.service.locks import Held, worker_lock
@@ -17,8 +17,6 @@ from touchline.service.refresh import refresh
 
 Listener = Callable[[int, float], None]
 """Hears the rows read so far and the share done, 0 to 1."""
-
-ENDED = (State.DONE, State.FAILED)
 
 
 def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
@@ -48,7 +46,7 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
             time.sleep(0.1)
         for one in asked:
             one.refresh_from_db()
-        running = [one for one in asked if one.state not in ENDED]
+        running = [one for one in asked if one.state not in AT_REST]
         if not running:
             return
         if progress:

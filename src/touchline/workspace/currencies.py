@@ -27,6 +27,6 @@ def digits(code: str) -> int:
     return EXCEPTIONS.get(code, 2)
 
 
-def known(code: str) -> bool:
+def known(code: str | None) -> bool:
     """Whether this is a currency, in capital letters."""
     return code in CODES
