@@ -310,6 +310,7 @@ def test_a_file_that_vanished_or_changed_gets_a_sentence(home: Path) -> None:
     for header in (HEADER + ",more", "time,person,touchpoint"):
         write(home, lines(header, [A]))
         assert "has changed since" in run(asked).error
+        request_again(asked.number)
     path.unlink()
     assert "There is no file" in run(asked).error
     assert recorded() == []

@@ -69,9 +69,10 @@ class Options:
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Options:
         """Back from JSON."""
-        known = {one.name: value[one.name] for one in fields(cls) if one.name in value}
-        tuples = {name: tuple(known[name]) for name in ("names", "ignored") if name in known}
-        return cls(**known | tuples)
+        known: dict[str, Any] = {one.name: value[one.name] for one in fields(cls) if one.name in value}
+        for name in ("names", "ignored"):
+            known[name] = tuple(known.get(name, ()))
+        return cls(**known)
 
 
 def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Options:

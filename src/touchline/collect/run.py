@@ -29,6 +29,7 @@ from touchline.touchpoints.discover import Discoverer
 
 __all__ = ["ImportError_", "request_again", "request_import", "request_table", "run_import", "unfinished"]
 
+TO_RUN = (State.WAITING, State.READING, State.WRITING)
 FULL = (
     "The disk is full. Make room and import the file again: what was recorded already is not counted twice."
 )
@@ -43,10 +44,11 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
     """Run an import, or run it again after an interruption; returns it done or failed with its sentence.
 
     ``folder`` is the workspace's folder of imports. ``progress`` hears rows read and the share done,
-    0 to 1. An import that is done stays as it is. Trouble nobody foresaw is written down and raised.
+    0 to 1. An import that does not wait to be run stays as it is. Trouble nobody foresaw is written
+    down and raised.
     """
     row = Import.objects.get(pk=number)
-    if row.state == State.DONE:
+    if row.state not in TO_RUN:
         return row
     own = folder / str(number)
     try:
@@ -67,8 +69,9 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     reader = open_file(Path(row.file))
     if distinct_names(reader.header) != options.names:
         raise ImportError_(f"{Path(row.file).name} has changed since. Import it again.")
+    if not Import.objects.filter(pk=row.pk, state__in=TO_RUN).update(state=State.READING, error=""):
+        return  # it was taken back a moment ago
     row.state, row.error = State.READING, ""
-    row.save(update_fields=["state", "error"])
     if row.kind == Kind.PEOPLE:
         record_people(row, reader, options, own, progress)
     else:
@@ -76,7 +79,7 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     row.state, row.done_share, row.finished_at, row.resume = State.DONE, 1.0, timezone.now(), {}
     row.save()
     progress.report(row.rows, 1.0)
-    if Path(row.file).parent == own:
+    if Path(row.file).is_relative_to(own):
         Path(row.file).unlink(missing_ok=True)
 
 

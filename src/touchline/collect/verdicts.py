@@ -121,7 +121,9 @@ def _tally(base: duckdb.DuckDBPyConnection, stage: Path, refused_money: dict[str
     money: dict[str, dict[str, int]] = {ACCEPTED: {}, DUPLICATE: {}, REFUSED_VERDICT: dict(refused_money)}
     for repeated, currency, amount in sums:
         money[DUPLICATE if repeated else ACCEPTED][currency] = int(amount)
-    return Tally(*counts, dict(doubted), {name: sums for name, sums in money.items() if sums})
+    accepted, duplicates, suspicious = counts
+    kept = {name: sums for name, sums in money.items() if sums}
+    return Tally(accepted, duplicates, suspicious, dict(doubted), kept)
 
 
 def keep_cells(reader: Reader, kept: Path) -> None:
@@ -145,13 +147,17 @@ def keep_cells(reader: Reader, kept: Path) -> None:
 
 def _wanted(kept: Path) -> list[tuple[int, str, str]]:
     """The rows whose cells are to be kept, in their order: number, verdict and why."""
+    file = f"read_parquet('{_text(kept / NAME)}')"
     each = " union all ".join(
-        f"(select * from read_parquet('{_text(kept / NAME)}') where verdict = '{verdict}' order by row limit {most})"
+        f"(select * from {file} where verdict = '{verdict}' order by row limit {most})"
         for verdict, most in KEPT.items()
     )
     with duckdb.connect() as base:
         base.execute("SET enable_progress_bar = false")
-        return base.execute(f"select row, verdict, why from ({each}) order by row").fetchall()
+        found: list[tuple[int, str, str]] = base.execute(
+            f"select row, verdict, why from ({each}) order by row"
+        ).fetchall()
+        return found
 
 
 def rows(kept: Path, verdict: str = "", why: str = "", start: int = 0, count: int = 200) -> list[Row]:

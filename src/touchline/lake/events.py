@@ -132,6 +132,25 @@ class Lake:
         query = 'select count(*) as found from read_parquet(?) where "import" = ?'
         return int(self._ask(query, number, pa.table({"found": [0]}))["found"][0].as_py())
 
+    def only_in_import(self, number: int, column: str) -> pa.Table:
+        """The values of ``column`` (identity or name) that no event of another import has, each once."""
+        only = 'having bool_and(coalesce("import" = ?, false))'
+        query = f"select {column} from read_parquet(?) group by {column} {only}"
+        return self._ask(query, number, SCHEMA.empty_table().select([column]))
+
+    def met(self, numbers: Sequence[int]) -> list[int]:
+        """Those of these identities that have events, in ascending order."""
+        with duckdb.connect() as base:
+            base.execute("SET enable_progress_bar = false")
+            base.register("wanted", pa.table({"identity": pa.array(numbers, pa.int64())}))
+
+            def ask(snapshot: Snapshot) -> list[int]:
+                files = list(snapshot.files)
+                query = "select distinct identity from read_parquet(?) semi join wanted using (identity)"
+                return sorted(row[0] for row in base.execute(query, [files]).fetchall()) if files else []
+
+            return self.steady(ask)
+
     def compact(self) -> int:
         """Merge small files into large ones and return how many files went. Only for the writer."""
         return compact(self._log.prepare())

@@ -50,10 +50,13 @@ class Referrals:
             self._by.setdefault(key, by)
 
     def replace(self, key: int, by: int) -> None:
-        """``by`` brought ``key``, whatever was known before. Only when no circle closes."""
+        """``by`` brought ``key``, whatever was known before; 0: nobody did. Only when no circle closes."""
         if self._by.get(key) not in (None, by):
             self._shortcut.clear()
-        self._by[key] = by
+        if by:
+            self._by[key] = by
+        else:
+            self._by.pop(key, None)
 
     def closes_circle(self, key: int, by: int) -> bool:
         """Whether ``key`` stands above ``by``, or is the same."""

@@ -16,6 +16,25 @@ PLACED = {"Order": ("hourglass", "buy")}
 """Touchpoints whose place follows from what they are."""
 
 BATCH = 2_000
+DROPPED = 300
+
+
+def drop_unmet(names: Iterable[str]) -> int:
+    """Forget the names of events that are no longer in the record, and touchpoints no member has placed
+    that have no other name; returns how many touchpoints went.
+    """
+    gone = 0
+    wanted = list(dict.fromkeys(names))
+    for start in range(0, len(wanted), DROPPED):
+        part = wanted[start : start + DROPPED]
+        with transaction.atomic():
+            rules = RecognitionRule.objects.filter(event_name__in=part)
+            met = RecognitionRule.objects.exclude(event_name__in=part).values("touchpoint")
+            unmet = Touchpoint.objects.filter(rules__in=rules, placements=None).exclude(pk__in=met).distinct()
+            numbers = list(unmet.values_list("pk", flat=True))
+            gone += Touchpoint.objects.filter(pk__in=numbers).count()
+            Touchpoint.objects.filter(pk__in=numbers).delete()
+    return gone
 
 
 class Discoverer:
