@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from tests.collect.files import ORDER, lines, take, write
+from tests.collect.files import ORDER, lines, recorded, run, take, write
 
 from touchline.collect import verdicts
 from touchline.collect.models import Import
