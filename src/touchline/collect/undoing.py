@@ -63,9 +63,9 @@ def run_undo(number: int, *, lake: Lake) -> Import:
         _undo_people(row, lake)
     else:
         _undo_events(row, lake)
+    requesting.clear(row.folder)
     row.state, row.undone_at, row.foreseen = State.UNDONE, timezone.now(), {}
     row.save()
-    requesting.clear(row.folder)
     return row
 
 
