@@ -128,6 +128,9 @@ def orders() -> None:
 @_takes(
     PERSON,
     click.option("--name", metavar="COL", help="Column with the person's name."),
+    click.option(
+        "--consent", metavar="COL", help="Column with consent to letters: a no is taken, a yes only noted."
+    ),
     click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
     click.option(
         "--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."

@@ -22,6 +22,7 @@ class Doubt(IntEnum):
     FUTURE = 1
     LONG_AGO = 2
     ORDER_BEFORE_FIRST_TOUCH = 3
+    CONSENT_CLAIMED = 4
 
     @property
     def id(self) -> str:
@@ -39,6 +40,9 @@ SENTENCES: dict[Doubt, str | Promise] = {
     Doubt.FUTURE: _("The time lies in the future."),
     Doubt.LONG_AGO: _("The time lies before 1990."),
     Doubt.ORDER_BEFORE_FIRST_TOUCH: _("The order lies before the person's first touch."),
+    Doubt.CONSENT_CLAIMED: _(
+        "The file claims a consent to letters. Only the person gives it, an import never does."
+    ),
 }
 
 BY_ID = {doubt.id: doubt for doubt in Doubt}

@@ -38,7 +38,7 @@ SHAPES = {
         ("value", "quantity", "price", "channel", "event_id"),
         ("currency", "time_zone", "source"),
     ),
-    "people": Shape(("person",), ("name", "brought_by"), ("brought_as",)),
+    "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as",)),
 }
 
 

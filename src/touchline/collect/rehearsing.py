@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 from django.conf import settings
 
 from touchline.collect.importers import ImportError_, Reader, open_file
-from touchline.collect.judge_people import PeopleJudge
 from touchline.collect.models import Import, Kind, State
 from touchline.collect.options import Options, settle
 from touchline.collect.progress import Listener, Progress
-from touchline.collect.refused import RefusedFile
 from touchline.collect.run import count, fresh_stage
-from touchline.collect.run_people import PART, refuse_circles
+from touchline.collect.run_people import Tellers
 from touchline.collect.sifting import sift
 from touchline.journeys.question import instant
 from touchline.lake.events import Lake
 from touchline.people.identities import Provisional, known_numbers
-from touchline.people.known import ADDED, Ledger
+from touchline.people.known import Ledger
 from touchline.touchpoints.models import RecognitionRule
 
 NAMES_SHOWN = 100
@@ -102,21 +98,8 @@ def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _people(row: Import, reader: Reader, options: Options, kept: Path, progress: Progress) -> None:
-    judge, numbering, ledger = PeopleJudge(options), Provisional(), Ledger()
-    counts: Counter[str] = Counter()
-    rows = 0
-    with RefusedFile(kept, reader.header) as refused:
-        for chunk in reader.chunks():
-            reasons = judge.judge(chunk)
-            good = np.flatnonzero(reasons == 0)
-            for start in range(0, len(good), PART):
-                places = good[start : start + PART]
-                verdicts = ledger.weigh(judge.facts(chunk, places.tolist(), numbering))
-                counts.update(verdicts)
-                refuse_circles(reasons, places, verdicts)
-            refused.write(chunk, reasons)
-            rows += len(reasons)
-            progress.report(rows, chunk.share)
-        row.rows, row.accepted, row.refused = rows, counts[ADDED], refused.total
-        row.duplicates, row.verdicts = rows - row.accepted - row.refused, dict(refused.counts)
-        row.foreseen = {"people": numbering.new}
+    numbering, ledger = Provisional(), Ledger()
+    with Tellers(row, reader, options, kept, {}) as tellers:
+        for chunk, places in tellers.parts(reader, progress):
+            tellers.tell(chunk, places, numbering, ledger.weigh)
+    row.foreseen = {"people": numbering.new}

@@ -8,11 +8,14 @@ of suspicious rows and of the first few accepted and repeated ones; the cells of
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import duckdb
 import numpy as np
@@ -52,6 +55,35 @@ class Row:
         if self.why in REASONS:
             return str(REASONS[self.why].sentence)
         return str(DOUBTS[self.why].sentence) if self.why in DOUBTS else ""
+
+
+class LookedAt:
+    """Writes the file of cells worth a look, anew or on behind its first ``size`` bytes."""
+
+    def __init__(self, kept: Path, size: int = 0) -> None:
+        path = kept / CELLS
+        path.touch()
+        os.truncate(path, size)
+        self._stream = path.open("a", encoding="utf-8", errors="surrogateescape", newline="")
+        self._writer = csv.writer(self._stream)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+
+    def write(self, row: int, verdict: str, why: str, cells: Sequence[str]) -> None:
+        """Keep the cells of a row with its verdict."""
+        self._writer.writerow([row, verdict, why, *cells])
+
+    def sync(self) -> int:
+        """Wait until all of it is on disk; how many bytes it has."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return os.fstat(self._stream.fileno()).st_size
 
 
 @dataclass(frozen=True)
@@ -134,12 +166,11 @@ def keep_cells(reader: Reader, kept: Path) -> None:
     wanted = _wanted(kept)
     numbers = np.array([row for row, _, _ in wanted], np.int64)
     done = 0
-    with (kept / CELLS).open("w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        writer = csv.writer(stream)
+    with LookedAt(kept) as looked_at:
         for chunk in reader.chunks() if wanted else ():
             places = np.flatnonzero(np.isin(chunk.rows, numbers[done:], assume_unique=True))
             for cells in chunk.cells(places):
-                writer.writerow([*wanted[done], *cells])
+                looked_at.write(*wanted[done], cells)
                 done += 1
             if done == len(wanted):
                 break

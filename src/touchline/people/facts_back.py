@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from touchline.people.known import BATCH, Known, known_of, write
@@ -17,7 +18,8 @@ def put_back(changes: Sequence[Change]) -> int:
     """Put back what was known before each change, in the order given; returns how many were kept.
 
     A change is kept where something else was learnt of the person since, or where the referral from
-    before would close a circle now. Call it inside a transaction.
+    before would close a circle now. That a person refused letters always stays. Call it inside a
+    transaction.
     """
     keys = {key for key, _, _ in changes}
     now: dict[int, Known | None] = {**dict.fromkeys(keys), **known_of(keys)}
@@ -31,11 +33,18 @@ def put_back(changes: Sequence[Change]) -> int:
         if now[key] != Known(**after) or (by and referrals.closes_circle(key, by)):
             kept += 1
             continue
-        now[key] = Known(**before) if before else None
+        now[key] = _as_before(before, after)
         referrals.replace(key, by)
         changed.add(key)
     _write(now, changed)
     return kept
+
+
+def _as_before(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Known | None:
+    known = Known(**before) if before else None
+    if after["letters"]:
+        return replace(known or Known(), letters=after["letters"])
+    return known
 
 
 def _write(now: Mapping[int, Known | None], changed: set[int]) -> None:

@@ -17,7 +17,8 @@ BATCH = 500
 class Fact:
     """What one row says of one person. Blank means it says nothing.
 
-    ``key`` and ``brought_by`` are identity numbers, 0 for nobody.
+    ``key`` and ``brought_by`` are identity numbers, 0 for nobody. ``letters`` may only say that the person
+    refused them.
     """
 
     key: int
@@ -25,6 +26,7 @@ class Fact:
     attributes: Mapping[str, str] = field(default_factory=dict)
     brought_by: int = 0
     brought_as: str = ""
+    letters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Known:
     attributes: Mapping[str, str] = field(default_factory=dict)
     brought_by: int = 0
     brought_as: str = ""
+    letters: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -85,6 +88,7 @@ class Ledger:
             attributes={**now.attributes, **fact.attributes},
             brought_by=fact.brought_by or now.brought_by,
             brought_as=(fact.brought_as or now.brought_as) if fact.brought_by else now.brought_as,
+            letters=fact.letters or now.letters,
         )
         if fact.brought_by:
             self._referrals.replace(fact.key, fact.brought_by)
@@ -114,12 +118,13 @@ def write(known: Mapping[int, Known]) -> None:
                 attributes=dict(one.attributes),
                 brought_by_id=one.brought_by or None,
                 brought_as=one.brought_as,
+                letters=one.letters,
             )
             for key, one in known.items()
         ],
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["name", "attributes", "brought_by", "brought_as"],
+        update_fields=["name", "attributes", "brought_by", "brought_as", "letters"],
         batch_size=BATCH,
     )
 
@@ -130,15 +135,15 @@ def known_of(keys: Iterable[int]) -> dict[int, Known]:
     found: dict[int, Known] = {}
     for start in range(0, len(wanted), BATCH):
         rows = Person.objects.filter(pk__in=wanted[start : start + BATCH])
-        for key, name, attributes, by, how in rows.values_list(
-            "pk", "name", "attributes", "brought_by_id", "brought_as"
+        for key, name, attributes, by, how, letters in rows.values_list(
+            "pk", "name", "attributes", "brought_by_id", "brought_as", "letters"
         ):
-            found[key] = Known(name, attributes, by or 0, how)
+            found[key] = Known(name, attributes, by or 0, how, letters)
     return found
 
 
 def _news(fact: Fact, known: Known) -> bool:
-    if fact.name not in ("", known.name):
+    if fact.name not in ("", known.name) or fact.letters not in ("", known.letters):
         return True
     if any(known.attributes.get(name) != value for name, value in fact.attributes.items()):
         return True
