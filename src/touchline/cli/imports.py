@@ -77,6 +77,9 @@ def _carry_out(work: Callable[[Callable[[int, float], None]], Any], file: Path, 
         except ImportError_ as error:
             bar.close()
             refuse(str(error))
+        except KeyboardInterrupt:
+            bar.close()
+            refuse(_cut_off(file))
     if done.state == State.FAILED:
         refuse(done.error)
     if as_json:
@@ -84,6 +87,18 @@ def _carry_out(work: Callable[[Callable[[int, float], None]], Any], file: Path, 
         return
     for sentence in sentences(done):
         click.echo(sentence)
+
+
+def _cut_off(file: Path) -> str:
+    from touchline.collect.run import unfinished
+
+    numbers = [one.number for one in unfinished() if one.file == str(file.absolute())]
+    if not numbers:
+        return "Interrupted. Nothing was recorded."
+    return (
+        f"Interrupted. Import {numbers[-1]} goes on with the next import or with touchline serve; "
+        f"to take back what it recorded: touchline undo {numbers[-1]}"
+    )
 
 
 @_takes(

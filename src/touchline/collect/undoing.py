@@ -6,7 +6,7 @@ nothing and undoes nothing twice: it is done again from the beginning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,12 +29,17 @@ from touchline.workspace.undoing import CannotUndo, undoes
 PEOPLE, NAMES = "undo-people.parquet", "undo-names.parquet"
 BATCH = 10_000
 CAN_UNDO = (State.WAITING, State.DONE, State.FAILED)
+CUT_OFF = (State.READING, State.WRITING)
+"""States that say an import is under way, or was when its process ended."""
 
 
-def request_undo(number: int, member: Member | None = None) -> Import:
-    """Ask for an import to be undone. Raises ``ImportError_`` when it is under way or undone already."""
+def request_undo(number: int, member: Member | None = None, *, idle: bool = False) -> Import:
+    """Ask for an import to be undone. Raises ``ImportError_`` when it is under way or undone already.
+
+    ``idle`` says that nobody works on imports, so that one under way was cut off.
+    """
     with transaction.atomic():
-        row = _begin(number)
+        row = _begin(number, (*CAN_UNDO, *CUT_OFF) if idle else CAN_UNDO)
         record(member, "asked to undo", Path(row.file).name, {"import": number, "kind": row.kind}, None)
     return row
 
@@ -69,13 +74,13 @@ def run_undo(number: int, *, lake: Lake) -> Import:
     return row
 
 
-def _begin(number: int) -> Import:
+def _begin(number: int, allowed: Sequence[State] = CAN_UNDO) -> Import:
     row = Import.objects.select_for_update().filter(pk=number).first()
     if row is None:
         raise ImportError_(_("There is no import {n}.").format(n=number))
     if row.state in (State.UNDONE, State.UNDOING):
         raise ImportError_(_("Import {n} is undone already.").format(n=number))
-    if row.state not in CAN_UNDO:
+    if row.state not in allowed:
         raise ImportError_(_("Import {n} is under way. Undo it when it is done.").format(n=number))
     row.state, row.error = State.UNDOING, ""
     row.save(update_fields=["state", "error"])

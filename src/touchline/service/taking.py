@@ -42,7 +42,11 @@ def take_corrected(number: int, file: Path, progress: Listener | None = None) ->
 
 def take_back(number: int) -> Import:
     """Undo an import and bring the index up to it. Raises ``ImportError_`` with a sentence."""
-    asked = request_undo(number)
+    try:
+        with worker_lock(settings.TOUCHLINE.home, "an undo from the command line"):
+            asked = request_undo(number, idle=True)
+    except Held:
+        asked = request_undo(number)
     finish([asked])
     return asked
 
