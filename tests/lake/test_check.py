@@ -12,6 +12,7 @@ from tests.lake.make import plain
 from touchline.lake.events import SCHEMA, Lake
 from touchline.lake.log import Log
 from touchline.lake.parquet import write_events
+from touchline.lake.store import open_store
 
 
 @pytest.fixture
@@ -48,30 +49,30 @@ def test_a_changed_byte_is_found(lake: Lake) -> None:
 
 
 def test_events_in_the_lake_twice_are_counted(lake: Lake) -> None:
-    log = Log(lake.folder, SCHEMA).refresh()
+    log = Log(open_store(lake.place), SCHEMA).refresh()
     again = pq.read_table(lake.files()[1]).cast(SCHEMA)
-    log.append([write_events(lake.folder, again)], 30, ("b", 1))
+    log.append([write_events(open_store(lake.place), again)], 30, ("b", 1))
     assert lake.check() == ["10 events are in the lake twice, the first of them number 11."]
 
 
 def test_missing_events_are_counted(lake: Lake) -> None:
-    log = Log(lake.folder, SCHEMA).refresh()
+    log = Log(open_store(lake.place), SCHEMA).refresh()
     log.swap([], [log.snapshot().parts[1]])
     assert lake.check() == ["10 events are missing from the lake, the first of them number 11."]
 
 
 def test_an_unreadable_log_is_said(lake: Lake) -> None:
-    for path in (lake.folder / "_delta_log").glob("*.json"):
+    for path in Path(lake.place, "_delta_log").glob("*.json"):
         path.write_text("{")
-    (said,) = Lake(lake.folder).check()
+    (said,) = Lake(lake.place).check()
     assert said.startswith("The log of the lake")
 
 
 @pytest.mark.parametrize("left", ["", '{"add":{"path":"eve', "\0\0\0\0"])
 def test_a_half_written_commit_is_put_aside_and_repeated(lake: Lake, left: str) -> None:
-    newest = sorted((lake.folder / "_delta_log").glob("*.json"))[-1]
+    newest = sorted(Path(lake.place, "_delta_log").glob("*.json"))[-1]
     newest.write_text(left)
-    again = Lake(lake.folder)
+    again = Lake(lake.place)
     assert again.append(plain(10, 20), app="a", version=2) == 10
     assert again.count() == 30
     assert again.check() == []
@@ -82,10 +83,10 @@ def test_a_half_written_checkpoint_is_put_aside(tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake")
     for version in range(60):
         lake.append(plain(1, version), app="a", version=version)
-    (checkpoint,) = (lake.folder / "_delta_log").glob("*.checkpoint.parquet")
+    (checkpoint,) = Path(lake.place, "_delta_log").glob("*.checkpoint.parquet")
     checkpoint.write_bytes(checkpoint.read_bytes()[:100])
-    (lake.folder / "_delta_log" / "_last_checkpoint").write_text("")
-    again = Lake(lake.folder)
+    (Path(lake.place, "_delta_log") / "_last_checkpoint").write_text("")
+    again = Lake(lake.place)
     assert again.append(plain(1, 60), app="a", version=60) == 1
     assert again.check() == []
     assert pa.concat_tables([pq.read_table(path) for path in again.files()]).num_rows == 61

@@ -89,7 +89,7 @@ def test_merging_files_asks_for_nothing(here: Generations, lake: Lake) -> None:
     here.refresh(lake, MEANING, made_at=NOW)
     assert lake.compact() > 1
     assert here.refresh(lake, MEANING, made_at=NOW) is None
-    assert here.refresh(Lake(lake.folder), MEANING, made_at=NOW) is None
+    assert here.refresh(Lake(lake.place), MEANING, made_at=NOW) is None
 
 
 def test_another_lake_in_the_same_place_is_noticed(here: Generations, lake: Lake, tmp_path: Path) -> None:

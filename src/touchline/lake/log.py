@@ -1,30 +1,34 @@
 """The Delta log of the lake: which files count, up to which ``seq``, and which work is done.
 
-``deltalake`` does not wait for the disk, so each commit is synced here before it is acknowledged,
-and the data files before the commit that names them.
+``deltalake`` does not wait for the disk, so each commit is synced before it is acknowledged, and the
+data files before the commit that names them. A commit is never put over another: whoever comes second
+is told, and nothing is tried again behind the back of who counts ``seq``.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
-from touchline.lake.durable import make_folder, sync_file, sync_folder
-from touchline.lake.mend import mend
 from touchline.lake.parquet import COUNTED, EventFile, now_millis
 from touchline.lake.removed import NONE, Removed
+from touchline.lake.store import LakeError, Store
 
 LAST_SEQ = "touchline.last_seq"
 CHANGED = "touchline.changed"
 REMOVED, DIGEST = "touchline.removed", "touchline.removed_digest"
 CHECKPOINT_EVERY = 50
+POINTER = "_last_checkpoint"
+BEATEN = (
+    "Something else wrote to the lake in {place} at the same moment. Only one workspace may use a lake: "
+    "see that no other names it in TOUCHLINE_LAKE, and try again."
+)
 CONFIGURATION = {
     "delta.dataSkippingStatsColumns": ",".join(COUNTED),
     "delta.checkpointInterval": str(CHECKPOINT_EVERY),
@@ -62,7 +66,7 @@ class Counted:
 class Snapshot:
     """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
 
-    folder: Path
+    store: Store
     id: str
     version: int
     changed: int
@@ -77,40 +81,54 @@ class Snapshot:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Absolute paths, lowest ``seq`` first."""
-        return tuple(str(self.folder / part.name) for part in self.parts)
+        """The addresses of the files, lowest ``seq`` first."""
+        return tuple(self.store.address(part.name) for part in self.parts)
 
 
 class Log:
-    """The log of the table in ``folder``; it need not exist yet."""
+    """The log of the table in ``store``; it need not exist yet."""
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.folder, self.schema = folder.absolute(), schema
+    def __init__(self, store: Store, schema: pa.Schema) -> None:
+        self.store, self.schema = store, schema
         self._table: DeltaTable | None = None
         self._known: Facts | None = None
         self._mended = False
 
     def refresh(self) -> Log:
-        """Catch up with what is on disk."""
-        if self._table is not None:
-            self._table.update_incremental()
-        elif DeltaTable.is_deltatable(str(self.folder)):
-            self._table = DeltaTable(str(self.folder))
+        """Catch up with what is there. A newest commit that a crash left half written does not count."""
+        try:
+            self._catch_up()
+        except DeltaError:
+            torn = self.store.torn()
+            if torn is None:
+                raise
+            self._table = self._open(torn - 1) if torn else None
         return self
 
     def prepare(self) -> Log:
         """Catch up in order to write: what a crash left half done is put right, once."""
         if not self._mended:
-            mend(self.folder)
+            self.store.mend()
             self._table, self._mended = None, True
         return self.refresh()
 
     def create(self) -> None:
         """Make the table if there is none."""
         if self._table is None:
-            make_folder(self.folder)
-            self._table = DeltaTable.create(str(self.folder), self.schema, configuration=CONFIGURATION)
-            self._sync(0)
+            self.store.make()
+            self._table = DeltaTable.create(
+                self.store.uri, self.schema, configuration=CONFIGURATION, storage_options=self.store.options
+            )
+            self.store.keep_log([_commit_name(0)])
+
+    def _catch_up(self) -> None:
+        if self._table is not None:
+            self._table.update_incremental()
+        elif DeltaTable.is_deltatable(self.store.uri, self.store.options):
+            self._table = self._open()
+
+    def _open(self, version: int | None = None) -> DeltaTable:
+        return DeltaTable(self.store.uri, version=version, storage_options=self.store.options)
 
     def transaction(self, app: str) -> int | None:
         """The newest version of an app, or None."""
@@ -128,12 +146,12 @@ class Log:
     def snapshot(self) -> Snapshot:
         """The files that count now."""
         if self._table is None:
-            return Snapshot(self.folder, "", -1, -1, 0, ())
+            return Snapshot(self.store, "", -1, -1, 0, ())
         facts = self.facts()
         counted = tuple(_counted(self._table))
         name = str(self._table.metadata().id)
         return Snapshot(
-            self.folder, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
+            self.store, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
         )
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
@@ -165,23 +183,25 @@ class Log:
 
     def forget(self) -> None:
         """Delete every file of the log but the newest commit and its checkpoint. After ``restart``."""
-        log, version = self.folder / "_delta_log", self.facts().version
-        kept = {f"{version:020d}.json", f"{version:020d}.checkpoint.parquet", "_last_checkpoint"}
-        for path in sorted(log.iterdir()):
-            if path.name not in kept:
-                path.unlink() if path.is_file() else shutil.rmtree(path)
-        sync_folder(log)
+        version = self.facts().version
+        kept = (_commit_name(version), _checkpoint_name(version), POINTER)
+        self.store.remove_log([name for name in self.store.log_names() if name not in kept])
         self._table = self._known = None
         self.refresh()
+
+    def unused(self, hours: int) -> list[str]:
+        """Files of events that have not counted for so many hours, or never did and are as old."""
+        if self._table is None:
+            return []
+        found = self._table.vacuum(hours, enforce_retention_duration=False, full=True)
+        ours = set(self.store.names())
+        return sorted(name for name in found if name in ours)
 
     def checkpoint(self) -> None:
         """Write the state as one file and drop commits older than a day, so that opening stays quick."""
         assert self._table is not None
         self._table.create_checkpoint()
-        log = self.folder / "_delta_log"
-        sync_file(log / f"{self._table.version():020d}.checkpoint.parquet")
-        sync_file(log / "_last_checkpoint")
-        sync_folder(log)
+        self.store.keep_log([_checkpoint_name(self._table.version()), POINTER])
         self._table.cleanup_metadata()
 
     def _commit(self, actions: list[Any], facts: Facts, apps: list[Transaction]) -> None:
@@ -193,18 +213,21 @@ class Log:
             DIGEST: f"{facts.removed.digest:016x}",
         }
         self._mended = False
-        self._table.create_write_transaction(
-            actions,
-            "append",
-            self.schema,
-            commit_properties=CommitProperties(custom_metadata=said, app_transactions=apps),
-            post_commithook_properties=HOOKS,
-        )
-        self._sync(facts.version)
+        try:
+            self._write(actions, CommitProperties(said, max_commit_retries=0, app_transactions=apps))
+        except CommitFailedError as error:
+            raise LakeError(BEATEN.format(place=self.store.place)) from error
+        self.store.keep_log([_commit_name(facts.version)])
         self._table.update_incremental()
         self._known, self._mended = facts, True
         if facts.version % CHECKPOINT_EVERY == 0:
             self.checkpoint()
+
+    def _write(self, actions: list[Any], properties: CommitProperties) -> None:
+        assert self._table is not None
+        self._table.create_write_transaction(
+            actions, "append", self.schema, commit_properties=properties, post_commithook_properties=HOOKS
+        )
 
     def _find_facts(self, table: DeltaTable, version: int) -> Facts:
         for said in [*table.history(1), *table.history()]:
@@ -219,11 +242,13 @@ class Log:
         highest = list(found["max.seq"].to_pylist()) if found.num_rows else []
         return replace(facts, version=version, last_seq=max([facts.last_seq, *highest]), changed=version)
 
-    def _sync(self, version: int) -> None:
-        log = self.folder / "_delta_log"
-        sync_file(log / f"{version:020d}.json")
-        sync_folder(log)
-        sync_folder(self.folder)
+
+def _commit_name(version: int) -> str:
+    return f"{version:020d}.json"
+
+
+def _checkpoint_name(version: int) -> str:
+    return f"{version:020d}.checkpoint.parquet"
 
 
 def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
