@@ -76,11 +76,12 @@ class Store(Protocol):
 
 def open_store(place: Path | str) -> Store:
     """The store at a folder or at ``s3://bucket/prefix``."""
-    return _open(str(place) if str(place).startswith(S3) else str(Path(place).absolute()))
+    return open_at(str(place) if str(place).startswith(S3) else str(Path(place).absolute()))
 
 
 @cache
-def _open(place: str) -> Store:
+def open_at(place: str) -> Store:
+    """The store at a place as ``open_store`` names it; the same place is the same store."""
     if place.startswith(S3):
         from touchline.lake.objects import Objects
 
