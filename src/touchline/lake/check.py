@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from touchline.journeys.index import Array
-from touchline.lake.log import Counted, Snapshot
 from touchline.lake.removed import Removed, of
+from touchline.lake.snapshot import Counted, Snapshot
 from touchline.lake.store import Store
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.lake.log import Counted, Log
+from touchline.lake.log import Log
 from touchline.lake.parquet import write_events
+from touchline.lake.snapshot import Counted
 from touchline.lake.store import Store
 
 TARGET_ROWS = 500_000

@@ -19,9 +19,10 @@ from deltalake.exceptions import DeltaError
 
 from touchline.lake.check import check
 from touchline.lake.compact import compact
-from touchline.lake.log import Log, Snapshot
+from touchline.lake.log import Log
 from touchline.lake.parquet import write_events
 from touchline.lake.remove import purge, remove
+from touchline.lake.snapshot import Snapshot
 from touchline.lake.store import LakeError, open_store
 
 T = TypeVar("T")
@@ -125,6 +126,11 @@ class Lake:
     def last_seq(self) -> int:
         """The highest ``seq`` given so far, 0 for none."""
         return self._log.refresh().facts().last_seq
+
+    def highest_identity(self) -> int:
+        """The highest number of an identity in the lake, as far as the log says; 0 for none."""
+        known = [part.identities for part in self.snapshot().parts]
+        return max((ends[1] for ends in known if ends), default=0)
 
     @told
     def snapshot(self) -> Snapshot:

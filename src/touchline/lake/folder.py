@@ -28,8 +28,10 @@ class Folder:
         self.options: dict[str, str] = {}
 
     def make(self) -> None:
-        """Make the folder."""
-        make_folder(self.folder)
+        """Make the folder; nobody else on this machine may read it."""
+        if not self.folder.is_dir():
+            make_folder(self.folder)
+            self.folder.chmod(0o700)
 
     def write(self, name: str, fill: Callable[[IO[bytes]], None]) -> int:
         """Write a new file; file and folder are on disk when this returns."""
@@ -106,7 +108,7 @@ class Folder:
         """A log that deltalake cannot read is the store's trouble; what the system says is not."""
         if not isinstance(error, DeltaError):
             return error
-        said = str(error).rstrip(".")
+        said = next(iter(str(error).splitlines()), "").rstrip(".")
         return LakeError(
             f"The log of the lake in {self.place} cannot be read: {said}. Restore the lake from a backup."
         )

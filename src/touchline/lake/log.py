@@ -8,21 +8,20 @@ is told, and nothing is tried again behind the back of who counts ``seq``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
+from touchline.lake.facts import Facts, read_facts
 from touchline.lake.parquet import COUNTED, EventFile, now_millis
-from touchline.lake.removed import NONE, Removed
+from touchline.lake.removed import Removed
+from touchline.lake.snapshot import Counted, Snapshot, counted_in
 from touchline.lake.store import LakeError, Store
 
-LAST_SEQ = "touchline.last_seq"
-CHANGED = "touchline.changed"
-REMOVED, DIGEST = "touchline.removed", "touchline.removed_digest"
 CHECKPOINT_EVERY = 50
 POINTER = "_last_checkpoint"
 BEATEN = (
@@ -38,53 +37,6 @@ CONFIGURATION = {
 HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the newest commit says: the highest ``seq`` ever given, the commit that last changed events,
-    and what was removed since the lake began."""
-
-    version: int
-    last_seq: int
-    changed: int
-    removed: Removed = NONE
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One file that counts: lowest ``seq``, name in the folder, rows, size in bytes, and the least and
-    greatest number of an identity and of an import (None: not known)."""
-
-    seq: int
-    name: str
-    rows: int
-    size: int
-    identities: tuple[int, int] | None = None
-    imports: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
-
-    store: Store
-    id: str
-    version: int
-    changed: int
-    last_seq: int
-    parts: tuple[Counted, ...]
-    removed: Removed = NONE
-
-    @property
-    def count(self) -> int:
-        """Number of events."""
-        return sum(part.rows for part in self.parts)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The addresses of the files, lowest ``seq`` first."""
-        return tuple(self.store.address(part.name) for part in self.parts)
-
-
 class Log:
     """The log of the table in ``store``; it need not exist yet."""
 
@@ -96,13 +48,13 @@ class Log:
 
     def refresh(self) -> Log:
         """Catch up with what is there. A newest commit that a crash left half written does not count."""
-        try:
-            self._catch_up()
-        except DeltaError:
-            torn = self.store.torn()
-            if torn is None:
-                raise
+        torn = self.store.torn()
+        if torn is not None:
             self._table = self._open(torn - 1) if torn else None
+        elif self._table is not None:
+            self._table.update_incremental()
+        elif DeltaTable.is_deltatable(self.store.uri, self.store.options):
+            self._table = self._open()
         return self
 
     def prepare(self) -> Log:
@@ -121,12 +73,6 @@ class Log:
             )
             self.store.keep_log([_commit_name(0)])
 
-    def _catch_up(self) -> None:
-        if self._table is not None:
-            self._table.update_incremental()
-        elif DeltaTable.is_deltatable(self.store.uri, self.store.options):
-            self._table = self._open()
-
     def _open(self, version: int | None = None) -> DeltaTable:
         return DeltaTable(self.store.uri, version=version, storage_options=self.store.options)
 
@@ -140,7 +86,7 @@ class Log:
             return Facts(-1, 0, -1)
         version = self._table.version()
         if self._known is None or self._known.version != version:
-            self._known = self._find_facts(self._table, version)
+            self._known = self._facts_of(version) or self._find_facts(version)
         return self._known
 
     def snapshot(self) -> Snapshot:
@@ -148,7 +94,7 @@ class Log:
         if self._table is None:
             return Snapshot(self.store, "", -1, -1, 0, ())
         facts = self.facts()
-        counted = tuple(_counted(self._table))
+        counted = tuple(counted_in(self._table))
         name = str(self._table.metadata().id)
         return Snapshot(
             self.store, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
@@ -206,12 +152,7 @@ class Log:
 
     def _commit(self, actions: list[Any], facts: Facts, apps: list[Transaction]) -> None:
         assert self._table is not None
-        said = {
-            LAST_SEQ: facts.last_seq,
-            CHANGED: facts.changed,
-            REMOVED: facts.removed.count,
-            DIGEST: f"{facts.removed.digest:016x}",
-        }
+        said = facts.as_metadata()
         self._mended = False
         try:
             self._write(actions, CommitProperties(said, max_commit_retries=0, app_transactions=apps))
@@ -229,18 +170,23 @@ class Log:
             actions, "append", self.schema, commit_properties=properties, post_commithook_properties=HOOKS
         )
 
-    def _find_facts(self, table: DeltaTable, version: int) -> Facts:
-        for said in [*table.history(1), *table.history()]:
-            if LAST_SEQ in said:
-                facts = _facts(said)
-                break
-        else:
-            facts = Facts(version, 0, version)
-        if facts.version == version:
-            return facts
+    def _find_facts(self, version: int) -> Facts:
+        """Facts where the newest commit is silent, or gone because the log began anew meanwhile."""
+        table = self.refresh()._table
+        if table is None or table.version() != version:
+            return self.facts()
+        older = (self._facts_of(number) for number in range(version - 1, -1, -1))
+        facts = next(filter(None, older), Facts(-1, 0, -1))
         found = table.get_add_actions(flatten=True)
         highest = list(found["max.seq"].to_pylist()) if found.num_rows else []
         return replace(facts, version=version, last_seq=max([facts.last_seq, *highest]), changed=version)
+
+    def _facts_of(self, version: int) -> Facts | None:
+        """What a commit says; None when it is silent or gone."""
+        try:
+            return read_facts(version, self.store.read_log(_commit_name(version)))
+        except FileNotFoundError:
+            return None
 
 
 def _commit_name(version: int) -> str:
@@ -259,24 +205,3 @@ def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
 def _removes(parts: Sequence[Counted], changes: bool) -> list[Any]:
     now = now_millis()
     return [RemoveAction(part.name, changes, now, part.size, {}) for part in parts]
-
-
-def _facts(said: dict[str, Any]) -> Facts:
-    removed = Removed(int(said[REMOVED]), int(said[DIGEST], 16))
-    return Facts(int(said["version"]), int(said[LAST_SEQ]), int(said[CHANGED]), removed)
-
-
-def _counted(table: DeltaTable) -> list[Counted]:
-    """The files that count, lowest ``seq`` first."""
-    found = table.get_add_actions(flatten=True)
-    if not found.num_rows:
-        return []
-    columns = {name: found[name].to_pylist() for name in found.schema.names}
-
-    def ends(name: str) -> list[tuple[int, int] | None]:
-        pairs = zip(columns[f"min.{name}"], columns[f"max.{name}"], strict=True)
-        return [None if low is None or high is None else (low, high) for low, high in pairs]
-
-    plain = (columns[name] for name in ("min.seq", "path", "num_records", "size_bytes"))
-    rows = zip(*plain, ends("identity"), ends("import"), strict=True)
-    return sorted((Counted(*row) for row in rows), key=lambda part: (part.seq, part.name))

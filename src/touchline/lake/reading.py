@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
-from touchline.lake.log import Snapshot
+from touchline.lake.snapshot import Snapshot
 from touchline.lake.store import Store
 
 COLUMNS = (

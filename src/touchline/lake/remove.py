@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from touchline.journeys.index import Array
-from touchline.lake.log import Counted, Log
+from touchline.lake.log import Log
 from touchline.lake.parquet import EventFile, write_batches
 from touchline.lake.removed import Removed, of
+from touchline.lake.snapshot import Counted
 from touchline.lake.store import Store
 
 BATCH = 1 << 14

@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from touchline.collect.models import Import, State
-from touchline.collect.run import request_import, run_import, unfinished
+from touchline.collect.run import refuse_import, request_import, run_import, unfinished
 from touchline.lake.events import Lake
+from touchline.service.fitting import refusal
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh
 
@@ -56,6 +57,12 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
 
 
 def run(number: int, progress: Listener | None = None) -> Import:
-    """Run one import in this process. For the holder of the worker lock."""
+    """Run one import in this process. For the holder of the worker lock.
+
+    Where database and lake do not fit each other it fails, with the sentence that says why.
+    """
     here = settings.TOUCHLINE
+    refused = refusal()
+    if refused:
+        return refuse_import(number, folder=here.imports, sentence=refused)
     return run_import(number, folder=here.imports, lake=Lake(here.lake), progress=progress)
