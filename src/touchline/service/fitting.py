@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Sum
 
-from touchline.collect.models import Import
+from touchline.collect.models import Import, Kind
 from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
 from touchline.people import identities
@@ -70,4 +70,6 @@ def behind(lake: Lake) -> str:
 
 
 def _recorded() -> int:
-    return Import.objects.aggregate(events=Sum("accepted"))["events"] or 0
+    """Events that imports put into the lake. What is known of people goes elsewhere."""
+    events = Import.objects.exclude(kind=Kind.PEOPLE).aggregate(events=Sum("accepted"))["events"]
+    return events or 0
