@@ -220,7 +220,11 @@ class Lake:
         torn = self._store.torn()
         if torn is not None:
             return [TORN.format(torn)]
-        return check(self._log.refresh().snapshot())
+        while True:
+            snapshot = self.snapshot()
+            said = check(snapshot)
+            if not said or self.version() == snapshot.version:
+                return said
 
     def _ask(self, query: str, number: int, empty: pa.Table) -> pa.Table:
         """Ask all events; ``empty`` is the answer of a lake without any."""

@@ -139,7 +139,7 @@ class Log:
         """Files of events that have not counted for so many hours, or never did and are as old."""
         if self._table is None:
             return []
-        found = self._table.vacuum(hours, enforce_retention_duration=False, full=True)
+        found = self._table.vacuum(hours, dry_run=True, enforce_retention_duration=False, full=True)
         ours = set(self.store.names())
         return sorted(name for name in found if name in ours)
 

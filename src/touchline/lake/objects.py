@@ -33,6 +33,11 @@ HOW = (
         "There is no bucket {bucket} at {where}. Make it, or correct TOUCHLINE_LAKE.",
     ),
     (
+        r"NoSuchKey|NO_SUCH_KEY",
+        "A file of the lake in {place} is missing, or went while it was read. Try again, and see: "
+        "touchline doctor",
+    ),
+    (
         r"AccessDenied|ACCESS_DENIED|InvalidAccessKeyId|INVALID_ACCESS_KEY_ID|SignatureDoesNotMatch|"
         r"SIGNATURE_DOES_NOT_MATCH|ExpiredToken|403 Forbidden|401 Unauthorized|HTTP status 403",
         "{where} refuses the key for {place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to one that "
