@@ -187,6 +187,19 @@ def test_killed_between_file_and_commit(object_place: str, when: str) -> None:
     assert lake.check() == []
 
 
+def test_a_lake_can_move(object_place: str, object_store: int, tmp_path: Path) -> None:
+    home = Lake(tmp_path / "lake")
+    for version in range(3):
+        home.append(plain(10, 10 * version), app="a", version=version)
+    for path in (tmp_path / "lake").rglob("*"):
+        if path.is_file():
+            key = f"{prefix(object_place)}/{path.relative_to(tmp_path / 'lake').as_posix()}"
+            s3.client(object_store).put_object(Bucket=s3.BUCKET, Key=key, Body=path.read_bytes())
+    moved = Lake(object_place)
+    assert (times(moved), moved.check(), moved.snapshot().id) == (list(range(30)), [], home.snapshot().id)
+    assert moved.append(plain(10, 30), app="a", version=3) == 10
+
+
 def test_a_missing_bucket_is_said(object_place: str) -> None:
     lake = Lake("s3://nobody-made-this/lake")
     with pytest.raises(LakeError, match="There is no bucket nobody-made-this at http://127"):

@@ -72,18 +72,16 @@ def told(method: Callable[Concatenate[Lake, P], T]) -> Callable[Concatenate[Lake
 
 
 class Lake:
-    """The lake at a folder or at ``s3://bucket/prefix``. Any process reads; only the holder of the worker
-    lock writes. Every method raises ``LakeError``, a sentence, when the place or the log cannot be used.
+    """The lake at a folder or at ``s3://bucket/prefix``; ``place`` is where, as people write it.
+
+    Any process reads; only the holder of the worker lock writes. Every method raises ``LakeError``, a
+    sentence, when the place or the log cannot be used.
     """
 
     def __init__(self, place: Path | str) -> None:
         self._store = open_store(place)
         self._log = Log(self._store, SCHEMA)
-
-    @property
-    def place(self) -> str:
-        """Where the lake is, as people write it."""
-        return self._store.place
+        self.place = self._store.place
 
     @told
     def append(self, table: pa.Table, *, app: str, version: int) -> int:
