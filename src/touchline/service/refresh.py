@@ -14,6 +14,7 @@ from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
 from touchline.people.models import Person
+from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, worker_lock
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
 from touchline.touchpoints.schemes import SCHEMES, stage_in
@@ -63,7 +64,11 @@ def _referrals() -> Referrals:
 
 
 def refresh(progress: Progress | None = None) -> str | None:
-    """Make a new generation if anything changed, and return its name. For the holder of the worker lock."""
+    """Make a new generation if anything changed, and return its name. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing: answers stay as they are.
+    """
+    refuse_to_build()
     return _generations().refresh(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
@@ -74,7 +79,11 @@ def refresh(progress: Progress | None = None) -> str | None:
 
 
 def rebuild(progress: Progress | None = None) -> str:
-    """Build the index anew from the lake, whatever is there. For the holder of the worker lock."""
+    """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing.
+    """
+    refuse_to_build()
     return _generations().build(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
