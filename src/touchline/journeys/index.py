@@ -45,7 +45,9 @@ class Shard:
     ``offset[p]:offset[p + 1]`` (uint32). ``code`` uint16, ``time`` int64 microseconds since 1970 UTC.
     Money is sparse: ``money_at`` uint32 position of the touch (ascending; twice when one order has
     two currencies), ``money`` int64 minor units (negative for refunds), ``money_currency`` uint16
-    into ``Legend.currencies``. Referrals are sparse: ``brought`` uint32 person row (ascending) of
+    into ``Legend.currencies``. Refunds that name an order are sparse: ``refund_at`` uint32 position of
+    the refund (ascending), ``refund_of`` uint32 position of its order, a touch of the same person.
+    Referrals are sparse: ``brought`` uint32 person row (ascending) of
     someone who was brought, ``brought_by`` int64 key of who brought them, ``brought_as`` uint8 into
     ``BROUGHT_AS``, ``brought_depth`` uint8 generation (1: brought by someone nobody brought).
     """
@@ -57,6 +59,8 @@ class Shard:
     money_at: Array
     money: Array
     money_currency: Array
+    refund_at: Array
+    refund_of: Array
     brought: Array
     brought_by: Array
     brought_as: Array
@@ -90,6 +94,8 @@ SHARD_DTYPES = {
     "money_at": np.uint32,
     "money": np.int64,
     "money_currency": np.uint16,
+    "refund_at": np.uint32,
+    "refund_of": np.uint32,
     "brought": np.uint32,
     "brought_by": np.int64,
     "brought_as": np.uint8,

@@ -23,7 +23,7 @@ from touchline.lake.partition import NAMES_KEPT, Partition
 from touchline.lake.reading import read
 from touchline.lake.spill import Spill
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the shape of the files or with how events become touches; an older base is built anew."""
 
 SHARD_TOUCHES = 2_000_000
