@@ -8,8 +8,8 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   nothing makes an order of 0, unless a negative line stands at the same instant or before it.
 * The negative lines make one REFUND touch for each instant at which there are any, where the first of
   them stands; the index keeps which order it belongs to. A negative line at the very instant of its
-  order's touch is a discount: it is part of the order, not a refund. Lines of nothing without an order
-  are part of the first refund.
+  order's touch is a discount: it is part of the order, not a refund. Where no order touch is made,
+  lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
 A folded touch has the touchpoint, channel and initiative of the line where it stands. The loops are

@@ -1,4 +1,4 @@
-"""Money of a shard: touches with money, what they are worth in the reporting currency, what is left of orders.
+"""Money of a shard: orders and refunds, their worth in the reporting currency, what is left of an order.
 
 How it counts. An amount in the reporting currency counts as it is. Any other is multiplied by the rate
 of its day, on the business's calendar, and rounded once, half away from zero, to the minor unit of the
@@ -26,9 +26,9 @@ SCALE = 12
 class Money:
     """The orders and refunds of a shard, in its order: by person, then by time.
 
-    One row a touch: ``at`` int64 position, ``person`` int32 row, ``kind`` uint8, ``time`` int64, ``day`` int64
-    local day, ``first`` up to ``last`` int64 its amounts, ``order`` int64: of a refund that names its order,
-    the row of that order here, else -1. ``converted`` int64 and ``missing`` uint8 are one an amount.
+    One row a touch: ``at`` int64 position, ``person`` int32 row, ``kind`` uint8, ``time`` int64, ``day``
+    int64 local day, ``first`` up to ``last`` int64 its amounts, ``order`` int64: of a refund that names its
+    order, the row of that order here, else -1. ``converted`` int64 and ``missing`` uint8 are one an amount.
     """
 
     at: Array
@@ -70,9 +70,9 @@ def money_of(shard: Shard, legend: Legend) -> Money:
 
 
 def convert(money: Array, currency: Array, day: Array, legend: Legend) -> tuple[Array, Array]:
-    """Amounts in minor units as int64 in the reporting currency (0 where missing), and uint8 which are missing.
+    """Amounts in the reporting currency, int64 (0 where missing), and which are missing, uint8.
 
-    ``currency`` into ``legend.currencies``, ``day`` local days since 1970.
+    ``money`` in minor units, ``currency`` into ``legend.currencies``, ``day`` local days since 1970.
     """
     from touchline.journeys.kernels import money as kernel
 

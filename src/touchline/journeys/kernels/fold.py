@@ -81,26 +81,24 @@ def in_time(time: Any, seq: Any, row: Any, part: Any) -> Any:
 
 
 @inlined
-def add(
-    entries: Any, begin: Any, at: Any, unit: Any, amount: Any, row: Any, currency: Any, money: Any
-) -> Any:
-    """Add an amount to the sums of the touch at row ``at``, which start at ``begin``; how many there are then.
+def add(entries: Any, begin: Any, at: Any, unit: Any, amount: Any, row: Any, units: Any, money: Any) -> Any:
+    """Add an amount to the sums of the touch at row ``at``, from ``begin`` on; how many there are then.
 
     ``unit`` is the currency of the amount, -1 for a line without one.
     """
     if unit < 0:
         return entries
     e = begin
-    while e < entries and currency[e] < unit:
+    while e < entries and units[e] < unit:
         e += 1
-    if e < entries and currency[e] == unit:
+    if e < entries and units[e] == unit:
         money[e] += amount
         return entries
     for k in range(entries, e, -1):
-        currency[k] = currency[k - 1]
+        units[k] = units[k - 1]
         money[k] = money[k - 1]
         row[k] = row[k - 1]
-    currency[e] = unit
+    units[e] = unit
     money[e] = amount
     row[e] = at
     return entries + 1
