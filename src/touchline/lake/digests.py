@@ -12,8 +12,7 @@ from touchline.lake.meaning import Meaning
 
 
 def digests(meaning: Meaning) -> dict[str, str]:
-    """One hash a part: a new ``recognition`` asks for a build, new ``labels``, ``money`` or ``referrals`` for a
-    relabel.
+    """One hash a part: a new ``recognition`` asks for a build, any other that is new for a relabel.
 
     A touchpoint's name and place are labels, so that renaming and placing are cheap.
     """
