@@ -73,6 +73,10 @@ def test_every_number_and_its_people_are_the_twins(record, by, known, to, zone, 
         minor = [expected.gross, expected.refunded, expected.gross - expected.refunded]
         assert [int(one.scaleb(digits)) for one in found] == minor
         assert all(one.as_tuple().exponent == -digits for one in found)
+        counted = [one[1] for one in expected.by_person.values()]
+        for found, count in ((row.per_order, sum(counted)), (row.per_person, sum(map(bool, counted)))):
+            mean = divided(minor[2], count) if count else None
+            assert (None if found is None else int(found.scaleb(digits))) == mean
         assert (row.orders, row.refunds) == (expected.orders, expected.refunds)
         assert (row.new + row.repeat, row.new) == (row.orders, len(expected.new))
         assert row.few == (len(expected.people) < intervals.FEW)
@@ -117,7 +121,7 @@ def test_intervals_are_the_plain_jackknife(record, by) -> None:  # type: ignore[
     rows = twin.orders(record, by, {})[0]
     for row in (*result.periods, result.total):
         money = rows[row.period].by_person
-        ordered = rows[row.period].people
+        ordered = {p for p, one in money.items() if one[1]}
 
         def net(people: set[int], money=money) -> float:  # type: ignore[no-untyped-def]
             return sum(one[0] for p, one in money.items() if p in people) * len(everybody) / len(people)

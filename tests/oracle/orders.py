@@ -114,6 +114,7 @@ def orders(
                     else:
                         rows[name].refunded -= value or 0
                         money[0] += value or 0
+            priced = all(worth(*one[::-1], day, rates, to) is not None for one in amounts_of(touch))
             for name in names:
                 row = rows[name]
                 if touch.money == REFUND:
@@ -121,7 +122,7 @@ def orders(
                     row.refunded_people.add(person)
                     continue
                 row.orders += 1
-                row.by_person[person][1] += 1
+                row.by_person[person][1] += priced
                 row.people.add(person)
                 (row.new if bought == 1 else row.returning).add(person)
                 if not wholly_refunded(theirs, at, first):

@@ -3,7 +3,8 @@
 How it counts. Per day, week or month of the business's calendar, and in total: people who ordered;
 *kept*, those of them with an order that was not wholly refunded, whenever the refund came; their orders,
 *new* (a person's first ever) and *repeat*; *gross*, the money of the orders; refunds and their money;
-*net*, gross less refunded; net for each order and each person who ordered. An order counts when it was
+*net*, gross less refunded; net for each order, and for each person who ordered, of those whose money
+counts. An order counts when it was
 placed, a refund when it happened. A person counts once a row and once in total.
 
 Money is in the reporting currency (``journeys/money.py``); what has no rate is named by currency.

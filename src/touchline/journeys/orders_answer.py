@@ -29,6 +29,7 @@ SHOWN = (
     "net_high",
     "per_order",
     "per_person",
+    "few",
 )
 """Columns on a terminal; JSON and CSV have all."""
 
@@ -38,8 +39,10 @@ class OrdersRow(Row):
     """One period, called ``2026-03``, or ``2026-03-02`` for a day and for the week of that Monday.
 
     ``people`` ordered, ``kept`` of them something, ``returning`` had ordered before; ``new`` and ``repeat``
-    make ``orders``; ``people_refunded`` got ``refunds``. ``gross`` less ``refunded`` is ``net``. ``low`` and
-    ``high`` are 95 % intervals, None with too few people to tell. ``few``: fewer than 20 people.
+    make ``orders``; ``people_refunded`` got ``refunds``. ``gross`` less ``refunded`` is ``net``, of which
+    ``per_order`` and ``per_person`` are averages over orders, and people with such, whose money is not left
+    out. ``low`` and ``high`` are 95 % intervals, None with too few people to tell. ``few``: fewer than 20
+    people.
     """
 
     period: str
@@ -157,22 +160,22 @@ def divided(minor: int, count: int) -> int:
 def make_row(period: str, counts: Array, sums: Array, everybody: Array, legend: Legend) -> OrdersRow:
     """A row from its counts and sums by block; ``everybody`` are all persons by block."""
     people, kept, new, returning, refunded, orders, refunds, _ = (int(count) for count in counts)
-    gross, back, ordered, buyers = sums
+    gross, back, ordered, counted, buyers = sums
     net = gross - back
     few = people < intervals.FEW
     low, high = intervals.wilson(kept, people)
     spans = {
-        "gross": jackknife.sums(gross, everybody),
-        "refunded": jackknife.sums(back, everybody),
+        "gross": _not_below(jackknife.sums(gross, everybody), int(gross.sum())),
+        "refunded": _not_below(jackknife.sums(back, everybody), int(back.sum())),
         "net": jackknife.sums(net, everybody),
-        "per_order": jackknife.ratios(net, ordered, everybody),
+        "per_order": jackknife.ratios(net, counted, everybody),
         "per_person": jackknife.ratios(net, buyers, everybody),
     }
     money = {name: _ends(span, legend.digits) for name, span in spans.items()}
-    counted = jackknife.sums(ordered, everybody)
+    often = jackknife.sums(ordered, everybody)
     values = {"gross": int(gross.sum()), "refunded": int(back.sum()), "net": int(net.sum())}
     exact: dict[str, Any] = {name: amount(minor, legend.digits) for name, minor in values.items()}
-    for name, count in (("per_order", orders), ("per_person", people)):
+    for name, count in (("per_order", int(counted.sum())), ("per_person", int(buyers.sum()))):
         exact[name] = amount(divided(values["net"], count), legend.digits) if count else None
     return OrdersRow(
         period=period,
@@ -183,8 +186,8 @@ def make_row(period: str, counts: Array, sums: Array, everybody: Array, legend: 
         kept_high=high,
         returning=returning,
         orders=orders,
-        orders_low=None if counted is None else max(0, round(counted[0])),
-        orders_high=None if counted is None else round(counted[1]),
+        orders_low=None if often is None else max(0, round(often[0])),
+        orders_high=None if often is None else round(often[1]),
         new=new,
         repeat=orders - new,
         refunds=refunds,
@@ -194,6 +197,11 @@ def make_row(period: str, counts: Array, sums: Array, everybody: Array, legend: 
         **{f"{name}_low": ends[0] for name, ends in money.items()},
         **{f"{name}_high": ends[1] for name, ends in money.items()},
     )
+
+
+def _not_below(span: tuple[float, float] | None, value: int) -> tuple[float, float] | None:
+    """An interval that does not reach below 0, nor above it for less than nothing."""
+    return span and ((max(0.0, span[0]), span[1]) if value >= 0 else (span[0], min(0.0, span[1])))
 
 
 def _ends(span: tuple[float, float] | None, digits: int) -> tuple[Decimal | None, Decimal | None]:

@@ -18,12 +18,12 @@ PEOPLE, KEPT, NEW, RETURNING, REFUNDED = range(5)
 ORDERS, REFUNDS, LOOSE = range(5, 8)
 """Counts of touches in a row; a loose refund names no order."""
 COUNTS = 8
-PAID_IN, LEFT_OUT = 5, 6
-"""Further bits of ``flags``: had an amount in the chosen currency; one of them had no rate."""
+PAID_IN, LEFT_OUT, PRICED = 5, 6, 7
+"""Further bits: had an amount in the chosen currency; one of them had no rate; an order had all its rates."""
 
-GROSS, BACK, ORDERED, BUYERS = range(4)
-"""Sums by row and block: money of orders, money of refunds, orders, people who ordered."""
-SUMS = 4
+GROSS, BACK, ORDERED, COUNTED, BUYERS = range(5)
+"""Sums by row and block: money of orders, money of refunds, orders; those with all their rates, their people."""
+SUMS = 5
 
 C_ORDERS, C_REFUNDS, C_PEOPLE, C_GROSS, C_BACK = range(5)
 """Columns by currency; the first table is of all amounts, the second of those without a rate."""
@@ -36,7 +36,7 @@ def settle(r: Any, met: Any, p: Any, b: Any, chosen: Any, counts: Any, sums: Any
     if met != 0:
         for what in range(5):
             counts[r, what] += met >> what & 1
-        sums[r, BUYERS, b] += met >> PEOPLE & 1
+        sums[r, BUYERS, b] += met >> PRICED & 1
         if r == chosen:
             flags[p] |= met
 
@@ -105,11 +105,15 @@ def walk(
             met = np.int64(1 << REFUNDED)
             if is_order:
                 kept = refunded[i] == 0 or first[i] == last[i]
+                priced = True
                 for e in range(first[i], last[i]):
                     kept = kept or left[e] > 0
+                    priced = priced and missing[e] == 0
                 met = np.int64(1 << PEOPLE | (1 << NEW if bought == 1 else 1 << RETURNING))
                 if kept:
                     met |= 1 << KEPT
+                if priced:
+                    met |= 1 << PRICED
             if here != TOTAL:
                 mine |= met
             whole |= met
@@ -119,6 +123,7 @@ def walk(
                     continue
                 counts[r, ORDERS if is_order else REFUNDS] += 1
                 sums[r, ORDERED, block[p]] += is_order
+                sums[r, COUNTED, block[p]] += met >> PRICED & 1
                 counts[r, LOOSE] += not is_order and order[i] < 0
                 for e in range(first[i], last[i]):
                     sums[r, GROSS if is_order else BACK, block[p]] += (
