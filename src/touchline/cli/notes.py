@@ -58,7 +58,8 @@ def _orders(answer: dict[str, Any]) -> Iterator[str]:
         f"{total['kept']:,} kept something. Money is in {answer['currency']}."
     )
     if answer["refunds_without_order"]:
-        yield f"Refunds that name no order: {answer['refunds_without_order']:,}. They reduce sums, and no order."
+        loose = answer["refunds_without_order"]
+        yield f"Refunds that name no order: {loose:,}. They reduce the sums, and no order."
     if any(one["currency"] != answer["currency"] for one in answer["currencies"]):
         listed = ", ".join(f"{Decimal(one['net']):,f} {one['currency']}" for one in answer["currencies"])
         yield f"As it was paid: {listed}."

@@ -22,7 +22,7 @@ PAID_IN, LEFT_OUT, PRICED = 5, 6, 7
 """Further bits: had an amount in the chosen currency; one of them had no rate; an order had all its rates."""
 
 GROSS, BACK, ORDERED, COUNTED, BUYERS = range(5)
-"""Sums by row and block: money of orders, money of refunds, orders; those with all their rates, their people."""
+"""Sums by row and block: money of orders, of refunds; orders; those with all their rates; their people."""
 SUMS = 5
 
 C_ORDERS, C_REFUNDS, C_PEOPLE, C_GROSS, C_BACK = range(5)

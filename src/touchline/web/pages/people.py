@@ -176,6 +176,7 @@ def _back(asked: Asked, chosen: period.Chosen) -> str:
             "within": asked.within if asked.question == "funnel" else None,
             "before": asked.before if asked.question == "touches" and asked.before != "order" else None,
             "apart": asked.apart,
+            "by": asked.by if asked.question == "orders" and asked.by != "month" else None,
         },
     )
 
