@@ -41,54 +41,49 @@ def takings(items: Sequence[Taking], *, id: str, title: str, desc: str = "") -> 
     least = min([0.0, *(min(-one.refunded, one.net, one.low or 0) for one in items)])
     scale = (HEIGHT - TOP - FOOT) / ((most - least) or 1.0)
     ground = TOP + most * scale
-    drawn: list[object] = []
-    for place, one in enumerate(items):
-        drawn += _column(one, place * pitch, pitch, ground, scale)
     width = pitch * max(len(items), 1)
-    drawn.append(el("line", class_="base", x1=0, x2=width, y1=ground, y2=ground))
-    drawn += [
-        el(
-            "line",
-            class_="netl",
-            x1=a * pitch + pitch / 2,
-            x2=b * pitch + pitch / 2,
-            y1=ground - p * scale,
-            y2=ground - q * scale,
-        )
-        for (a, p), (b, q) in pairwise((place, one.net) for place, one in enumerate(items))
-    ]
+    steps = pairwise((pitch * (place + 0.5), ground - one.net * scale) for place, one in enumerate(items))
     return svg(
-        *drawn, width=width, height=HEIGHT, id=id, class_="cols takings", title=title, desc=desc, fixed=True
+        [_bars(one, place * pitch, pitch, ground, scale) for place, one in enumerate(items)],
+        el("line", class_="base", x1=0, x2=width, y1=ground, y2=ground),
+        [el("line", class_="netl", x1=x, y1=y, x2=to, y2=end) for (x, y), (to, end) in steps],
+        [_marks(one, pitch * (place + 0.5), ground, scale) for place, one in enumerate(items)],
+        width=width,
+        height=HEIGHT,
+        id=id,
+        class_="cols takings",
+        title=title,
+        desc=desc,
+        fixed=True,
     )
 
 
-def _column(one: Taking, x: float, pitch: float, ground: float, scale: float) -> list[object]:
-    middle, inner = x + pitch / 2, pitch - 14
+def _bars(one: Taking, x: float, pitch: float, ground: float, scale: float) -> list[object]:
     drawn: list[object] = []
     if one.gross > 0:
-        drawn.append(_bar("fill rimmed seq-4", x + 7, ground - one.gross * scale, inner, one.gross * scale))
-    if one.refunded > 0:
-        drawn.append(_bar("back", x + 7, ground, inner, one.refunded * scale))
-    peak = max(one.gross, one.net, 0.0)
-    if one.low is not None and one.high is not None and one.high > one.low:
-        peak = max(peak, one.high)
         drawn.append(
-            el(
-                "line",
-                class_="biv",
-                x1=middle,
-                x2=middle,
-                y1=ground - one.low * scale,
-                y2=ground - one.high * scale,
-            )
+            _bar("fill rimmed seq-4", x + 7, ground - one.gross * scale, pitch - 14, one.gross * scale)
         )
-    drawn.append(el("circle", class_="pt", cx=middle, cy=ground - one.net * scale, r=3.5))
-    drawn.append(
-        el("text", clean(one.shown), x=middle, y=ground - peak * scale - 8, class_="cv", text_anchor="middle")
-    )
-    drawn.append(el("text", clean(one.name), x=middle, y=HEIGHT - 7, class_="cn", text_anchor="middle"))
+    if one.refunded > 0:
+        drawn.append(_bar("back", x + 7, ground, pitch - 14, one.refunded * scale))
     return drawn
 
 
 def _bar(look: str, x: float, y: float, width: float, height: float) -> SafeString:
     return el("rect", class_=look, x=x, y=y, width=width, height=max(height, 1.0), rx=1)
+
+
+def _marks(one: Taking, middle: float, ground: float, scale: float) -> list[object]:
+    peak = max(one.gross, one.net, 0.0)
+    interval = None
+    if one.low is not None and one.high is not None and one.high > one.low:
+        peak = max(peak, one.high)
+        ends = {"y1": ground - one.low * scale, "y2": ground - one.high * scale}
+        interval = el("line", class_="biv", x1=middle, x2=middle, **ends)
+    top = ground - peak * scale - 8
+    return [
+        interval,
+        el("circle", class_="pt", cx=middle, cy=ground - one.net * scale, r=3.5),
+        el("text", clean(one.shown), x=middle, y=top, class_="cv", text_anchor="middle"),
+        el("text", clean(one.name), x=middle, y=HEIGHT - 7, class_="cn", text_anchor="middle"),
+    ]
