@@ -177,7 +177,7 @@ def _lacking(one: Lacking, gaps: tuple[Gap, ...]) -> dict[str, Any]:
         "out": _("{orders}, {refunds}, {net} are left out.").format(
             orders=orders, refunds=refunds, net=wording.amount(one.net, one.currency)
         ),
-        "days": [wording.day(day) for day in days[:MOST_DAYS]],
+        "days": ", ".join(wording.day(day) for day in days[:MOST_DAYS]),
         "more": ngettext("and {n} more", "and {n} more", rest).format(n=wording.count(rest))
         if rest > 0
         else "",
