@@ -175,6 +175,8 @@ def make_row(period: str, counts: Array, sums: Array, everybody: Array, legend: 
     often = jackknife.sums(ordered, everybody)
     values = {"gross": int(gross.sum()), "refunded": int(back.sum()), "net": int(net.sum())}
     exact: dict[str, Any] = {name: amount(minor, legend.digits) for name, minor in values.items()}
+    for name, ends in money.items():
+        exact |= {f"{name}_low": ends[0], f"{name}_high": ends[1]}
     for name, count in (("per_order", int(counted.sum())), ("per_person", int(buyers.sum()))):
         exact[name] = amount(divided(values["net"], count), legend.digits) if count else None
     return OrdersRow(
@@ -194,8 +196,6 @@ def make_row(period: str, counts: Array, sums: Array, everybody: Array, legend: 
         people_refunded=refunded,
         few=few,
         **exact,
-        **{f"{name}_low": ends[0] for name, ends in money.items()},
-        **{f"{name}_high": ends[1] for name, ends in money.items()},
     )
 
 
@@ -214,6 +214,7 @@ def currency_rows(table: Array, legend: Legend) -> tuple[CurrencyRow, ...]:
     for at, (orders, refunds, people, gross, back) in enumerate(table.tolist()):
         if orders or refunds:
             digits = legend.currency_digits[at] if legend.currency_digits else 2
-            exact = [amount(minor, digits) for minor in (gross, back, gross - back)]
-            found.append(CurrencyRow(legend.currencies[at], people, orders, refunds, *exact, gross - back))
+            paid, returned, net = (amount(minor, digits) for minor in (gross, back, gross - back))
+            name, counts = legend.currencies[at], (people, orders, refunds)
+            found.append(CurrencyRow(name, *counts, paid, returned, net, gross - back))
     return tuple(sorted(found, key=lambda row: row.currency))
