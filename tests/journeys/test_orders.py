@@ -308,6 +308,11 @@ def test_units_have_no_gaps_and_names_lead_back(by: str, day: date) -> None:
     assert number_of(by, label(by, unit)) == unit
 
 
+def test_a_person_with_a_hundred_thousand_orders() -> None:
+    total = ask([sold(at / 10_000) for at in range(100_000)], "day").total
+    assert (total.orders, total.new, total.people, total.net) == (100_000, 1, 1, Decimal("1000000.00"))
+
+
 def test_averages_are_rounded_half_away_from_zero() -> None:
     assert [divided(5, 2), divided(-5, 2), divided(1, 3), divided(-2, 3), divided(0, 7)] == [3, -3, 0, -1, 0]
 
