@@ -25,9 +25,9 @@ def test_the_newest_rate_of_a_day_holds_and_older_ones_stay() -> None:
 
 def test_what_is_in_force_already_is_no_change() -> None:
     rates.save(None, {("USD", MONDAY): "0.92"})
-    before = (rates.newest(), AuditEntry.objects.count())
+    before = (rates.state(), AuditEntry.objects.count())
     assert rates.save(None, {("USD", MONDAY): "0.92", ("CHF", MONDAY): ""}) == rates.Saved(0, 2)
-    assert (rates.newest(), AuditEntry.objects.count()) == before
+    assert (rates.state(), AuditEntry.objects.count()) == before
 
 
 def test_every_change_is_in_the_trail() -> None:

@@ -59,15 +59,15 @@ def _stages(placed: dict[str, str]) -> dict[str, str]:
 
 
 def _rates(to: str) -> Rates:
-    """The rates in force into a currency. Their rows are only added: the newest tells states apart."""
-    newest = rates.newest()
+    """The rates in force into a currency. Rows are only added, so how many tells states apart."""
+    state = rates.state()
     with _RATES_LOCK:
-        if _RATES.get("of") != (settings.TOUCHLINE.home, to, newest):
+        if _RATES.get("of") != (settings.TOUCHLINE.home, to, state):
             known = sorted(rates.in_force(to).items())
             days = np.array([(day - EPOCH).days for (_, day), _ in known], np.int32)
             values = np.array([rates.scaled(text) for _, text in known], np.int64)
             _RATES.update(
-                of=(settings.TOUCHLINE.home, to, newest),
+                of=(settings.TOUCHLINE.home, to, state),
                 rates=Rates(tuple(currency for (currency, _), _ in known), days, values),
             )
         kept: Rates = _RATES["rates"]

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -103,9 +103,10 @@ def scaled(text: str) -> int:
     return int(Decimal(text).scaleb(DIGITS))
 
 
-def newest() -> int:
-    """A number that changes with every change of any rate."""
-    return int(Rate.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+def state() -> tuple[int, int]:
+    """Two numbers that change with every change of any rate, whichever transaction ends first."""
+    found = Rate.objects.aggregate(newest=Max("pk"), rows=Count("pk"))
+    return (found["newest"] or 0, found["rows"])
 
 
 def in_force(to: str | None = None) -> dict[Day, str]:
