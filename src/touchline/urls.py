@@ -12,6 +12,7 @@ from touchline.web.pages import (
     imports,
     journeys,
     people,
+    rates,
     touchpoints,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     route("journeys", journeys.funnel, VIEWER, "funnel"),
     route("journeys/paths", journeys.paths, VIEWER, "paths"),
     route("journeys/touches", journeys.touches, VIEWER, "touches"),
+    route("journeys/orders", journeys.orders, VIEWER, "orders"),
     route("journeys/<str:question>.csv", journeys.csv, VIEWER, "journeys-csv"),
     route("people", people.search, VIEWER, "people"),
     route("people/behind", people.behind, VIEWER, "behind"),
@@ -34,6 +36,10 @@ urlpatterns = [
     route("imports/<int:number>", imports.one, VIEWER, "import"),
     route("imports/<int:number>/refused.csv", imports.refused_csv, EDITOR, "refused-csv"),
     route("settings", business.page, OWNER, "business", methods="GET POST"),
+    route("settings/rates", rates.page, OWNER, "rates", methods="GET POST"),
+    route("settings/rates/import", rates.take, OWNER, "rates-import", methods="POST"),
+    route("settings/rates/remove", rates.remove, OWNER, "rates-remove", methods="POST"),
+    route("settings/rates/<int:number>/undo", rates.undo, OWNER, "rates-undo", methods="POST"),
     route("audit", audit.page, OWNER, "audit"),
     route("sign-in", account.sign_in, ANYONE, "sign-in", methods="GET POST"),
     route("sign-out", account.sign_out, ANYONE, "sign-out", methods="POST"),

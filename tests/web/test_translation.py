@@ -27,7 +27,7 @@ GREEK = str.maketrans(
 )
 """Data is written in Greek letters, so that a Latin one outside brackets was forgotten."""
 
-ALLOWED = re.compile(r"Touchline|UTC|EUR|CSV|SVG|[a-z]+@[a-z.]+|[A-Z]{2}\b")
+ALLOWED = re.compile(r"Touchline|UTC|EUR|USD|JPY|CSV|SVG|[a-z]+@[a-z.]+|[A-Z]{2}\b")
 
 
 class Bracketed(NullTranslations):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from tests.web.world import BROUGHT, NAMES, firm, make
+from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.touchpoints.models import Touchpoint
 from touchline.workspace.audit import record
 from touchline.workspace.joining import make_link
+from touchline.workspace.rates import save
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
 
@@ -27,13 +29,18 @@ class Places:
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
         skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "place-all", "sign-out")
+        posts = ("place", "place-all", "sign-out", "rates-import", "rates-remove", "rates-undo")
         return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
 
 
 def a_full_workspace() -> Places:
     """Something on every page: people, an import with refused rows, changes, a link to join."""
-    keys = make(firm(), brought=BROUGHT, names=NAMES)
+    abroad = [
+        Met("p002", 5, "Order", None, 5_000, currency="USD"),
+        Met("p004", 9, "Order", None, 70, currency="JPY"),
+    ]
+    keys = make([*firm(), *abroad], brought=BROUGHT, names=NAMES)
+    save(None, {("USD", date(2026, 3, 4)): "0.9217", ("USD", date(2026, 3, 1)): "0.93"}, what="rates.csv")
     made = Import.objects.create(
         kind="touches",
         file="till.csv",
@@ -67,7 +74,19 @@ def places(person: int, number: int) -> Places:
             "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
             "paths": ["/journeys/paths", "/journeys/paths?least=1", "/journeys/paths?from=x"],
             "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
-            "journeys-csv": ["/journeys/paths.csv", FUNNEL.replace("?", "/funnel.csv?")],
+            "orders": [
+                "/journeys/orders",
+                "/journeys/orders?by=week",
+                "/journeys/orders?by=day&page=2",
+                "/journeys/orders?by=total",
+                "/journeys/orders?by=year",
+                "/journeys/orders?from=x",
+            ],
+            "journeys-csv": [
+                "/journeys/orders.csv?by=day",
+                "/journeys/paths.csv",
+                FUNNEL.replace("?", "/funnel.csv?"),
+            ],
             "people": ["/people", "/people?find=p0", "/people?find=zzz"],
             "behind": [
                 f"/people/behind?{behind}",
@@ -76,6 +95,9 @@ def places(person: int, number: int) -> Places:
                 "/people/behind?question=hopes",
                 FUNNEL.replace("/journeys?", "/people/behind?question=funnel&people=step%3D2%3Astopped&"),
                 "/people/behind?question=touches&people=touches%3D4&apart=30m",
+                "/people/behind?question=orders&people=period%3D2026-03%3Anew",
+                "/people/behind?question=orders&people=left_out%3DUSD",
+                "/people/behind?question=orders&by=week&people=period%3D2026-03-02",
                 "/people/behind?question=paths&people=link%3DHome+page%3ENewsletter",
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
@@ -92,6 +114,10 @@ def places(person: int, number: int) -> Places:
             ],
             "refused-csv": [f"/imports/{number}/refused.csv"],
             "business": ["/settings"],
+            "rates": ["/settings/rates", "/settings/rates?only=USD"],
+            "rates-import": ["/settings/rates/import"],
+            "rates-remove": ["/settings/rates/remove"],
+            "rates-undo": ["/settings/rates/1/undo"],
             "audit": ["/audit"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],

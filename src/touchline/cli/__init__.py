@@ -17,9 +17,10 @@ COMMANDS = {
     "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
-    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches."),
+    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
     "member": ("touchline.cli.member", "List members and make one-time links."),
+    "rates": ("touchline.cli.rates", "List, set and import rates of currencies, and show which are missing."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }

@@ -24,7 +24,7 @@ from touchline.lake.shelf import BASE
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.spill import Spill
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the shape of the files or with how events become touches; an older base is built anew."""
 
 SHARD_TOUCHES = 2_000_000

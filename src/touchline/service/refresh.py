@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
+from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -11,16 +14,20 @@ from django.conf import settings
 from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, worker_lock
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
 from touchline.touchpoints.schemes import SCHEMES, stage_in
+from touchline.workspace import currencies, rates
 from touchline.workspace.models import BusinessSettings
 
 Progress = Callable[[int, int], None]
+EPOCH = date(1970, 1, 1)
+_RATES: dict[str, Any] = {}
+_RATES_LOCK = Lock()
 
 
 def meaning() -> Meaning:
@@ -42,6 +49,7 @@ def meaning() -> Meaning:
         ),
         silence_days=business.silence_days,
         zone=business.zone,
+        money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
         referrals=_referrals(),
     )
 
@@ -49,6 +57,22 @@ def meaning() -> Meaning:
 def _stages(placed: dict[str, str]) -> dict[str, str]:
     found = {name: stage_in(name, placed) for name in SCHEMES}
     return {name: stage for name, stage in found.items() if stage}
+
+
+def _rates(to: str) -> Rates:
+    """The rates in force into a currency. Rows are only added, so how many tells states apart."""
+    state = rates.state()
+    with _RATES_LOCK:
+        if _RATES.get("of") != (settings.TOUCHLINE.home, to, state):
+            known = sorted(rates.in_force(to).items())
+            days = np.array([(day - EPOCH).days for (_, day), _ in known], np.int32)
+            values = np.array([rates.scaled(text) for _, text in known], np.int64)
+            _RATES.update(
+                of=(settings.TOUCHLINE.home, to, state),
+                rates=Rates(tuple(currency for (currency, _), _ in known), days, values),
+            )
+        kept: Rates = _RATES["rates"]
+        return kept
 
 
 def _referrals() -> Referrals:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from touchline.workspace import currencies
 from touchline.workspace.audit import record
 from touchline.workspace.models import BusinessSettings, Member
 
@@ -24,6 +25,8 @@ def save_business(
         wrong["zone"] = _("This zone is not known. Write it like Europe/Berlin.")
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
         wrong["currency"] = _("Write the currency as three letters, like EUR.")
+    elif not currencies.known(currency):
+        wrong["currency"] = _("There is no such currency. Write one of ISO 4217, like EUR.")
     if not 1 <= silence_days <= 3650:
         wrong["silence_days"] = _("Give a number of days from 1 to 3650.")
     if wrong:

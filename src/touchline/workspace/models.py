@@ -92,6 +92,24 @@ class BusinessSettings(models.Model):
         return cls.objects.order_by("-pk").first() or cls()
 
 
+class Rate(models.Model):
+    """What one of ``currency`` was worth in ``to`` on a day. Never changed: the newest row of a day holds.
+
+    ``rate`` is exact decimal text, "" where a rate was taken back. ``entry`` is the change it came with.
+    """
+
+    to = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    rate = models.CharField(max_length=20, blank=True)
+    entry = models.ForeignKey("AuditEntry", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["to", "currency", "day"], name="rate_of_a_day"),
+        ]
+
+
 class AuditEntry(models.Model):
     """One change made by a member, or from the command line (no member).
 

@@ -19,11 +19,14 @@ from touchline.workspace.models import AuditEntry, BusinessSettings, Role
 
 KNOWN = (
     gettext_noop("asked to import"),
+    gettext_noop("imported rates"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
     gettext_noop("joined"),
     gettext_noop("placed"),
     gettext_noop("set a new password"),
+    gettext_noop("set a rate"),
+    gettext_noop("took back a rate"),
     gettext_noop("undid"),
 )
 """Words the audit trail writes in English, for the catalogues; any other word is shown as it is."""
@@ -37,6 +40,10 @@ FIELDS = {
     "currency": gettext_noop("currency"),
     "silence_days": gettext_noop("days of silence"),
     "role": gettext_noop("role"),
+    "rate": gettext_noop("rate"),
+    "rates": gettext_noop("number of rates"),
+    "from": gettext_noop("first day"),
+    "to": gettext_noop("last day"),
     "import": gettext_noop("import"),
     "kind": gettext_noop("rows of"),
 }
