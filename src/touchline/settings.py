@@ -9,8 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Exception):
@@ -35,6 +40,11 @@ SETTINGS = (
         "http://HOST:PORT",
         "Address under which people reach the pages. Anything but loopback has to be https.",
     ),
+    Row(
+        "TOUCHLINE_TRUSTED_PROXY",
+        "nobody",
+        "Addresses or networks (CIDR) of reverse proxies, separated by commas. Their word is taken for who asks.",
+    ),
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
 )
 
@@ -50,6 +60,7 @@ class Settings:
     port: int
     public_url: str
     threads: int
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -95,10 +106,11 @@ def load(environ: Mapping[str, str]) -> Settings:
     public_url = (environ.get("TOUCHLINE_PUBLIC_URL") or f"http://{shown}:{port}").rstrip("/")
     try:
         parts = urlsplit(public_url)
-        name = parts.hostname
+        name, _port = parts.hostname, parts.port
     except ValueError:
         name = None
-    if not name or parts.scheme not in ("http", "https"):
+    whole = name and parts.scheme in ("http", "https") and not (parts.path or parts.query or parts.fragment)
+    if not name or not whole or "@" in parts.netloc:
         raise SettingsError(
             f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address such as https://touchline.example.com."
         )
@@ -107,7 +119,24 @@ def load(environ: Mapping[str, str]) -> Settings:
             f"TOUCHLINE_PUBLIC_URL is {public_url}, which sends passwords unencrypted. "
             "Put a proxy with TLS in front and give its https address."
         )
-    return Settings(home=home, host=host, port=port, public_url=public_url, threads=threads)
+    return Settings(
+        home=home,
+        host=host,
+        port=port,
+        public_url=public_url,
+        threads=threads,
+        trusted_proxies=_networks(environ, "TOUCHLINE_TRUSTED_PROXY"),
+    )
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    words = (environ.get(name) or "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(word, strict=False) for word in words)
+    except ValueError:
+        raise SettingsError(
+            f"{name} is {environ[name]!r}. Give addresses or networks such as 127.0.0.1 or 10.0.0.0/8."
+        ) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
