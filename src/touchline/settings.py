@@ -13,7 +13,6 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -45,6 +44,7 @@ SETTINGS = (
         "nobody",
         "Addresses or networks (CIDR) of reverse proxies, separated by commas. Their word is taken for who asks.",
     ),
+    Row("TOUCHLINE_UPLOAD_MB", "4096", "Largest file, in MiB, that a member may send with the browser."),
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
 )
 
@@ -61,6 +61,7 @@ class Settings:
     public_url: str
     threads: int
     trusted_proxies: tuple[Network, ...] = ()
+    upload_mb: int = 4096
 
     @property
     def database(self) -> Path:
@@ -81,6 +82,11 @@ class Settings:
     def imports(self) -> Path:
         """Folder with one folder an import: what is being read and the refused rows."""
         return self.home / "imports"
+
+    @property
+    def spool(self) -> Path:
+        """Folder of what is too large for memory on its way in or out. Nothing in it lasts."""
+        return self.home / "spool"
 
     @property
     def cache(self) -> Path:
@@ -125,6 +131,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         port=port,
         public_url=public_url,
         threads=threads,
+        upload_mb=_whole(environ, "TOUCHLINE_UPLOAD_MB", 4096, 1, 1 << 20),
         trusted_proxies=_networks(environ, "TOUCHLINE_TRUSTED_PROXY"),
     )
 

@@ -51,6 +51,10 @@ def undo_business(entry: AuditEntry, member: Member | None) -> None:
     now = BusinessSettings.current()
     if any(getattr(now, name) != value for name, value in entry.after.items()):
         raise CannotUndo(_("The settings were changed again since. Undo that first."))
-    own = {field.attname for field in BusinessSettings._meta.concrete_fields} - {"id", "saved_at", "saved_by_id"}
+    own = {field.attname for field in BusinessSettings._meta.concrete_fields} - {
+        "id",
+        "saved_at",
+        "saved_by_id",
+    }
     kept = {name: getattr(now, name) for name in own}
     BusinessSettings.objects.create(**(kept | entry.before), saved_by=member)

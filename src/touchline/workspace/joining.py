@@ -24,9 +24,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def make_link(
-    role: str, member: Member | None = None, *, by: Member | None = None, note: str = ""
-) -> str:
+def make_link(role: str, member: Member | None = None, *, by: Member | None = None, note: str = "") -> str:
     """Make a one-time link and return its token. With ``member`` it lets that member back in.
 
     Links that ran out are forgotten.

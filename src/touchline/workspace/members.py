@@ -137,9 +137,7 @@ def undo_role(entry: AuditEntry, _member: Member | None) -> None:
     """Give back the role a member had, if nobody changed it since."""
     fresh = _of(entry)
     if fresh.role != entry.after["role"]:
-        raise CannotUndo(
-            _("{name} was given another role since. Undo that first.").format(name=fresh.name)
-        )
+        raise CannotUndo(_("{name} was given another role since. Undo that first.").format(name=fresh.name))
     try:
         _set_role(fresh, entry.before["role"])
     except MemberError as error:

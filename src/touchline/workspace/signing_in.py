@@ -71,7 +71,9 @@ def sign_in(request: HttpRequest, email: str, password: str, device: str = "") -
     member = authenticate(request, username=email, password=password)
     SignInAttempt.objects.filter(at__lt=now - WINDOW).delete()
     if isinstance(member, Member):
-        SignInAttempt.objects.filter(Q(device=known) if known else Q(address=address, device=""), email=email).delete()
+        SignInAttempt.objects.filter(
+            Q(device=known) if known else Q(address=address, device=""), email=email
+        ).delete()
         return member
     SignInAttempt.objects.create(email=email, address=address, device=known)
     return None
