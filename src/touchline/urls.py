@@ -39,7 +39,7 @@ urlpatterns = [
     route("members", members.page, OWNER, "members"),
     route("members/invite", members.invite, OWNER, "invite", methods="POST"),
     route(
-        "members/invitations/<int:number>/end",
+        "members/links/<int:number>/end",
         members.end_invitation,
         OWNER,
         "end-invitation",

@@ -11,8 +11,10 @@ from tests.web.world import BROUGHT, NAMES, firm, make
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.touchpoints.models import Touchpoint
+from touchline.urls import urlpatterns
 from touchline.workspace.audit import record
 from touchline.workspace.joining import make_link
+from touchline.workspace.models import AuditEntry, JoinLink, Member
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
 
@@ -27,8 +29,9 @@ class Places:
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
         skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "place-all", "sign-out")
-        return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
+        posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
+        skip = (*skip, "audit-csv", *posts)
+        return [one for route, all_ in self.by_route.items() if route not in skip for one in all_]
 
 
 def a_full_workspace() -> Places:
@@ -58,6 +61,9 @@ def places(person: int, number: int) -> Places:
     """Addresses of every route, usual and unusual ones."""
     token = make_link("viewer")
     touchpoint = Touchpoint.objects.order_by("pk").values_list("pk", flat=True).first() or 1
+    link = JoinLink.objects.latest("pk").pk
+    viewer = Member.objects.get(role="viewer").pk
+    entry = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).first() or 1
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
         {
@@ -92,7 +98,27 @@ def places(person: int, number: int) -> Places:
             ],
             "refused-csv": [f"/imports/{number}/refused.csv"],
             "business": ["/settings"],
-            "audit": ["/audit"],
+            "members": ["/members"],
+            "invite": ["/members/invite"],
+            "end-invitation": [f"/members/links/{link}/end"],
+            "give-role": [f"/members/{viewer}/role"],
+            "remove-member": [f"/members/{viewer}/remove"],
+            "let-in": [f"/members/{viewer}/let-in"],
+            "new-way-in": [f"/members/{viewer}/link"],
+            "member-sessions": [f"/members/{viewer}/sessions", "/members/999999/sessions"],
+            "end-session": [f"/members/{viewer}/sessions/end"],
+            "audit": [
+                "/audit",
+                "/audit?member=-",
+                "/audit?verb=placed&from=2020-01-01&last=x",
+                "/audit?find=zzz",
+            ],
+            "audit-csv": ["/audit.csv", "/audit.csv?verb=placed"],
+            "undo": [f"/audit/{entry}/undo"],
+            "account": ["/account"],
+            "own-name": ["/account/name"],
+            "own-password": ["/account/password"],
+            "end-own-session": ["/account/sessions/end"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],
             "join": [f"/join/{token}", "/join/made-up"],

@@ -44,7 +44,7 @@ def address_options(function: Function) -> Function:
 @address_options
 @click.option("--home", metavar="DIR", help="Folder of the workspace.")
 @click.pass_context
-def command(ctx: click.Context, home: str | None, **where: Any) -> None:
+def command(ctx: click.Context, /, home: str | None, **where: Any) -> None:
     """Serve the pages of a workspace until interrupted.
 
     On the internet a reverse proxy with TLS stands before it; docs/internet.md shows the way.

@@ -17,7 +17,7 @@ from touchline.cli.serve import address_options, set_address
 @address_options
 @click.option("--home", metavar="DIR", help="Folder of the workspace.")
 @click.pass_context
-def command(ctx: click.Context, user: str, home: str | None, **where: Any) -> None:
+def command(ctx: click.Context, /, user: str, home: str | None, **where: Any) -> None:
     """Print a systemd unit that serves this workspace, hardened and restarted when it ends."""
     import os
 

@@ -76,7 +76,7 @@ class Gateway:
             return
         try:
             environ = environ_of(scope)
-            with tempfile.SpooledTemporaryFile(SMALL, dir=self._spool) as body:
+            with tempfile.SpooledTemporaryFile(SMALL, dir=str(self._spool)) as body:
                 await self._read(protocol, environ, cast("IO[bytes]", body))
                 environ["wsgi.input"] = body
                 answer = await self._in_thread(self._answer, environ)

@@ -4,7 +4,7 @@ import pytest
 from tests.web.conftest import Cast
 from tests.web.reading import text
 
-from touchline.web.pages.audit import changes
+from touchline.web.changes import changes
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, BusinessSettings, Member
 

@@ -161,10 +161,10 @@ def test_wrong_fields_are_named_and_the_rest_kept(
 
 
 def test_two_links_for_one_address_make_one_member(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from touchline.web.pages import account
+    from touchline.web.pages import door
 
     token = make_link("viewer")
-    monkeypatch.setattr(account, "_wrong", lambda *_: {})
+    monkeypatch.setattr(door, "_wrong", lambda *_: {})
     answer = cast.stranger.post(f"/join/{token}", {**NEW, "email": "owner@example.com"})
     assert answer.status_code == 422
     assert b"is there already" in answer.content
