@@ -42,7 +42,7 @@ SETTINGS = (
     Row(
         "TOUCHLINE_TRUSTED_PROXY",
         "nobody",
-        "Reverse proxies whose word is taken for who asks: addresses or networks (CIDR), with commas between.",
+        "Reverse proxies whose word is taken for who asks: addresses or networks (CIDR), commas between.",
     ),
     Row("TOUCHLINE_UPLOAD_MB", "4096", "Largest file, in MiB, that a member may send with the browser."),
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),

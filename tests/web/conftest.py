@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery"
 
 @dataclass(frozen=True)
 class Cast:
-    """One client each; the stranger has not signed in, who is gone was an owner until a moment ago."""
+    """One client each; the stranger has not signed in, who is gone was removed a moment ago."""
 
     owner: Client
     editor: Client
@@ -39,7 +39,7 @@ def cast(db: None, home: object, settings) -> Cast:  # type: ignore[no-untyped-d
         member.save()
         clients[role] = Client()
         clients[role].force_login(member)
-    gone = Member.objects.create(email="gone@example.com", name="Gone Lindgren", role=Role.OWNER)
+    gone = Member.objects.create(email="gone@example.com", name="Gone Lindgren", role=Role.VIEWER)
     clients["gone"] = Client()
     clients["gone"].force_login(gone)
     gone.is_active = False

@@ -11,8 +11,8 @@ from tests.web.world import BROUGHT, NAMES, firm, make
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.touchpoints.models import Touchpoint
+from touchline.touchpoints.place import place
 from touchline.urls import urlpatterns
-from touchline.workspace.audit import record
 from touchline.workspace.joining import make_link
 from touchline.workspace.models import AuditEntry, JoinLink, Member
 
@@ -53,16 +53,17 @@ def a_full_workspace() -> Places:
     (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
-    record(None, "placed", "Reviews", None, {"stage": "trust"})
+    place(Touchpoint.objects.get(name="Reviews"), channel="stand")
     return places(keys["p000"], made.number)
 
 
 def places(person: int, number: int) -> Places:
     """Addresses of every route, usual and unusual ones."""
+    make_link("viewer")
+    link = JoinLink.objects.latest("pk").pk
     token = make_link("viewer")
     touchpoint = Touchpoint.objects.order_by("pk").values_list("pk", flat=True).first() or 1
-    link = JoinLink.objects.latest("pk").pk
-    viewer = Member.objects.get(role="viewer").pk
+    other = Member.objects.get_or_create(email="other@example.com", name="Ρέα", role="viewer")[0].pk
     entry = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).first() or 1
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
@@ -101,12 +102,12 @@ def places(person: int, number: int) -> Places:
             "members": ["/members"],
             "invite": ["/members/invite"],
             "end-invitation": [f"/members/links/{link}/end"],
-            "give-role": [f"/members/{viewer}/role"],
-            "remove-member": [f"/members/{viewer}/remove"],
-            "let-in": [f"/members/{viewer}/let-in"],
-            "new-way-in": [f"/members/{viewer}/link"],
-            "member-sessions": [f"/members/{viewer}/sessions", "/members/999999/sessions"],
-            "end-session": [f"/members/{viewer}/sessions/end"],
+            "give-role": [f"/members/{other}/role"],
+            "remove-member": [f"/members/{other}/remove"],
+            "let-in": [f"/members/{other}/let-in"],
+            "new-way-in": [f"/members/{other}/link"],
+            "member-sessions": [f"/members/{other}/sessions", "/members/999999/sessions"],
+            "end-session": [f"/members/{other}/sessions/end"],
             "audit": [
                 "/audit",
                 "/audit?member=-",

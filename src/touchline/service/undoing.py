@@ -6,6 +6,9 @@ through here, so that each of those modules is loaded; a test holds the list.
 
 from __future__ import annotations
 
+import touchline.touchpoints.place
+import touchline.workspace.business
+import touchline.workspace.members  # noqa: F401
 from touchline.workspace.undoing import CannotUndo, can_undo, may_undo, undo
 
 __all__ = ["CannotUndo", "can_undo", "may_undo", "undo"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.web.conftest import PASSWORD, Cast
 
 from touchline.workspace.joining import make_link
-from touchline.workspace.models import AuditEntry, JoinLink, Member, SignInAttempt
+from touchline.workspace.models import AuditEntry, JoinLink, Member, Session, SignInAttempt
 
 OWNER = {"email": "owner@example.com", "password": PASSWORD}
 NEW = {"name": "Ada Lindgren", "email": "Ada@Example.com", "password": "a bicycle for two"}
@@ -71,6 +71,67 @@ def test_the_sixth_guess_waits_even_when_it_is_right(cast: Cast) -> None:
     assert not signed_in(cast.stranger)
     SignInAttempt.objects.update(at=timezone.now() - timedelta(minutes=15, seconds=1))
     assert cast.stranger.post("/sign-in", OWNER).status_code == 302
+
+
+def guess(client: Client, address: str, email: str = "owner@example.com", times: int = 5) -> None:
+    for _ in range(times):
+        client.post("/sign-in", {"email": email, "password": "wrong"}, REMOTE_ADDR=address)
+
+
+def test_a_stranger_elsewhere_does_not_lock_the_owner_out(cast: Cast) -> None:
+    guess(Client(), "192.0.2.66", times=9)
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.66").status_code == 429
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_strangers_everywhere_do_not_lock_a_known_browser_out(cast: Cast) -> None:
+    mine = Client()
+    assert mine.post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.7").status_code == 302
+    cookie = mine.cookies["touchline-8000-known"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/sign-in")
+    mine.post("/sign-out")
+    for n in range(10):
+        guess(Client(), f"198.51.100.{n}")
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.8").status_code == 429, "fifty in all"
+    guess(Client(), "192.0.2.7", email="x@example.com", times=30)
+    assert mine.post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_a_known_browser_has_five_tries_too(cast: Cast) -> None:
+    mine = Client()
+    mine.post("/sign-in", OWNER)
+    mine.post("/sign-out")
+    guess(mine, "192.0.2.7")
+    assert mine.post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.9").status_code == 429
+    del mine.cookies["touchline-8000-known"]
+    assert mine.post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
+@pytest.mark.parametrize("forged", ["x", "x" * 5000, "WzEsImEiXQ:1a:b"])
+def test_a_made_up_or_borrowed_mark_makes_no_browser_known(cast: Cast, forged: str) -> None:
+    viewer = Client()
+    viewer.post("/sign-in", {**OWNER, "email": "viewer@example.com"})
+    borrowed = viewer.cookies["touchline-8000-known"].value
+    for mark in (forged, borrowed):
+        client = Client()
+        client.cookies["touchline-8000-known"] = mark
+        guess(client, "192.0.2.7")
+    assert SignInAttempt.objects.filter(device="").count() == SignInAttempt.objects.count() > 0
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="192.0.2.7").status_code == 429
+
+
+def test_a_network_of_the_new_internet_counts_as_one_address(cast: Cast) -> None:
+    for n in range(5):
+        guess(Client(), f"2001:db8:1:2::{n + 1:x}", times=1)
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="2001:db8:1:2:ffff::9").status_code == 429
+    assert Client().post("/sign-in", OWNER, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def test_old_guesses_are_forgotten(cast: Cast) -> None:
+    guess(Client(), "192.0.2.7", times=3)
+    SignInAttempt.objects.update(at=timezone.now() - timedelta(minutes=16))
+    guess(Client(), "192.0.2.8", times=1)
+    assert SignInAttempt.objects.count() == 1
 
 
 def test_the_limit_counts_addresses_too(cast: Cast) -> None:
@@ -182,3 +243,28 @@ def test_a_link_lets_a_member_back_in(cast: Cast) -> None:
     assert member.check_password("a brand new bicycle")
     assert (member.email, member.name) == ("owner@example.com", "Owner Lindgren")
     assert not signed_in(cast.owner), "the old password's sessions end"
+    assert Session.objects.filter(member=member).count() == 1
+
+
+def test_a_removed_member_has_no_way_back(cast: Cast) -> None:
+    member = Member.objects.get(email="gone@example.com")
+    token = make_link("viewer", member)
+    assert cast.stranger.get(f"/join/{token}").status_code == 404
+    assert cast.stranger.post(f"/join/{token}", {"password": "a brand new bicycle"}).status_code == 404
+    member.refresh_from_db()
+    assert not member.check_password("a brand new bicycle")
+
+
+def test_a_session_says_where_it_began(cast: Cast) -> None:
+    cast.stranger.post(
+        "/sign-in", OWNER, REMOTE_ADDR="192.0.2.7", headers={"User-Agent": "Mozilla " + "x" * 400}
+    )
+    session = Session.objects.get(session_key=cast.stranger.session.session_key)
+    assert session.member == Member.objects.get(role="owner")
+    assert session.address == "192.0.2.7"
+    assert len(session.agent) == 300
+    assert session.signed_in_at is not None
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not signed_in(cast.stranger)
+    Client().post("/sign-in", OWNER)
+    assert Session.objects.count() == 1, "sessions that ran out are forgotten"
