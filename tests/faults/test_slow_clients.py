@@ -18,11 +18,11 @@ from tests.faults.test_serve_kill import answers, free_port, start, wait_until
 
 MANY = 12
 
+Served = tuple[subprocess.Popen[str], Path, int]
+
 
 @pytest.fixture
-def served(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[subprocess.Popen[str], Path, int]]:
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("TOUCHLINE_THREADS", "1")
     home, port = tmp_path / "home", free_port()
     serving = start(home, port)
@@ -52,8 +52,9 @@ def still_open(client: socket.socket) -> bool:
 def test_slow_senders_hold_nobody_up(served: Served) -> None:
     _serving, _home, port = served
     host = f"Host: 127.0.0.1:{port}\r\n"
+    form = f"Cookie: csrftoken={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     with contextlib.ExitStack() as stack:
-        bodies = [f"POST /sign-in HTTP/1.1\r\n{host}Content-Length: 1000\r\n\r\nemail="] * MANY
+        bodies = [f"POST /sign-in HTTP/1.1\r\n{host}{form}Content-Length: 1000\r\n\r\nemail="] * MANY
         heads = ["GET /sign-in HT"] * MANY
         clients = [stack.enter_context(opened(port, head)) for head in bodies + heads]
         time.sleep(0.5)
