@@ -97,7 +97,7 @@ def find_link(token: str) -> JoinLink | None:
 def join(token: str, *, email: str, name: str, password: str) -> Member | None:
     """Use a link: make the member it is for, or set the password of the one it lets back in.
 
-    A new password ends the member's sessions. Returns None when the link was used meanwhile. The
+    A new password ends the member's sessions; once there is an owner, the printed link is no more. Returns None when the link was used meanwhile. The
     caller has validated the fields.
     """
     with transaction.atomic():
@@ -112,6 +112,8 @@ def join(token: str, *, email: str, name: str, password: str) -> Member | None:
         member.set_password(password)
         member.save()
         end_sessions(member)
+        if member.role == Role.OWNER:
+            JoinLink.objects.filter(note=FIRST, used_at=None).delete()
         verb = "set a new password" if link.member else "joined"
         record(member, verb, member.email, None, {"role": member.role})
         return member
