@@ -97,8 +97,8 @@ def find_link(token: str) -> JoinLink | None:
 def join(token: str, *, email: str, name: str, password: str) -> Member | None:
     """Use a link: make the member it is for, or set the password of the one it lets back in.
 
-    A new password ends the member's sessions; once there is an owner, the printed link is no more. Returns None when the link was used meanwhile. The
-    caller has validated the fields.
+    A new password ends the member's sessions; once there is an owner, the printed link is no more.
+    Returns None when the link was used meanwhile. The caller has validated the fields.
     """
     with transaction.atomic():
         link = JoinLink.objects.select_for_update().filter(token_hash=_hash(token), used_at=None).first()

@@ -1,0 +1,124 @@
+"""Members, changes and the unit on the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.conftest import missing, run
+
+LINK = re.compile(r"^http://127\.0\.0\.1:8000/join/[\w-]{43}$")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with an owner, an editor, and two changes of the command line."""
+    folder = tmp_path_factory.mktemp("members") / "workspace"
+    run(folder, "init")
+    code = """
+import sys
+from touchline.service.home import use_home
+use_home(sys.argv[1])
+from touchline.workspace.models import Member
+for role in ("owner", "editor"):
+    Member.objects.create(email=f"{role}@example.com", name=role.title(), role=role)
+"""
+    import os
+    import sys
+
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=environ)
+    run(folder, "settings", "--name", "Lindgren Cycles")
+    run(folder, "settings", "--silence-days", "120")
+    return folder
+
+
+def test_members_are_listed(home: Path) -> None:
+    rows = json.loads(run(home, "member", "list", "--json"))["members"]
+    assert [(one["email"], one["role"], one["active"]) for one in rows] == [
+        ("owner@example.com", "owner", True),
+        ("editor@example.com", "editor", True),
+    ]
+    assert "owner@example.com" in run(home, "member", "list")
+
+
+def test_links(home: Path) -> None:
+    assert LINK.match(run(home, "member", "link", "--role", "viewer", "--note", "for Jo").strip())
+    assert LINK.match(run(home, "member", "link", "--for", "EDITOR@example.com").strip())
+    said = run(home, "member", "link", "--for", "nobody@example.com", code=1)
+    assert said == "No member has the address nobody@example.com. See them with: touchline member list\n"
+
+
+def test_roles_and_removing(home: Path) -> None:
+    assert (
+        run(home, "member", "role", "editor@example.com", "viewer") == "editor@example.com is viewer now.\n"
+    )
+    assert "already" in run(home, "member", "role", "editor@example.com", "viewer")
+    assert "is the only owner." in run(home, "member", "role", "owner@example.com", "viewer", code=1)
+    assert "is the only owner." in run(home, "member", "remove", "owner@example.com", code=1)
+    assert run(home, "member", "remove", "editor@example.com") == "editor@example.com is removed.\n"
+    said = run(home, "member", "link", "--for", "editor@example.com", code=1)
+    assert "touchline member let-in editor@example.com" in said
+    assert "may sign in again." in run(home, "member", "let-in", "editor@example.com")
+
+
+def test_sessions(home: Path) -> None:
+    assert "is not signed in anywhere." in run(home, "member", "sessions", "owner@example.com")
+    assert json.loads(run(home, "member", "sessions", "owner@example.com", "--json")) == {"sessions": []}
+    assert "has no session abc." in run(
+        home, "member", "sessions", "owner@example.com", "--end", "abc", code=1
+    )
+    run(home, "member", "sessions", "owner@example.com", "--end-all")
+
+
+def test_changes_are_listed_and_undone(home: Path) -> None:
+    found = json.loads(run(home, "audit", "--json", "--kind", "changed"))
+    assert found["total"] == 2
+    second, first = found["changes"]
+    assert (first["before"]["name"], first["after"]["name"]) == ("My business", "Lindgren Cycles")
+    assert first["member"] is None
+    said = run(home, "audit", "undo", str(first["number"]), code=1)
+    assert said.startswith("Not undone: The settings were changed again since.")
+    assert "is undone." in run(home, "audit", "undo", str(second["number"]))
+    assert json.loads(run(home, "settings", "--json"))["silence_days"] == 90
+    assert "command line" in run(home, "audit")
+    assert "older ones are not shown." in run(home, "audit", "--most", "1")
+    assert run(home, "audit", "--member", "owner@example.com") == "Nothing to show yet.\n"
+    assert run(home, "audit", "--since", "2999-01-01") == "Nothing to show yet.\n"
+
+
+OPTIONS = (
+    "--public-url",
+    "https://touchline.example.com",
+    "--trusted-proxy",
+    "127.0.0.1",
+    "--user",
+    "nobody",
+)
+
+
+def test_a_unit_serves_this_workspace(home: Path, tmp_path: Path) -> None:
+    unit = run(home, "systemd", *OPTIONS)
+    assert f"--home {home} serve --host 127.0.0.1 --port 8000" in unit
+    assert "--public-url https://touchline.example.com --trusted-proxy 127.0.0.1/32" in unit
+    for line in ("User=touchline", f"ReadWritePaths={home}", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+        assert f"\n{line}\n" in unit
+    assert "Restart=always" in unit
+    assert "CAP_NET_BIND_SERVICE" in run(home, "systemd", "--port", "443")
+    assert "cannot be a user" in run(home, "systemd", "--user", "a b", code=1)
+    assert "unencrypted" in run(home, "systemd", "--public-url", "http://example.com", code=1)
+    if shutil.which("systemd-analyze") is None:
+        missing("systemd-analyze")
+    odd = home.parent / 'it is 100 % "odd" $HOME'
+    for number, text in enumerate((unit, run(odd, "systemd", *OPTIONS))):
+        path = tmp_path / f"touchline-{number}.service"
+        path.write_text(text)
+        judged = subprocess.run(
+            ["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False
+        )
+        assert str(path.name) not in judged.stderr, judged.stderr
+        assert judged.returncode == 0, judged.stderr
