@@ -49,6 +49,10 @@ def test_members_are_listed(home: Path) -> None:
 def test_links(home: Path) -> None:
     assert LINK.match(run(home, "member", "link", "--role", "viewer", "--note", "for Jo").strip())
     assert LINK.match(run(home, "member", "link", "--for", "EDITOR@example.com").strip())
+    served = home / "public-url"
+    served.write_text("https://touchline.example.com")
+    assert run(home, "member", "link").startswith("https://touchline.example.com/join/"), "as it was served"
+    served.unlink()
     said = run(home, "member", "link", "--for", "nobody@example.com", code=1)
     assert said == "No member has the address nobody@example.com. See them with: touchline member list\n"
 
@@ -91,14 +95,7 @@ def test_changes_are_listed_and_undone(home: Path) -> None:
     assert run(home, "audit", "--since", "2999-01-01") == "Nothing to show yet.\n"
 
 
-OPTIONS = (
-    "--public-url",
-    "https://touchline.example.com",
-    "--trusted-proxy",
-    "127.0.0.1",
-    "--user",
-    "nobody",
-)
+OPTIONS = ("--public-url", "https://touchline.example.com", "--trusted-proxy", "127.0.0.1")
 
 
 def test_a_unit_serves_this_workspace(home: Path, tmp_path: Path) -> None:
@@ -120,5 +117,5 @@ def test_a_unit_serves_this_workspace(home: Path, tmp_path: Path) -> None:
         judged = subprocess.run(
             ["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False
         )
-        assert str(path.name) not in judged.stderr, judged.stderr
+        assert path.name not in judged.stderr, judged.stderr
         assert judged.returncode == 0, judged.stderr

@@ -41,10 +41,12 @@ class Wire:
         self.body = b""
         self.file = ""
         self.closed = False
+        self.sent = 0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for part in self.parts:
             await asyncio.sleep(self.wait)
+            self.sent += 1
             yield part
 
     def close(self, status: int | None = None) -> None:
@@ -129,6 +131,15 @@ def test_a_body_that_comes_too_slowly_is_given_up(tmp_path: Path, monkeypatch: p
     assert dripping.status == 408, "a byte now and then keeps no connection"
     steady = ask(Wire([b"x" * 1000] * 20, wait=0.05), Asked(headers=said(20_000)), tmp_path)
     assert steady.status == 200, "slow, but fast enough"
+
+
+def test_who_is_refused_can_read_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "PATIENCE", 0.3)
+    eager = ask(Wire([b"x"] * 5, wait=0.01), Asked(headers=said(SMALL + 1)), tmp_path)
+    assert (eager.status, eager.sent) == (413, 5), "what is on its way arrives first"
+    endless = ask(Wire([b"x"] * 10_000, wait=0.01), Asked(headers=said(SMALL + 1)), tmp_path)
+    assert endless.status == 413
+    assert endless.sent < 10_000, "but not for ever"
 
 
 def test_slow_bodies_hold_no_thread(tmp_path: Path) -> None:

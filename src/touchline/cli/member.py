@@ -58,6 +58,7 @@ def list_members(_settings: Settings, as_json: bool) -> None:
 @with_home()
 def link(settings: Settings, role: str, email: str | None, note: str) -> None:
     """Make a one-time link with which someone joins, or gets back in."""
+    from touchline.service.address import public_address
     from touchline.workspace.joining import invite, way_back
 
     if email is None:
@@ -69,7 +70,7 @@ def link(settings: Settings, role: str, email: str | None, note: str) -> None:
                 f"{member.email} is removed. Let them back in first: touchline member let-in {member.email}"
             )
         token = way_back(None, member)
-    click.echo(f"{settings.public_url}/join/{token}")
+    click.echo(f"{public_address(settings)}/join/{token}")
 
 
 @command.command("role")

@@ -13,6 +13,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -28,6 +29,9 @@ SILENCE = 30.0
 SLOWEST = 4096
 """Bytes a second that a body has to make on average, after the first ``SILENCE`` seconds."""
 
+PATIENCE = 10.0
+"""Seconds in which a body that nobody wants may still arrive, to be thrown away."""
+
 OPENED = 10.0
 """Seconds the web server has to open the file of an answer, before its name goes."""
 
@@ -39,10 +43,14 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Refusal(Exception):
-    """A request that is not handed on: its status, and a sentence that says what to do."""
+    """A request that is not handed on: its status, and a sentence that says what to do.
+
+    ``unread``: its body is still on the way. Who sends it reads no answer before they are done.
+    """
 
     status: int
     sentence: str
+    unread: bool = False
 
 
 @dataclass
@@ -82,6 +90,8 @@ class Gateway:
                 answer = await self._in_thread(self._answer, environ)
         except Refusal as refused:
             answer = _refused(refused)
+            if refused.unread:
+                await _let_pass(protocol)
         except Exception:
             log.exception("A request broke before its page could say so.")
             answer = _refused(Refusal(500, "Something broke on our side. The log says what."))
@@ -93,7 +103,7 @@ class Gateway:
     async def _read(self, protocol: Protocol, environ: Environ, body: IO[bytes]) -> None:
         """Take the body in. Raises ``Refusal``: too large, too slow, cut off, or of no said length."""
         if environ.get("HTTP_TRANSFER_ENCODING"):
-            raise Refusal(411, "Say how long the body is, with Content-Length.")
+            raise Refusal(411, "Say how long the body is, with Content-Length.", unread=True)
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit() and len(length) < 19):
             raise Refusal(400, "The length of the body is not a number.")
@@ -101,9 +111,8 @@ class Gateway:
         if expected > SMALL:
             most = await self._in_thread(self._largest, environ)
             if expected > most:
-                raise Refusal(
-                    413, f"This is larger than the {most >> 20:,} MiB this page takes. Nothing was changed."
-                )
+                said = f"This is larger than the {most >> 20:,} MiB this page takes. Nothing was changed."
+                raise Refusal(413, said, unread=True)
         if expected:
             await _take(protocol, body, expected)
         body.seek(0)
@@ -163,6 +172,17 @@ def sweep(spool: Path) -> None:
     """Remove what a killed process left in the spool. Only while nothing is served."""
     for left in spool.glob("*"):
         left.unlink()
+
+
+async def _let_pass(protocol: Protocol) -> None:
+    """Throw away what still comes, for a while: whoever sends it then reads why it was refused."""
+
+    async def all_of_it() -> None:
+        async for _part in protocol:
+            pass
+
+    with suppress(TimeoutError):
+        await asyncio.wait_for(all_of_it(), PATIENCE)
 
 
 async def _take(protocol: Protocol, body: IO[bytes], expected: int) -> None:

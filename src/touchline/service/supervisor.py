@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from touchline.service.address import remember_address
 from touchline.service.gateway import sweep
 from touchline.service.locks import Held, serve_lock
 from touchline.settings import Settings, SettingsError
@@ -34,6 +35,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
         with serve_lock(settings.home, about):
             _port_is_free(settings)
             sweep(settings.spool)
+            remember_address(settings)
             _Supervisor(settings).run(ready)
     except Held as held:
         raise SettingsError(

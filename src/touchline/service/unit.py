@@ -20,7 +20,6 @@ User={user}
 ExecStart={start}
 # More settings, and secrets, may stand here; the file may be missing.
 EnvironmentFile=-/etc/touchline.env
-WorkingDirectory={folder}
 UMask=0077
 Restart=always
 RestartSec=2
@@ -76,7 +75,7 @@ def unit(settings: Settings, program: list[str], user: str) -> str:
         name=settings.home.name.replace("%", "%%"),
         user=user,
         start=" ".join(_word(word) for word in words),
-        folder=_path(settings.home),
+        folder=_quoted(str(settings.home)),
         protect_home="read-only" if _in_homes(settings.home, Path(program[0])) else "yes",
         capability="CAP_NET_BIND_SERVICE" if low else "",
         ambient="AmbientCapabilities=CAP_NET_BIND_SERVICE\n" if low else "",
@@ -89,10 +88,9 @@ def _in_homes(*paths: Path) -> bool:
 
 def _word(text: str) -> str:
     """One word of a command line, with what systemd would read into it taken out."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return _quoted(text.replace("$", "$$"))
+
+
+def _quoted(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{text}"' if re.search(r"[\s'\";]", text) or not text else text
-
-
-def _path(path: Path) -> str:
-    text = str(path).replace("%", "%%")
-    return f'"{text}"' if " " in text else text
