@@ -30,6 +30,10 @@ PAGES = [
     "/imports/1",
     "/settings",
     "/audit",
+    "/audit?verb=placed&find=zzz",
+    "/members",
+    "/members/1/sessions",
+    "/account",
 ]
 SIZES = [(1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark")]
 

@@ -8,11 +8,12 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchline.web.peer import PeerMiddleware, client
+from touchline.web.peer import PeerMiddleware
+from touchline.web.peer import client as client_of
 
 TRUSTED = (ip_network("127.0.0.1/32"), ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 Ask = Callable[..., HttpRequest]
@@ -84,6 +85,15 @@ def test_a_proxy_that_says_nonsense_changes_neither_scheme_nor_host(ask: Ask) ->
     assert request.get_host() == "testserver"
 
 
+def test_https_is_kept_to_once_a_trusted_proxy_says_so(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.TOUCHLINE = replace(settings.TOUCHLINE, trusted_proxies=TRUSTED)
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    told = {"X-Forwarded-Proto": "https"}
+    assert client.get("/healthy", headers=told)["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in client.get("/healthy")
+    assert "Strict-Transport-Security" not in client.get("/healthy", headers=told, REMOTE_ADDR="192.0.2.7")
+
+
 ADDRESSES = st.ip_addresses().map(str)
 
 
@@ -95,4 +105,4 @@ def test_what_a_stranger_writes_never_counts(made_up: list[str], stranger: str, 
         return
     forwarded = ", ".join([*made_up, stranger, *proxies])
     mapped = getattr(ip_address(stranger), "ipv4_mapped", None)
-    assert client(ip_address("127.0.0.1"), forwarded, TRUSTED) == (mapped or ip_address(stranger))
+    assert client_of(ip_address("127.0.0.1"), forwarded, TRUSTED) == (mapped or ip_address(stranger))
