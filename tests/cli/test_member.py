@@ -6,12 +6,20 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from tests.conftest import missing, run
+from tests.conftest import inside, missing, run
 
 LINK = re.compile(r"^http://127\.0\.0\.1:8000/join/[\w-]{43}$")
+
+
+JOIN = """
+from touchline.workspace.models import Member
+for role in ("owner", "editor"):
+    Member.objects.create(email=f"{role}@example.com", name=role.title(), role=role)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -19,19 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with an owner, an editor, and two changes of the command line."""
     folder = tmp_path_factory.mktemp("members") / "workspace"
     run(folder, "init")
-    code = """
-import sys
-from touchline.service.home import use_home
-use_home(sys.argv[1])
-from touchline.workspace.models import Member
-for role in ("owner", "editor"):
-    Member.objects.create(email=f"{role}@example.com", name=role.title(), role=role)
-"""
-    import os
-    import sys
-
-    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=environ)
+    inside(folder, JOIN)
     run(folder, "settings", "--name", "Lindgren Cycles")
     run(folder, "settings", "--silence-days", "120")
     return folder
@@ -68,6 +64,21 @@ def test_roles_and_removing(home: Path) -> None:
     said = run(home, "member", "link", "--for", "editor@example.com", code=1)
     assert "touchline member let-in editor@example.com" in said
     assert "may sign in again." in run(home, "member", "let-in", "editor@example.com")
+
+
+def test_two_owners_who_remove_each_other_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "workspace"
+    run(home, "init")
+    inside(home, JOIN)
+    run(home, "member", "role", "editor@example.com", "owner")
+    words = [sys.executable, "-m", "touchline", "--home", str(home), "member"]
+    deeds = (["remove", "owner@example.com"], ["role", "editor@example.com", "viewer"])
+    at_once = [subprocess.Popen([*words, *deed], stderr=subprocess.PIPE, text=True) for deed in deeds]
+    said = [one.communicate(timeout=120)[1] for one in at_once]
+    assert sorted(one.returncode for one in at_once) == [0, 1], said
+    assert "is the only owner." in "".join(said)
+    rows = json.loads(run(home, "member", "list", "--json"))["members"]
+    assert [one["active"] for one in rows if one["role"] == "owner"].count(True) == 1
 
 
 def test_sessions(home: Path) -> None:

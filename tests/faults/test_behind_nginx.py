@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
-import sqlite3
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from tests.conftest import missing
+from tests.conftest import inside, missing
 from tests.faults.test_serve_kill import answers, free_port, start
 
 GUIDE = Path(__file__).parents[2] / "docs" / "internet.md"
@@ -144,5 +143,5 @@ def test_what_is_refused_is_refused_through_it_too(behind: Behind) -> None:
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}/people")
     guess = {"Content_Type": "application/x-www-form-urlencoded"}
     assert behind.ask("POST", "/sign-in", "email=a", **guess)[0] == 403
-    with sqlite3.connect(behind.home / "operations.sqlite3") as database:
-        assert database.execute("SELECT count(*) FROM workspace_signinattempt").fetchone() == (0,)
+    counted = "from touchline.workspace.models import SignInAttempt\nprint(SignInAttempt.objects.count())"
+    assert inside(behind.home, counted) == "0\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import sqlite3
 import subprocess
 import time
 import urllib.request
@@ -14,9 +13,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.conftest import inside
 from tests.faults.test_serve_kill import answers, free_port, start, wait_until
 
 MANY = 12
+MANY_CHANGES = """
+from touchline.workspace.models import AuditEntry
+AuditEntry.objects.bulk_create(AuditEntry(verb="placed", what="x" * 290) for _ in range(60_000))
+"""
 
 Served = tuple[subprocess.Popen[str], Path, int]
 
@@ -79,12 +83,7 @@ def join(serving: subprocess.Popen[str], port: int) -> CookieJar:
 def test_who_reads_no_download_holds_nobody_up(served: Served) -> None:
     serving, home, port = served
     jar = join(serving, port)
-    with contextlib.closing(sqlite3.connect(home / "operations.sqlite3", timeout=30)) as database:
-        row = ("2026-03-02 09:00:00", "placed", "x" * 290)
-        database.executemany(
-            "INSERT INTO workspace_auditentry (at, verb, what) VALUES (?, ?, ?)", [row] * 60_000
-        )
-        database.commit()
+    inside(home, MANY_CHANGES)
     cookies = "; ".join(f"{one.name}={one.value}" for one in jar)
     head = f"GET /audit.csv HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n\r\n"
     with contextlib.ExitStack() as stack:

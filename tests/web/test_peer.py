@@ -85,6 +85,7 @@ def test_a_proxy_that_says_nonsense_changes_neither_scheme_nor_host(ask: Ask) ->
     assert request.get_host() == "testserver"
 
 
+@pytest.mark.django_db
 def test_https_is_kept_to_once_a_trusted_proxy_says_so(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
     settings.TOUCHLINE = replace(settings.TOUCHLINE, trusted_proxies=TRUSTED)
     settings.SECURE_HSTS_SECONDS = 31_536_000
