@@ -76,6 +76,17 @@ def run(home: Path, *words: str, code: int = 0) -> str:
     return done.stderr if code else done.stdout
 
 
+def inside(home: Path, code: str) -> str:
+    """Run Python code on a workspace, in a process of its own; what it printed."""
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    start = f"from touchline.service.home import use_home\nuse_home({str(home)!r})\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + code], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def workspace_in(folder: Path) -> Path:
     """Where a workspace of the command line's own will be; its kernels are compiled already."""
     home = folder / "workspace"

@@ -33,6 +33,10 @@ PAGES = [
     "/settings",
     "/settings/rates",
     "/audit",
+    "/audit?verb=placed&find=zzz",
+    "/members",
+    "/members/1/sessions",
+    "/account",
 ]
 SIZES = [(1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark")]
 
@@ -75,8 +79,8 @@ def test_empty_pages_stick_out_nowhere_either(
         "/journeys",
         "/journeys/paths",
         "/journeys/touches",
-    "/journeys/orders",
-    "/journeys/orders?by=day",
+        "/journeys/orders",
+        "/journeys/orders?by=day",
         "/people",
         "/touchpoints",
         "/imports",

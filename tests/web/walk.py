@@ -12,8 +12,10 @@ from tests.web.world import BROUGHT, NAMES, Met, firm, make
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.touchpoints.models import Touchpoint
-from touchline.workspace.audit import record
+from touchline.touchpoints.place import place
+from touchline.urls import urlpatterns
 from touchline.workspace.joining import make_link
+from touchline.workspace.models import AuditEntry, JoinLink, Member
 from touchline.workspace.rates import save
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
@@ -29,8 +31,9 @@ class Places:
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
         skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "place-all", "sign-out", "rates-import", "rates-remove", "rates-undo")
-        return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
+        posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
+        skip = (*skip, "audit-csv", *posts)
+        return [one for route, all_ in self.by_route.items() if route not in skip for one in all_]
 
 
 def a_full_workspace() -> Places:
@@ -57,14 +60,18 @@ def a_full_workspace() -> Places:
     (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
-    record(None, "placed", "Reviews", None, {"stage": "trust"})
+    place(Touchpoint.objects.get(name="Reviews"), channel="stand")
     return places(keys["p000"], made.number)
 
 
 def places(person: int, number: int) -> Places:
     """Addresses of every route, usual and unusual ones."""
+    make_link("viewer")
+    link = JoinLink.objects.latest("pk").pk
     token = make_link("viewer")
     touchpoint = Touchpoint.objects.order_by("pk").values_list("pk", flat=True).first() or 1
+    other = Member.objects.get_or_create(email="other@example.com", name="Ρέα", role="viewer")[0].pk
+    entry = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).first() or 1
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
         {
@@ -118,7 +125,27 @@ def places(person: int, number: int) -> Places:
             "rates-import": ["/settings/rates/import"],
             "rates-remove": ["/settings/rates/remove"],
             "rates-undo": ["/settings/rates/1/undo"],
-            "audit": ["/audit"],
+            "members": ["/members"],
+            "invite": ["/members/invite"],
+            "end-invitation": [f"/members/links/{link}/end"],
+            "give-role": [f"/members/{other}/role"],
+            "remove-member": [f"/members/{other}/remove"],
+            "let-in": [f"/members/{other}/let-in"],
+            "new-way-in": [f"/members/{other}/link"],
+            "member-sessions": [f"/members/{other}/sessions", "/members/999999/sessions"],
+            "end-session": [f"/members/{other}/sessions/end"],
+            "audit": [
+                "/audit",
+                "/audit?member=-",
+                "/audit?verb=placed&from=2020-01-01&last=x",
+                "/audit?find=zzz",
+            ],
+            "audit-csv": ["/audit.csv", "/audit.csv?verb=placed"],
+            "undo": [f"/audit/{entry}/undo"],
+            "account": ["/account"],
+            "own-name": ["/account/name"],
+            "own-password": ["/account/password"],
+            "end-own-session": ["/account/sessions/end"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],
             "join": [f"/join/{token}", "/join/made-up"],

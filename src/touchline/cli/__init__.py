@@ -19,8 +19,10 @@ COMMANDS = {
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
-    "member": ("touchline.cli.member", "List members and make one-time links."),
     "rates": ("touchline.cli.rates", "List, set and import rates of currencies, and show which are missing."),
+    "member": ("touchline.cli.member", "List members, let them in, change their roles."),
+    "audit": ("touchline.cli.audit", "List what members changed; undo a change."),
+    "systemd": ("touchline.cli.systemd", "Print a systemd unit that serves a workspace."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }

@@ -45,7 +45,7 @@ def make_folders(settings: Settings) -> None:
     """Make the folders of a workspace and its secret key; what is there stays."""
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (settings.index, settings.imports, settings.cache):
+        for folder in (settings.index, settings.imports, settings.cache, settings.spool):
             folder.mkdir(exist_ok=True)
         with held(settings.home / "make.lock"):
             secret = settings.home / "secret-key"

@@ -21,7 +21,8 @@ _PAGES = (
     ("touchpoints", gettext_noop("Touchpoints"), (), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import",), True, VIEWER),
     ("business", gettext_noop("Settings"), ("rates",), True, OWNER),
-    ("audit", gettext_noop("Changes"), (), False, OWNER),
+    ("members", gettext_noop("Members"), ("member-sessions",), False, OWNER),
+    ("audit", gettext_noop("Changes"), (), False, EDITOR),
 )
 
 

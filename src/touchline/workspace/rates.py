@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop
 
 from touchline.workspace import currencies
 from touchline.workspace.audit import record
-from touchline.workspace.models import AuditEntry, BusinessSettings, Member, Rate
+from touchline.workspace.models import AuditEntry, BusinessSettings, Member, Rate, Role
 from touchline.workspace.undoing import CannotUndo, undoes
 
 DIGITS = 12
@@ -161,9 +161,9 @@ def _entry(
     return record(member, SET if rate else TAKEN_BACK, name, before, {"rate": rate} if rate else None)
 
 
-@undoes(SET)
-@undoes(IMPORTED)
-@undoes(TAKEN_BACK)
+@undoes(SET, role=Role.OWNER)
+@undoes(IMPORTED, role=Role.OWNER)
+@undoes(TAKEN_BACK, role=Role.OWNER)
 def _put_back(entry: AuditEntry, _member: Member | None) -> None:
     """Every rate of the change is again what it was before."""
     mine = list(Rate.objects.filter(entry=entry).order_by("pk"))
