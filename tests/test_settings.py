@@ -27,12 +27,24 @@ def test_defaults_point_at_the_folder_one_stands_in(tmp_path: Path, monkeypatch:
         ({"TOUCHLINE_PUBLIC_URL": "touchline.example.com"}, "https://"),
         ({"TOUCHLINE_PUBLIC_URL": "http://touchline.example.com"}, "unencrypted"),
         ({"TOUCHLINE_PUBLIC_URL": "https://[broken"}, "TOUCHLINE_PUBLIC_URL"),
+        ({"TOUCHLINE_PUBLIC_URL": "https://example.com:port"}, "TOUCHLINE_PUBLIC_URL"),
+        ({"TOUCHLINE_PUBLIC_URL": "https://example.com/touchline"}, "without a path"),
+        ({"TOUCHLINE_PUBLIC_URL": "https://ada@example.com"}, "TOUCHLINE_PUBLIC_URL"),
+        ({"TOUCHLINE_TRUSTED_PROXY": "localhost"}, "TOUCHLINE_TRUSTED_PROXY"),
+        ({"TOUCHLINE_TRUSTED_PROXY": "10.0.0.0/99"}, "10.0.0.0/8"),
+        ({"TOUCHLINE_UPLOAD_MB": "0"}, "TOUCHLINE_UPLOAD_MB"),
     ],
 )
 def test_a_wrong_setting_refuses_with_a_sentence(environ: dict[str, str], word: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(word)) as caught:
         load(environ)
     assert str(caught.value).endswith(".")
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    assert load({}).trusted_proxies == ()
+    found = load({"TOUCHLINE_TRUSTED_PROXY": "127.0.0.1, 10.1.2.3/8,fd00::/8"}).trusted_proxies
+    assert [str(one) for one in found] == ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
 
 
 def test_a_file_is_no_workspace(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     whole = name and parts.scheme in ("http", "https") and not (parts.path or parts.query or parts.fragment)
     if not name or not whole or "@" in parts.netloc:
         raise SettingsError(
-            f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address such as https://touchline.example.com."
+            f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address without a path, such as https://touchline.example.com."
         )
     if parts.scheme == "http" and name not in LOOPBACK:
         raise SettingsError(

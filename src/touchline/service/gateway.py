@@ -171,7 +171,8 @@ class Gateway:
 def sweep(spool: Path) -> None:
     """Remove what a killed process left in the spool. Only while nothing is served."""
     for left in spool.glob("*"):
-        left.unlink()
+        if left.is_file():
+            left.unlink()
 
 
 async def _let_pass(protocol: Protocol) -> None:

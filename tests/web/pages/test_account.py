@@ -32,7 +32,7 @@ def names(client: Client) -> list[str]:
 @pytest.mark.parametrize("role", ["owner", "editor", "viewer"])
 def test_everybody_has_an_account(cast: Cast, role: str) -> None:
     page = cast[role].get("/account")
-    assert "You are signed in in 1 browser." in text(page.content)
+    assert "You are signed in with 1 browser." in text(page.content)
     assert f"{role}@example.com" in text(page.content)
     assert page["Cache-Control"] == "no-store"
 
@@ -115,7 +115,7 @@ def test_sessions_are_listed_and_ended(cast: Cast) -> None:
     here = enter()
     there = enter(address="2001:db8::7", agent="Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36")
     said = text(here.get("/account").content)
-    assert "You are signed in in 3 browsers." in said
+    assert "You are signed in with 3 browsers." in said
     assert "Firefox on Linux this one 192.0.2.7" in said
     assert "Chrome on Windows 2001:db8::7" in said
     keys = set(Session.objects.values_list("session_key", flat=True))

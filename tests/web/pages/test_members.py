@@ -163,7 +163,7 @@ def test_removing_and_letting_back_in(cast: Cast) -> None:
 def test_an_owner_ends_sessions_of_another(cast: Cast) -> None:
     where = f"/members/{member('editor').pk}/sessions"
     page = cast.owner.get(where)
-    assert "Editor Lindgren is signed in in 1 browser." in text(page.content)
+    assert "Editor Lindgren is signed in with 1 browser." in text(page.content)
     key = cast.editor.session.session_key
     assert key not in page.content.decode()
     cast.owner.post(f"{where}/end", {"session": Session.objects.get(session_key=key).name})

@@ -38,7 +38,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, wrong: dict[str, str], name: str) -> HttpResponse:
     me, zone = _me(request), ZoneInfo(BusinessSettings.current().zone)
     sessions = session_rows(me, zone, request.session.session_key)
-    said = ngettext("You are signed in in {n} browser.", "You are signed in in {n} browsers.", len(sessions))
+    said = ngettext(
+        "You are signed in with {n} browser.", "You are signed in with {n} browsers.", len(sessions)
+    )
     context: dict[str, Any] = {
         "sentence": said.format(n=wording.count(len(sessions))),
         "name": name,

@@ -17,7 +17,7 @@ from touchline.web.changes import FIELDS
 from touchline.web.editing import Edit, compare, who_changed
 from touchline.web.shell import member_of
 from touchline.workspace.business import TURN, save_business
-from touchline.workspace.models import BusinessSettings, Member
+from touchline.workspace.models import BusinessSettings
 from touchline.workspace.turns import take_turns
 
 SHOWN_VERSIONS = 20
@@ -67,7 +67,6 @@ def _page(
         "who": who,
         "zones": sorted(available_timezones()),
         "versions": _versions(now),
-        "members": Member.objects.filter(is_active=True).count(),
     }
     status = 409 if edit else 422 if wrong else 200
     return render(request, "touchline/business.html", context, status=status)

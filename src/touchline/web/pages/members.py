@@ -169,7 +169,7 @@ def sessions(request: HttpRequest, number: int) -> HttpResponse:
     member, zone = _find(number), ZoneInfo(BusinessSettings.current().zone)
     rows = session_rows(member, zone, request.session.session_key)
     said = ngettext(
-        "{name} is signed in in {n} browser.", "{name} is signed in in {n} browsers.", len(rows)
+        "{name} is signed in with {n} browser.", "{name} is signed in with {n} browsers.", len(rows)
     ).format(name=member.name, n=wording.count(len(rows)))
     if not rows:
         said = _("{name} is not signed in anywhere.").format(name=member.name)
