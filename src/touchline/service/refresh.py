@@ -16,6 +16,7 @@ from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
+from touchline.lake.store import LakeError
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, worker_lock
@@ -120,7 +121,8 @@ def rebuild(progress: Progress | None = None) -> str:
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
-    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds.
+    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds, and not
+    at all while the lake cannot be used.
     """
     until = time.monotonic() + timeout
     while True:
@@ -129,8 +131,11 @@ def settle(timeout: float = 60.0) -> bool:
                 refresh()
                 return True
         except Held:
-            if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
-                return True
+            try:
+                if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
+                    return True
+            except LakeError:
+                return False
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
