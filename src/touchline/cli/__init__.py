@@ -16,6 +16,8 @@ COMMANDS = {
     "import": ("touchline.cli.imports", "Take a file of touches, orders or people into the record."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches."),
+    "export": ("touchline.cli.export", "Give out everything held of a person."),
+    "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
     "member": ("touchline.cli.member", "List members and make one-time links."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.collect import fields
+from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.options import Options
 from touchline.collect.reasons import LONGEST_PERSON, Reason
@@ -27,6 +28,7 @@ class PeopleJudge:
     def __init__(self, options: Options) -> None:
         self.options = options
         used = {options.columns[name] for name in NOT_KEPT if name in options.columns}
+        self.forgotten = Forgotten()
         self._others = [(place, name) for place, name in enumerate(options.names) if place not in used]
 
     def judge(self, chunk: Chunk) -> Array:
@@ -45,13 +47,16 @@ class PeopleJudge:
         fields.mark(
             reasons, _mask(pc.greater(pc.utf8_length(names), LONGEST_PERSON_NAME)), Reason.LONG_PERSON_NAME
         )
+        self.forgotten.mark(chunk, ids, reasons, bringers)
         return reasons
 
     def facts(self, chunk: Chunk, places: Sequence[int]) -> list[Fact]:
         """What the rows at ``places`` say; ids that are new get their numbers."""
         taken = pa.array(places, pa.int64())
         ids = pc.utf8_trim_whitespace(self._column(chunk, "person")).take(taken).to_pylist()
-        bringers = _bringers(self._column(chunk, "brought_by")).take(taken).to_pylist()
+        bringers = self.forgotten.left_out(
+            _bringers(self._column(chunk, "brought_by")).take(taken)
+        ).to_pylist()
         names = pc.utf8_trim_whitespace(self._column(chunk, "name")).take(taken).to_pylist()
         ways = self._ways(chunk).take(taken).to_pylist()
         others = [(name, chunk.columns[place].take(taken).to_pylist()) for place, name in self._others]

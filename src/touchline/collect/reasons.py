@@ -15,7 +15,10 @@ LONGEST_ROW = 16 * 1024 * 1024
 
 
 class Reason(IntEnum):
-    """A verdict as a number: 0 is accepted. Where several hold, the one that stands first counts."""
+    """A verdict as a number: 0 is accepted. Where several hold, the one that stands first counts.
+
+    ``FORGOTTEN`` counts before all others, and of its rows nothing is kept but their number.
+    """
 
     ACCEPTED = 0
     RAGGED = 1
@@ -40,6 +43,7 @@ class Reason(IntEnum):
     BROUGHT_IN_A_CIRCLE = 20
     UNKNOWN_BROUGHT_AS = 21
     LONG_PERSON_NAME = 22
+    FORGOTTEN = 23
 
     @property
     def id(self) -> str:
@@ -78,6 +82,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.BROUGHT_IN_A_CIRCLE: _("The person would have been brought by someone they brought."),
     Reason.UNKNOWN_BROUGHT_AS: _("How the person was brought is not fan, promoter or partner."),
     Reason.LONG_PERSON_NAME: _("The person's name has over 300 letters."),
+    Reason.FORGOTTEN: _("The person asked to be forgotten and not to be received again."),
 }
 
 BY_ID = {reason.id: reason for reason in Reason}

@@ -21,6 +21,7 @@ from touchline.lake.compact import compact
 from touchline.lake.log import Log, Snapshot
 from touchline.lake.parquet import write_events
 from touchline.lake.remove import purge, remove
+from touchline.lake.reword import Change, reword
 
 T = TypeVar("T")
 
@@ -150,6 +151,14 @@ class Lake:
         As with ``remove_import``. Only for the writer.
         """
         return remove(self._log.prepare(), "identity", numbers)
+
+    def reword(self, may_change: str, change: Change) -> int:
+        """Change names, channels and properties of events in one transaction, and return of how many.
+
+        ``may_change`` is a pattern that every such text matches; ``change`` is given the column and the
+        text. The old texts stay on disk until ``purge``. Only for the writer.
+        """
+        return reword(self._log.prepare(), may_change, change)
 
     def purge(self) -> None:
         """Leave no byte of removed events below the lake's folder. Only for the writer.

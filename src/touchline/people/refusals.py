@@ -16,7 +16,7 @@ from touchline.people.models import Refusal
 
 
 def normal(text: str) -> str:
-    """An id without what may differ by accident: spaces around it, forms of letters, capitals in addresses."""
+    """An id without what may differ by accident: spaces around it, forms of letters, an address's capitals."""
     text = unicodedata.normalize("NFKC", text).strip()
     return text.casefold() if "@" in text else text
 
@@ -37,7 +37,7 @@ def allow_again(ids: Iterable[str]) -> int:
 
 
 class Refusals:
-    """Who is refused, as it was when this was made. Without any refusal every question is answered at once."""
+    """Who is refused, as it was when this was made. Without refusals every question is answered at once."""
 
     def __init__(self) -> None:
         self._digests = {bytes.fromhex(one) for one in Refusal.objects.values_list("digest", flat=True)}

@@ -10,6 +10,7 @@ from django.db.models import Max
 from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.service import erasing
 from touchline.service.refresh import intact, refresh
 from touchline.service.taking import run
 from touchline.workspace.models import AuditEntry
@@ -26,11 +27,16 @@ class Chores:
         self._looked = 0.0
 
     def next(self) -> bool:
-        """Do the next chore, if there is one: whether there was. Idle, this costs two small queries."""
+        """Do the next chore, if there is one: whether there was. Idle, this costs three small queries."""
         waiting = unfinished()
         if waiting:
             run(waiting[0].pk)
             self._stale = self._untidy = True
+            return True
+        wishes = erasing.unfinished()
+        if wishes:
+            erasing.erase(wishes[0])
+            self._stale = True
             return True
         newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
         if self._stale or newest != self._seen:

@@ -14,11 +14,15 @@ class Store(Protocol):
     new one is declared, with what is done about it, or the test fails.
     """
 
-    MODELS: tuple[str, ...]
-    """Tables, as ``room.Model``, this store answers for."""
+    @property
+    def MODELS(self) -> tuple[str, ...]:  # noqa: N802
+        """Tables, as ``room.Model``, this store answers for."""
+        ...
 
-    FILES: tuple[str, ...]
-    """Files this store answers for, as patterns below the workspace's folder."""
+    @property
+    def FILES(self) -> tuple[str, ...]:  # noqa: N802
+        """Files this store answers for, as patterns below the workspace's folder."""
+        ...
 
     def found(self, traces: Traces) -> dict[str, int]:
         """How many things are held of them, by what they are; zeros may be left out."""
