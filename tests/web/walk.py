@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from tests.web.world import BROUGHT, NAMES, firm, make
 
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
+from touchline.people.models import Erasure
 from touchline.touchpoints.models import Touchpoint
 from touchline.workspace.audit import record
 from touchline.workspace.joining import make_link
@@ -26,7 +28,15 @@ class Places:
     @property
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
-        skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
+        skip = (
+            "healthy",
+            "hourglass-csv",
+            "hourglass-svg",
+            "journeys-csv",
+            "behind-csv",
+            "refused-csv",
+            "person-export",
+        )
         posts = ("place", "place-all", "sign-out")
         return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
 
@@ -51,6 +61,8 @@ def a_full_workspace() -> Places:
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
     record(None, "placed", "Reviews", None, {"stage": "trust"})
+    Erasure.objects.create(counts={"touches": 3, "people": 1}, done_at=timezone.now(), for_good=True)
+    Erasure.objects.create(counts={"touches": 3, "refused_rows": 2, "people": 1})
     return places(keys["p000"], made.number)
 
 
@@ -80,6 +92,9 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
+            "person-export": [f"/people/{person}/export.json"],
+            "forget": [f"/people/{person}/forget", "/people/999999/forget"],
+            "erasure": ["/people/forgotten/1", "/people/forgotten/2", "/people/forgotten/999"],
             "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz"],
             "place-all": ["/touchpoints/place"],
             "place": [f"/touchpoints/{touchpoint}/place"],

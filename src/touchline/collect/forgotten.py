@@ -13,7 +13,7 @@ from touchline.collect.reasons import Reason
 from touchline.journeys.index import Array
 from touchline.people.refusals import Refusals
 
-CELL_ENDS = re.compile(r"[,;|\t\r\n\"']")
+WORD_ENDS = re.compile(r"[\s,;|\"'<>()\[\]=:]+")
 
 
 class Forgotten:
@@ -22,21 +22,18 @@ class Forgotten:
     def __init__(self) -> None:
         self._refusals = Refusals()
 
-    def mark(
-        self, chunk: Chunk, ids: pa.StringArray, reasons: Array, others: pa.StringArray | None = None
-    ) -> None:
+    def mark(self, chunk: Chunk, ids: pa.StringArray, reasons: Array) -> None:
         """Give ``FORGOTTEN`` to rows of such people, whatever reason they have already.
 
-        A row that is refused anyway is looked at whole, since all of it would be kept: ``others`` are
-        further ids in it, and of rows that could not be read as such every cell may be one.
+        A row that is refused anyway would be kept with all its cells, so there any cell that is their
+        id, or holds it as a word, is enough.
         """
         if not self._refusals:
             return
         found = self._are_refused(ids)
-        if others is not None:
-            found |= self._are_refused(others) & (reasons != 0)
-        for at in np.flatnonzero(chunk.faults).tolist():
-            found[at] |= any(self._in(cell) for cell in next(chunk.cells(np.array([at]))))
+        places = np.flatnonzero((reasons != 0) & ~found)
+        for at, cells in zip(places.tolist(), chunk.cells(places), strict=True):
+            found[at] = any(self._in(cell) for cell in cells)
         reasons[found] = Reason.FORGOTTEN
 
     def left_out(self, ids: pa.StringArray) -> pa.StringArray:
@@ -54,4 +51,4 @@ class Forgotten:
         return taken
 
     def _in(self, cell: str) -> bool:
-        return cell in self._refusals or any(part in self._refusals for part in CELL_ENDS.split(cell))
+        return cell in self._refusals or any(word in self._refusals for word in WORD_ENDS.split(cell) if word)

@@ -47,7 +47,7 @@ class PeopleJudge:
         fields.mark(
             reasons, _mask(pc.greater(pc.utf8_length(names), LONGEST_PERSON_NAME)), Reason.LONG_PERSON_NAME
         )
-        self.forgotten.mark(chunk, ids, reasons, bringers)
+        self.forgotten.mark(chunk, ids, reasons)
         return reasons
 
     def facts(self, chunk: Chunk, places: Sequence[int]) -> list[Fact]:

@@ -16,7 +16,7 @@ from touchline.people.models import Refusal
 
 
 def normal(text: str) -> str:
-    """An id without what may differ by accident: spaces around it, forms of letters, an address's capitals."""
+    """An id without what differs by accident: spaces around it, forms of letters, capitals in addresses."""
     text = unicodedata.normalize("NFKC", text).strip()
     return text.casefold() if "@" in text else text
 

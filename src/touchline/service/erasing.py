@@ -23,7 +23,7 @@ from touchline.workspace.holding import Store
 from touchline.workspace.traces import Traces
 
 STORES: tuple[Store, ...] = (collect, workspace, touchpoints, record_store, people)
-"""Every place that may hold something of a person."""
+"""Every place that may hold something of a person, in the order in which it goes."""
 
 
 def unfinished() -> list[Erasure]:
@@ -71,7 +71,7 @@ def _begin(one: Erasure, traces: Traces) -> None:
     if one.counts.get("begun"):
         return
     if one.counts.get("before", {}).get("touches") != record_store.totals()["touches"]:
-        one.counts = held(traces)
+        one.counts = {**held(traces), "people": one.counts.get("people", len(one.numbers))}
     one.counts = {**one.counts, "begun": True}
     one.save(update_fields=["counts"])
 

@@ -18,6 +18,7 @@ from touchline.journeys.question import instant
 from touchline.people import forgetting as people
 from touchline.people import identities, refusals
 from touchline.people.models import Erasure
+from touchline.service import erasure_words
 from touchline.service.erasing import STORES, held, traces_of, unfinished
 from touchline.service.locks import Held, worker_lock
 from touchline.service.taking import catch_up
@@ -41,7 +42,7 @@ class Found:
     @property
     def anything(self) -> bool:
         """Whether there is anything to forget."""
-        return any(self.counts[name] for name in self.counts if name not in ("before", "money"))
+        return any(self.counts[name] for name in self.counts if name not in ("before", "money", "people"))
 
 
 def look(ids: Sequence[str]) -> Found:
@@ -51,7 +52,7 @@ def look(ids: Sequence[str]) -> Found:
     strange = tuple(one for one in listed if one not in traces.ids)
     traces = Traces(traces.numbers, (*traces.ids, *strange), traces.known)
     counts = held(traces)
-    counts["ids"] = len(traces.numbers)
+    counts |= {"ids": len(traces.numbers), "people": len(listed)}
     return Found(traces, counts, tuple(workspace.members(traces)))
 
 
@@ -63,14 +64,18 @@ def ask(ids: Sequence[str], *, for_good: bool, member: Member | None = None) -> 
     """
     listed = list(dict.fromkeys(ids))
     said = look(listed).counts
-    counts = {name: said[name] for name in KEPT_IN_THE_TRAIL if said.get(name)}
+    counts: dict[str, Any] = {name: said[name] for name in KEPT_IN_THE_TRAIL if said.get(name)}
+    if "money" in counts:
+        counts["money"] = erasure_words.money(counts)
+    if for_good:
+        counts["for_good"] = "✓"
     with transaction.atomic():
         numbers = sorted({int(one) for one in identities.numbers(listed)})
         asked = Erasure.objects.create(numbers=numbers, counts=said, for_good=for_good, member=member)
         if for_good:
             refusals.refuse_again(listed)
-        after = {"people": len(listed), **counts, **({"for good": True} if for_good else {})}
-        record(member, "forgot", "a person" if len(listed) == 1 else "people", None, after)
+        what = "a person" if len(listed) == 1 else "people"
+        record(member, "forgot", what, None, {"people": len(listed), **counts})
     return asked
 
 
@@ -107,8 +112,13 @@ def export(ids: Sequence[str]) -> dict[str, Any]:
     here = look(ids)
     if not here.anything:
         return {}
-    said: dict[str, Any] = {"as_of": instant(time.time_ns() // 1000), "asked_for": list(ids)}
-    for store in STORES:
+    refused = refusals.Refusals()
+    said: dict[str, Any] = {
+        "as_of": instant(time.time_ns() // 1000),
+        "asked_for": list(ids),
+        "numbers": list(here.traces.numbers),
+        "refused_in_future": any(one in refused for one in ids),
+    }
+    for store in reversed(STORES):
         said |= store.export(here.traces)
-    refused = [one for one in here.traces.ids if one in refusals.Refusals()]
-    return said | {"refused_in_future": bool(refused), "numbers": list(here.traces.numbers)}
+    return said

@@ -18,10 +18,15 @@ from touchline.web.stages import channel_name, scheme_name, stage_name
 from touchline.workspace.models import AuditEntry, BusinessSettings, Role
 
 KNOWN = (
+    gettext_noop("a person"),
+    gettext_noop("allowed again"),
     gettext_noop("asked to import"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
+    gettext_noop("erased person"),
+    gettext_noop("forgot"),
     gettext_noop("joined"),
+    gettext_noop("people"),
     gettext_noop("placed"),
     gettext_noop("set a new password"),
     gettext_noop("undid"),
@@ -38,6 +43,12 @@ FIELDS = {
     "silence_days": gettext_noop("days of silence"),
     "role": gettext_noop("role"),
     "import": gettext_noop("import"),
+    "people": gettext_noop("people"),
+    "touches": gettext_noop("touches"),
+    "orders": gettext_noop("orders"),
+    "refunds": gettext_noop("refunds"),
+    "money": gettext_noop("money"),
+    "for_good": gettext_noop("for good"),
     "kind": gettext_noop("rows of"),
 }
 """Fields of changes, as the page names them."""
