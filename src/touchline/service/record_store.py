@@ -16,7 +16,7 @@ from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.people.models import Identity
 from touchline.touchpoints import forgetting as touchpoints
-from touchline.workspace.traces import ERASED, Traces, telling_of
+from touchline.workspace.traces import Traces, telling_of
 
 MODELS: tuple[str, ...] = ()
 FILES = ("lake/**", "index/**", "cache/**")
@@ -131,8 +131,7 @@ def _without(text: str, traces: Traces) -> str:
 
 def _shared(value: Any, traces: Traces) -> Any:
     if isinstance(value, str):
-        sure = traces.are_told(value) and any(map(str.isalpha, value))
-        return ERASED if sure else traces.without(value)
+        return traces.rid(value)
     if isinstance(value, list):
         return [_shared(one, traces) for one in value]
     if isinstance(value, dict):

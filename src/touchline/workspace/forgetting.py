@@ -23,7 +23,7 @@ MODELS = (
 )
 """Of these the first two may name a person. Members are the business's own; the rest names nobody."""
 
-FILES = ("secret-key", "*.lock")
+FILES = ("operations.sqlite3*", "secret-key", "*.lock")
 
 
 def found(traces: Traces) -> dict[str, int]:

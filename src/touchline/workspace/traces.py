@@ -69,6 +69,12 @@ class Traces:
         """A shared text with ``ERASED`` in the place of what is surely theirs."""
         return self._shared.sub(ERASED, text) if self._shared else text
 
+    def rid(self, text: str) -> str:
+        """``without``, and whole names gone as well: for what is said in free words."""
+        if self.are_told(text) and any(map(str.isalpha, text)):
+            return ERASED
+        return self._free.sub(ERASED, text) if self._free else text
+
     def clean(self, value: Any) -> Any:
         """A JSON value with ``ERASED`` for every text in it that names them."""
         if isinstance(value, str):
@@ -105,6 +111,10 @@ class Traces:
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
         return _any_of(one for one in (*self.ids, *self.known) if _telling(one))
+
+    @cached_property
+    def _free(self) -> re.Pattern[str] | None:
+        return _any_of([*self.shared, *(one for one in self.known if " " in one.strip())])
 
     @cached_property
     def _shared(self) -> re.Pattern[str] | None:
