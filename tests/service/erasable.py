@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests.conftest import run
 
 from touchline.lake import compact
 from touchline.lake.events import Lake
 
+ROOT = Path(__file__).parent.parent.parent
 ID = "quilla.zedd+vip@example.com"
 NAME = "Quilla Zędd-Örnberg"
 PHONE = "+49 171 5550199"
@@ -72,16 +74,38 @@ def people(*, of_her: bool) -> list[Sequence[str]]:
 def fill(home: Path, files: Path, *, of_her: bool = True) -> None:
     """Import it all, in many small files of which some are merged, with several generations."""
     files.mkdir(exist_ok=True)
-    own = f"visits of {ID}.csv" if of_her else "visits.csv"
-    run(home, "import", "touches", str(write(files / own, touches(of_her=of_her))), *TOUCH)
-    run(home, "import", "people", str(write(files / "people.csv", people(of_her=of_her))), *PEOPLE)
+    first = f"visits of {ID}.csv" if of_her else "visits.csv"
+    said = [
+        ("touches", first, touches(of_her=of_her), TOUCH),
+        ("people", "people.csv", people(of_her=of_her), PEOPLE),
+        ("orders", "orders.csv", orders(of_her=of_her), ORDERS),
+    ]
     for n in range(2):
         more = [HEADER, *((f"p{k:03d}", f"2026-04-0{n + 1}", "Page 0", "") for k in range(5))]
         more += [(ID, f"2026-04-0{n + 1}", "Page 0", "")] if of_her else []
-        run(home, "import", "touches", str(write(files / f"more-{n}.csv", more)), *TOUCH)
-    run(home, "import", "orders", str(write(files / "orders.csv", orders(of_her=of_her))), *ORDERS)
-    run(home, "touchpoint", "place", "Page 1", "--stage", "know")
-    run(home, "touchpoint", "place", "Page 0", "Page 2", "--stage", "trust")
+        said.append(("touches", f"more-{n}.csv", more, TOUCH))
+    commands = [
+        ("import", kind, str(write(files / name, rows)), *options) for kind, name, rows, options in said
+    ]
+    placed = [
+        ("touchpoint", "place", "Page 1", "--stage", "know"),
+        ("touchpoint", "place", "Page 0", "Page 2", "--stage", "trust"),
+    ]
+    run_all(home, [*commands, *placed])
+
+
+def run_all(home: Path, commands: Sequence[Sequence[str]]) -> str:
+    """Run commands one after the other in one process; what they printed."""
+    command = [sys.executable, "-m", "tests.service.commands_child", json.dumps(commands)]
+    environ = {
+        **os.environ,
+        "TOUCHLINE_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+    }
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def litter(home: Path) -> list[Path]:
@@ -162,7 +186,8 @@ def answers(home: Path) -> dict[str, object]:
         "touches": ("touches",),
         "funnel": ("funnel", "--step", "Page 1", "--step", "Page 0|Page 2", "--within", "90d"),
     }
-    return {name: _plain(json.loads(run(home, "ask", *words, "--json"))) for name, words in asked.items()}
+    lines = run_all(home, [("ask", *words, "--json") for words in asked.values()]).splitlines()
+    return {name: _plain(json.loads(line)) for name, line in zip(asked, lines, strict=True)}
 
 
 def _plain(value: object) -> object:

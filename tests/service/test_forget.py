@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import run
+from tests.conftest import run, workspace_in
 from tests.service.erasable import (
     ID,
     NAME,
@@ -26,10 +27,19 @@ from tests.service.erasable import (
 from touchline.lake.events import Lake
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A full workspace and the files it came from. Tests only copy it."""
+    home = workspace_in(tmp_path_factory.mktemp("filled"))
+    fill(home, home.parent / "files")
+    return home
+
+
 @pytest.fixture
-def full(new_home: Path, tmp_path: Path) -> Path:
-    fill(new_home, tmp_path / "files")
-    return new_home
+def full(filled: Path, tmp_path: Path) -> Path:
+    """A full workspace of the test's own."""
+    shutil.copytree(filled.parent / "files", tmp_path / "files")
+    return Path(shutil.copytree(filled, tmp_path / "workspace", symlinks=True))
 
 
 def test_no_byte_is_left_and_nobody_else_changes(full: Path, tmp_path: Path) -> None:
