@@ -13,7 +13,7 @@ from touchline.collect.reasons import Reason
 from touchline.journeys.index import Array
 from touchline.people.refusals import Refusals
 
-WORD_ENDS = re.compile(r"[\s,;|\"'<>()\[\]=:]+")
+WORD_ENDS = re.compile(r"[\s\x00-\x1f,;|\"'<>()\[\]=:\udc80-\udcff]+")
 
 
 class Forgotten:
