@@ -64,10 +64,10 @@ def orders(*, of_her: bool) -> list[Sequence[str]]:
 
 
 def people(*, of_her: bool) -> list[Sequence[str]]:
-    rows: list[Sequence[str]] = [("person", "name", "by", "phone")]
-    rows += [("p001", "Paul One", ID if of_her else "", ""), ("p002", "Pia Two", "p001", "")]
+    rows: list[Sequence[str]] = [("person", "name", "by", "phone", "told by")]
+    rows += [("p001", "Paul One", ID if of_her else "", "", f"“{NAME}”"), ("p002", "Pia Two", "p001", "", ID)]
     if of_her:
-        rows += [(ID, NAME, "p000", PHONE), (ID, "x" * 301, "", PHONE)]
+        rows += [(ID, NAME, "p000", PHONE, ""), (ID, "x" * 301, "", PHONE, "")]
     return rows
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.functions import Cast
 
 from touchline.people import identities
 from touchline.people.models import Identity, Person
@@ -72,13 +76,30 @@ def export(traces: Traces) -> dict[str, Any]:
 
 def forget(traces: Traces) -> dict[str, int]:
     """Remove ids and what is known of them. Whom they brought stays; that they were brought goes."""
-    went = found(traces)
+    went = {**found(traces), "mentions": _rid_others(traces)}
     for part in _parts(traces.numbers):
         with transaction.atomic():
             Person.objects.filter(brought_by__in=part).update(brought_by=None, brought_as="")
             Person.objects.filter(pk__in=part).delete()
             Identity.objects.filter(pk__in=part).delete()
     return went
+
+
+def _rid_others(traces: Traces) -> int:
+    """Take them out of what is known of others; of how many people."""
+    rows = Person.objects.exclude(pk__in=traces.numbers[:BATCH]).annotate(
+        said=Cast("attributes", models.TextField())
+    )
+    changed = 0
+    for text in traces.free:
+        ways = {text, *(json.dumps(text, ensure_ascii=ascii)[1:-1] for ascii in (True, False))}
+        holds = reduce(or_, (models.Q(said__icontains=way) for way in ways))
+        for one in rows.filter(holds).order_by("pk"):
+            new = traces.rid_value(one.attributes)
+            if new != one.attributes:
+                Person.objects.filter(pk=one.pk).update(attributes=new)
+                changed += 1
+    return changed
 
 
 def _addresses(ids: Iterable[str]) -> list[str]:

@@ -92,7 +92,10 @@ def totals(counts: Mapping[str, Any]) -> str:
 
 def limits(members: tuple[str, ...] = (), *, for_good: bool = False) -> list[str]:
     """What an erasure does not reach, to be said before and after it."""
-    said = [_("Backups made before keep them until they expire, and so do files outside the workspace.")]
+    said = [
+        _("Backups made before keep them until they expire, and so do files outside the workspace."),
+        _("Where rows of other people mention them, “erased person” stands instead; those rows stay."),
+    ]
     if for_good:
         said.append(
             _("Of the id a keyed hash is kept, so that it can be refused; nobody can read the id from it.")

@@ -24,6 +24,7 @@ from touchline.service.locks import Held, worker_lock
 from touchline.service.taking import catch_up
 from touchline.workspace import forgetting as workspace
 from touchline.workspace.audit import record
+from touchline.workspace.database import StillRead
 from touchline.workspace.models import Member
 from touchline.workspace.traces import Traces
 
@@ -85,7 +86,7 @@ def finish(asked: Sequence[Erasure]) -> None:
         try:
             with worker_lock(settings.TOUCHLINE.home, "an erasure from the command line"):
                 catch_up()
-        except Held:
+        except (Held, StillRead):
             time.sleep(0.1)
         for one in asked:
             one.refresh_from_db()

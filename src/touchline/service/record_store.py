@@ -70,8 +70,7 @@ def reword(traces: Traces) -> int:
     The names of events are changed as ``touchpoints.forgetting.forget`` changes them afterwards, so that
     each is recognised as the same touchpoint as before.
     """
-    texts = [one for one in (*traces.ids, *traces.known) if any(map(str.isalpha, one))] + list(traces.shared)
-    if not texts:
+    if not traces.free:
         return 0
     names = touchpoints.rules(traces)
 
@@ -80,7 +79,7 @@ def reword(traces: Traces) -> int:
             return _without(text, traces)
         return names.get(text, traces.without(text)) if column == "name" else traces.without(text)
 
-    ways = {way for text in texts for way in (text, json.dumps(text, ensure_ascii=False)[1:-1])}
+    ways = {way for text in traces.free for way in (text, json.dumps(text, ensure_ascii=False)[1:-1])}
     return _lake().reword("|".join(re.escape(way) for way in sorted(ways)), change)
 
 
@@ -125,18 +124,8 @@ def _without(text: str, traces: Traces) -> str:
     said = _read(text)
     if not said:
         return traces.without(text)
-    new = _shared(said, traces)
+    new = traces.rid_value(said)
     return text if new == said else json.dumps(new, ensure_ascii=False, separators=(",", ":"))
-
-
-def _shared(value: Any, traces: Traces) -> Any:
-    if isinstance(value, str):
-        return traces.rid(value)
-    if isinstance(value, list):
-        return [_shared(one, traces) for one in value]
-    if isinstance(value, dict):
-        return {_shared(name, traces): _shared(one, traces) for name, one in value.items()}
-    return value
 
 
 def _read(text: str | None) -> dict[str, Any]:

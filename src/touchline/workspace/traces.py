@@ -75,6 +75,16 @@ class Traces:
             return ERASED
         return self._free.sub(ERASED, text) if self._free else text
 
+    def rid_value(self, value: Any) -> Any:
+        """A JSON value of somebody else, ``rid`` of them at any depth."""
+        if isinstance(value, str):
+            return self.rid(value)
+        if isinstance(value, list):
+            return [self.rid_value(one) for one in value]
+        if isinstance(value, dict):
+            return {self.rid(name): self.rid_value(one) for name, one in value.items()}
+        return value
+
     def clean(self, value: Any) -> Any:
         """A JSON value with ``ERASED`` for every text in it that names them."""
         if isinstance(value, str):
@@ -93,6 +103,12 @@ class Traces:
     def shared(self) -> tuple[str, ...]:
         """Texts that are surely theirs wherever they stand: no short ids, no names."""
         return tuple(one for one in (*self.ids, *self.known) if _sure(one, one in self.ids))
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Texts that ``rid`` takes out, wherever they stand or as the whole of a text."""
+        lettered = (one for one in (*self.ids, *self.known) if any(map(str.isalpha, one)))
+        return tuple(dict.fromkeys([*self.shared, *lettered]))
 
     @property
     def needles(self) -> tuple[bytes, ...]:
