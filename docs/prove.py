@@ -18,6 +18,10 @@ PROOFS = (
     ("An import killed at any moment goes on and counts every row once", "tests/faults/test_import_kill.py"),
     ("Lake and index killed at any moment are the old or the new one", "tests/faults/test_lake_kill.py"),
     ("Lake and index stopped before any of their writes likewise", "tests/faults/test_lake_stop.py"),
+    (
+        "A person being forgotten is gone without a byte, whenever the erasure was killed",
+        "tests/faults/test_forget_kill.py",
+    ),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
 )
 

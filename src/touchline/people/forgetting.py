@@ -41,10 +41,14 @@ def numbers_of(ids: Sequence[str]) -> dict[str, int]:
 
 
 def found(traces: Traces) -> dict[str, int]:
-    """Ids, people something is known of, whether they were brought, whom they brought."""
+    """Ids, people whose name or facts are known, whether they were brought, whom they brought."""
     return {
         "ids": len(traces.ids),
-        "facts": sum(Person.objects.filter(pk__in=part).count() for part in _parts(traces.numbers)),
+        "facts": sum(
+            bool(name or attributes)
+            for part in _parts(traces.numbers)
+            for name, attributes in Person.objects.filter(pk__in=part).values_list("name", "attributes")
+        ),
         "brought_by": sum(
             Person.objects.filter(pk__in=part).exclude(brought_by=None).count()
             for part in _parts(traces.numbers)

@@ -28,7 +28,7 @@ def _lines(counts: Mapping[str, Any]) -> Iterator[str]:
         money(counts),
     ]
     yield ", ".join(one for one in orders if one)
-    yield said("facts", "what is known of {n} person", "what is known of {n} people")
+    yield said("facts", "name and facts of {n} person", "names and facts of {n} people")
     yield said("brought_by", "who brought {n} of them", "who brought {n} of them")
     yield said(
         "brought",
