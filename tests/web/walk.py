@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
+from touchline.people.models import Erasure
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import place
 from touchline.urls import urlpatterns
@@ -30,7 +32,15 @@ class Places:
     @property
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
-        skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
+        skip = (
+            "healthy",
+            "hourglass-csv",
+            "hourglass-svg",
+            "journeys-csv",
+            "behind-csv",
+            "refused-csv",
+            "person-export",
+        )
         posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
         skip = (*skip, "audit-csv", *posts)
         return [one for route, all_ in self.by_route.items() if route not in skip for one in all_]
@@ -61,6 +71,8 @@ def a_full_workspace() -> Places:
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
     place(Touchpoint.objects.get(name="Reviews"), channel="stand")
+    Erasure.objects.create(counts={"touches": 3, "people": 1}, done_at=timezone.now(), for_good=True)
+    Erasure.objects.create(counts={"touches": 3, "refused_rows": 2, "people": 1})
     return places(keys["p000"], made.number)
 
 
@@ -109,6 +121,9 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
+            "person-export": [f"/people/{person}/export.json"],
+            "forget": [f"/people/{person}/forget", "/people/999999/forget"],
+            "erasure": ["/people/forgotten/1", "/people/forgotten/2", "/people/forgotten/999"],
             "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz"],
             "place-all": ["/touchpoints/place"],
             "place": [f"/touchpoints/{touchpoint}/place"],
