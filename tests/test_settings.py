@@ -55,3 +55,23 @@ def test_importing_touchline_loads_neither_django_nor_numba() -> None:
     code = "import sys, touchline; print([m for m in ('django', 'numba', 'pyarrow') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_the_lake_stands_in_the_workspace_or_where_it_is_put(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load({"TOUCHLINE_HOME": "here"}).lake == str(tmp_path / "here" / "lake")
+    assert load({"TOUCHLINE_LAKE": "there"}).lake == str(tmp_path / "there")
+    for given in ("s3://bucket/some/prefix", "s3://bucket/some/prefix/"):
+        assert load({"TOUCHLINE_LAKE": given}).lake == "s3://bucket/some/prefix"
+
+
+@pytest.mark.parametrize("place", ["gs://bucket/lake", "s3://", "s3://UPPER/x", "s3://bucket/a b", "file"])
+def test_a_place_no_lake_can_stand_at_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"TOUCHLINE_LAKE is .*Give a folder|TOUCHLINE_LAKE is .*a file"):
+        load({"TOUCHLINE_LAKE": place})

@@ -7,6 +7,7 @@ the same rows, and a test holds that.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ class Row:
 
 SETTINGS = (
     Row("TOUCHLINE_HOME", "./touchline-home", "Folder of the workspace: databases, lake, index, secret key."),
+    Row(
+        "TOUCHLINE_LAKE",
+        "folder `lake` of the workspace",
+        "Where the events are kept: a folder, or `s3://bucket/prefix` in an object store.",
+    ),
     Row("TOUCHLINE_PORT", "8000", "Port that `touchline serve` listens on."),
     Row("TOUCHLINE_HOST", "127.0.0.1", "Address that `touchline serve` listens on."),
     Row(
@@ -43,13 +49,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment decided. Paths are absolute."""
+    """What the environment decided. Paths are absolute. ``lake_place`` is empty for the usual folder."""
 
     home: Path
     host: str
     port: int
     public_url: str
     threads: int
+    lake_place: str = ""
 
     @property
     def database(self) -> Path:
@@ -57,9 +64,9 @@ class Settings:
         return self.home / "operations.sqlite3"
 
     @property
-    def lake(self) -> Path:
-        """Folder of the lake: every accepted event."""
-        return self.home / "lake"
+    def lake(self) -> str:
+        """Place of the lake, which holds every accepted event: a folder, or ``s3://bucket/prefix``."""
+        return self.lake_place or str(self.home / "lake")
 
     @property
     def index(self) -> Path:
@@ -107,7 +114,28 @@ def load(environ: Mapping[str, str]) -> Settings:
             f"TOUCHLINE_PUBLIC_URL is {public_url}, which sends passwords unencrypted. "
             "Put a proxy with TLS in front and give its https address."
         )
-    return Settings(home=home, host=host, port=port, public_url=public_url, threads=threads)
+    return Settings(
+        home=home,
+        host=host,
+        port=port,
+        public_url=public_url,
+        threads=threads,
+        lake_place=_lake(environ.get("TOUCHLINE_LAKE") or ""),
+    )
+
+
+def _lake(place: str) -> str:
+    """A folder as an absolute path, a place in an object store without a slash at its end."""
+    if "://" not in place:
+        folder = Path(place).expanduser().absolute()
+        if place and folder.exists() and not folder.is_dir():
+            raise SettingsError(f"TOUCHLINE_LAKE is {folder}, which is a file. Name a folder instead.")
+        return str(folder) if place else ""
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^?#\s]*)?", place):
+        raise SettingsError(
+            f"TOUCHLINE_LAKE is {place!r}. Give a folder, or a place in an object store as s3://bucket/prefix."
+        )
+    return place.rstrip("/")
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -146,6 +146,14 @@ def test_several_at_once_and_nobody(new_home: Path, tmp_path: Path) -> None:
     assert json.loads(run(new_home, "forget", "--list-refusals", "--json")) == {"refusals": 2}
 
 
+def test_nothing_is_called_forgotten_while_the_lake_is_missing(full: Path) -> None:
+    (full / "lake").rename(full.parent / "elsewhere")
+    assert "is missing" in run(full, "forget", ID, "--yes", code=1)
+    (full.parent / "elsewhere").rename(full / "lake")
+    assert "It is done" in run(full, "forget", ID, "--yes")
+    assert naming(full) == []
+
+
 def test_export_is_everything(full: Path, tmp_path: Path) -> None:
     litter(full)
     out = tmp_path / "all.json"

@@ -81,4 +81,6 @@ def _of_the_workspace(error: Exception) -> str | None:
         return f"The workspace's database cannot be used: {error}. See: touchline doctor"
     if ("touchline", "GenerationDamaged") in kinds or ("touchline", "GenerationGone") in kinds:
         return f"{error} Build it anew: touchline index build"
+    if ("touchline", "LakeError") in kinds or ("touchline", "StoresDisagree") in kinds:
+        return str(error)
     return None

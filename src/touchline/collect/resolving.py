@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from touchline.collect.keys import from_hex
 from touchline.collect.staging import ROWS, Meter
+from touchline.lake.events import Lake
 from touchline.people import identities
 
 NEW = "new.parquet"
@@ -34,7 +35,7 @@ def open_base(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
     return base
 
 
-def resolve(base: duckdb.DuckDBPyConnection, folder: Path, lake_files: list[str], meter: Meter) -> None:
+def resolve(base: duckdb.DuckDBPyConnection, folder: Path, lake: Lake, meter: Meter) -> None:
     """Write ``new.parquet``: row, identity, key_high, key_low of the rows to record, by row.
 
     Left out are rows that are in the lake already, and repeats of an event id. Rows of the file with
@@ -54,7 +55,7 @@ def resolve(base: duckdb.DuckDBPyConnection, folder: Path, lake_files: list[str]
         where not coalesce(other.again, false)
         """
     )
-    _leave_out_known(base, lake_files)
+    _leave_out_known(base, lake)
     meter(0, 0.8)
     base.execute(
         f"""
@@ -112,11 +113,9 @@ def _tell_apart(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def _leave_out_known(base: duckdb.DuckDBPyConnection, lake_files: list[str]) -> None:
-    if not lake_files:
+def _leave_out_known(base: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    if not lake.view(base, "recorded"):
         return
-    lake = base.sql("select key_high, key_low from read_parquet($files)", params={"files": lake_files})
-    lake.create_view("recorded")
     base.execute(
         """
         create temp table known as

@@ -6,15 +6,15 @@ As a removal it is one transaction; what the old texts left on disk goes with a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from touchline.lake.log import Counted, Log
+from touchline.lake.log import Log
 from touchline.lake.parquet import EventFile, write_batches
 from touchline.lake.removed import Removed
+from touchline.lake.snapshot import Counted
+from touchline.lake.store import Store
 
 BATCH = 1 << 14
 TEXTS = ("name", "channel", "properties")
@@ -33,19 +33,19 @@ def reword(log: Log, may_change: str, change: Change) -> int:
     old: list[Counted] = []
     changed = 0
     for part in log.snapshot().parts:
-        count = _count(log.folder, part, may_change, change)
+        count = _count(log.store, part, may_change, change)
         if count:
             changed += count
             old.append(part)
-            fresh.append(write_batches(log.folder, _reworded(log.folder, part, may_change, change)))
+            fresh.append(write_batches(log.store, _reworded(log.store, part, may_change, change)))
     if old:
         log.remove(fresh, old, Removed())
     return changed
 
 
-def _count(folder: Path, part: Counted, pattern: str, change: Change) -> int:
+def _count(store: Store, part: Counted, pattern: str, change: Change) -> int:
     count = 0
-    with pq.ParquetFile(folder / part.name) as source:
+    with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH, columns=list(TEXTS)):
             moved = pa.repeat(pa.scalar(False), batch.num_rows)
             for name in TEXTS:
@@ -56,8 +56,8 @@ def _count(folder: Path, part: Counted, pattern: str, change: Change) -> int:
     return int(count)
 
 
-def _reworded(folder: Path, part: Counted, pattern: str, change: Change) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(folder / part.name) as source:
+def _reworded(store: Store, part: Counted, pattern: str, change: Change) -> Iterator[pa.RecordBatch]:
+    with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH):
             for name in TEXTS:
                 at = batch.schema.get_field_index(name)

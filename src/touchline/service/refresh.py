@@ -13,7 +13,9 @@ from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
+from touchline.lake.store import LakeError
 from touchline.people.models import Person
+from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, worker_lock
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
 from touchline.touchpoints.schemes import SCHEMES, stage_in
@@ -63,7 +65,11 @@ def _referrals() -> Referrals:
 
 
 def refresh(progress: Progress | None = None) -> str | None:
-    """Make a new generation if anything changed, and return its name. For the holder of the worker lock."""
+    """Make a new generation if anything changed, and return its name. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing: answers stay as they are.
+    """
+    refuse_to_build()
     return _generations().refresh(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
@@ -74,7 +80,11 @@ def refresh(progress: Progress | None = None) -> str | None:
 
 
 def rebuild(progress: Progress | None = None) -> str:
-    """Build the index anew from the lake, whatever is there. For the holder of the worker lock."""
+    """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing.
+    """
+    refuse_to_build()
     return _generations().build(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
@@ -87,7 +97,8 @@ def rebuild(progress: Progress | None = None) -> str:
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
-    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds.
+    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds, and not
+    at all while the lake cannot be used.
     """
     until = time.monotonic() + timeout
     while True:
@@ -96,8 +107,11 @@ def settle(timeout: float = 60.0) -> bool:
                 refresh()
                 return True
         except Held:
-            if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
-                return True
+            try:
+                if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
+                    return True
+            except LakeError:
+                return False
         if time.monotonic() > until:
             return False
         time.sleep(0.05)

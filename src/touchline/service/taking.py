@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from touchline.collect.models import Import, State
-from touchline.collect.run import request_import, run_import, unfinished
+from touchline.collect.run import refuse_import, request_import, run_import, unfinished
 from touchline.lake.events import Lake
 from touchline.service.erasing import erase
 from touchline.service.erasing import unfinished as unfinished_erasures
+from touchline.service.fitting import refusal
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh
 
@@ -68,6 +69,12 @@ def catch_up(progress: Listener | None = None, numbers: Collection[int] = ()) ->
 
 
 def run(number: int, progress: Listener | None = None) -> Import:
-    """Run one import in this process. For the holder of the worker lock."""
+    """Run one import in this process. For the holder of the worker lock.
+
+    Where database and lake do not fit each other it fails, with the sentence that says why.
+    """
     here = settings.TOUCHLINE
+    refused = refusal()
+    if refused:
+        return refuse_import(number, folder=here.imports, sentence=refused)
     return run_import(number, folder=here.imports, lake=Lake(here.lake), progress=progress)
