@@ -62,10 +62,8 @@ def forget(traces: Traces) -> dict[str, int]:
 def _remove(path: Path) -> None:
     """Remove a file. The import that needed it says so."""
     path.unlink(missing_ok=True)
-    number = _number(path)
-    if number and path.parent.name == str(number):
-        waiting = Import.objects.filter(pk=number, file=str(path)).exclude(state=State.DONE)
-        waiting.update(state=State.FAILED, error=TAKEN, resume={})
+    waiting = Import.objects.filter(pk=_number(path), file=str(path)).exclude(state=State.DONE)
+    waiting.update(state=State.FAILED, error=TAKEN, resume={})
 
 
 def _reword(asked: Import, traces: Traces) -> None:
