@@ -146,6 +146,14 @@ def test_several_at_once_and_nobody(new_home: Path, tmp_path: Path) -> None:
     assert json.loads(run(new_home, "forget", "--list-refusals", "--json")) == {"refusals": 2}
 
 
+def test_nothing_is_called_forgotten_while_the_lake_is_missing(full: Path) -> None:
+    (full / "lake").rename(full.parent / "elsewhere")
+    assert "is missing" in run(full, "forget", ID, "--yes", code=1)
+    (full.parent / "elsewhere").rename(full / "lake")
+    assert "It is done" in run(full, "forget", ID, "--yes")
+    assert naming(full) == []
+
+
 def test_export_is_everything(full: Path, tmp_path: Path) -> None:
     litter(full)
     out = tmp_path / "all.json"
@@ -158,9 +166,10 @@ def test_export_is_everything(full: Path, tmp_path: Path) -> None:
     assert len(said["events"]) == 13
     assert said["events"][0]["properties"] == {"note": f"{NAME}; {PHONE}"}
     assert len(said["refused_rows"]) == 5
+    assert len(said["shown_rows"]) == 20
     assert len(said["changes"]) == 1
     assert said["waiting_files"] == ["waiting.csv", "waiting.parquet"]
-    assert "p001" not in json.dumps({k: v for k, v in said.items() if k != "refused_rows"})
+    assert "p001" not in json.dumps({k: v for k, v in said.items() if not k.endswith("_rows")})
     assert "outside of the workspace" in run(full, "export", ID, "--out", str(full / "x.json"), code=1)
 
 

@@ -26,20 +26,24 @@ TAKEN = "Its file named a person who asked to be forgotten, and was removed. Imp
 def found(traces: Traces) -> dict[str, int]:
     """Refused rows that name them, and files kept in the workspace that do."""
     return {
-        "refused_rows": sum(1 for rows in _refused() for _ in rows.naming(traces)),
+        "refused_rows": sum(1 for rows in _rows(NAME) for _ in rows.naming(traces)),
+        "shown_rows": sum(1 for rows in _rows(CELLS) for _ in rows.naming(traces)),
         "files": sum(1 for path in _others() if names_them(path, traces)),
     }
 
 
 def export(traces: Traces) -> dict[str, Any]:
-    """The refused rows that name them, cell by cell, and the names of files that do."""
-    rows = [
-        {"import": _number(one.path), "row": row.row, "reason": row.reason, "cells": row.cells}
-        for one in _refused()
-        for row in one.naming(traces)
-    ]
+    """The rows kept cell by cell that name them, and the names of files that do."""
+    rows = {
+        name: [
+            {"import": _number(one.path), "row": row.row, "reason": row.reason, "cells": row.cells}
+            for one in _rows(name)
+            for row in one.naming(traces)
+        ]
+        for name in KEPT
+    }
     files = [str(path.relative_to(_folder())) for path in _others() if names_them(path, traces)]
-    return {"refused_rows": rows, "waiting_files": files}
+    return {"refused_rows": rows[NAME], "shown_rows": rows[CELLS], "waiting_files": files}
 
 
 def forget(traces: Traces) -> dict[str, int]:
@@ -47,12 +51,7 @@ def forget(traces: Traces) -> dict[str, int]:
 
     Counts of imports stay. Call it while no import runs: one whose file goes has failed, and says why.
     """
-    rows = 0
-    for one in _refused():
-        erased = one.erase(traces)
-        rows += erased
-        if erased:
-            Import.objects.filter(pk=_number(one.path)).update(resume={})
+    rows = {name: sum(_erase(one, traces) for one in _rows(name)) for name in KEPT}
     files = [path for path in _others() if names_them(path, traces)]
     for path in files:
         _remove(path)
@@ -60,16 +59,23 @@ def forget(traces: Traces) -> dict[str, int]:
         for asked in Import.objects.order_by("pk").iterator(500):
             _reword(asked, traces)
         _forget_before(traces)
-    return {"refused_rows": rows, "files": len(files)}
+    return {"refused_rows": rows[NAME], "shown_rows": rows[CELLS], "files": len(files)}
+
+
+def _erase(rows: Rows, traces: Traces) -> int:
+    erased = rows.erase(traces)
+    if erased:
+        Import.objects.filter(pk=_number(rows.path)).update(resume={})
+    return erased
 
 
 def _remove(path: Path) -> None:
     """Remove a file. The import that needed it says so."""
     path.unlink(missing_ok=True)
-    number = _number(path)
-    if number:
-        waiting = Import.objects.filter(pk=number, file=str(path)).exclude(state=State.DONE)
-        waiting.update(state=State.FAILED, error=TAKEN, resume={})
+    waiting = Import.objects.filter(pk=_number(path), file=str(path)).exclude(
+        state__in=(State.DONE, State.UNDONE)
+    )
+    waiting.update(state=State.FAILED, error=TAKEN, resume={})
 
 
 def _reword(asked: Import, traces: Traces) -> None:
@@ -109,11 +115,10 @@ def _folder() -> Path:
     return folder
 
 
-def _refused() -> Iterator[Rows]:
-    """The rows that every import keeps, refused or worth a look, the oldest import first."""
+def _rows(name: str) -> Iterator[Rows]:
+    """The rows that every import keeps in a file of this name, the oldest import first."""
     columns = dict(Import.objects.values_list("pk", "options"))
-    paths = (path for name in KEPT for path in _folder().glob(f"*/{name}"))
-    for path in sorted(paths, key=lambda path: (_number(path), str(path))):
+    for path in sorted(_folder().glob(f"*/{name}"), key=lambda path: (_number(path), str(path))):
         options = columns.get(_number(path))
         places = options.get("columns", {}) if isinstance(options, dict) else {}
         yield Rows(path, [places[name] for name in PERSONS if name in places])

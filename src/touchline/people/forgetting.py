@@ -70,6 +70,7 @@ def export(traces: Traces) -> dict[str, Any]:
     return {
         "ids": list(traces.ids),
         "names": [one.name for one in people if one.name],
+        "letters": [one.letters for one in people if one.letters],
         "facts": {name: value for one in people for name, value in (one.attributes or {}).items()},
         "brought_by": [
             {"number": one.brought_by_id, "as": one.brought_as} for one in people if one.brought_by_id

@@ -15,6 +15,7 @@ from touchline.collect import forgetting as collect
 from touchline.people import forgetting as people
 from touchline.people.models import Erasure
 from touchline.service import record_store
+from touchline.service.fitting import StoresDisagree, refusal
 from touchline.service.refresh import refresh
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace import database
@@ -47,8 +48,10 @@ def held(traces: Traces) -> dict[str, Any]:
 def erase(one: Erasure) -> None:
     """Carry an erasure out. For the holder of the worker lock, while no import runs.
 
-    Raises ``StillRead`` when somebody reads an old state for long; repeat it then.
+    Raises ``StillRead`` when somebody reads an old state for long, and ``StoresDisagree`` while the lake
+    is not the one that belongs here, since nothing would be found in it; repeat it then.
     """
+    refuse_without_lake()
     traces = traces_of(one.numbers)
     _begin(one, traces)
     collect.forget(traces)
@@ -64,6 +67,13 @@ def erase(one: Erasure) -> None:
     one.counts = {**said, "after": record_store.totals()}
     one.numbers, one.done_at = [], timezone.now()
     one.save(update_fields=["counts", "numbers", "done_at"])
+
+
+def refuse_without_lake() -> None:
+    """Raise ``StoresDisagree`` when the lake is missing or is not the one that belongs to this database."""
+    said = refusal()
+    if said:
+        raise StoresDisagree(said)
 
 
 def _begin(one: Erasure, traces: Traces) -> None:

@@ -41,6 +41,11 @@ def _lines(counts: Mapping[str, Any]) -> Iterator[str]:
         "{n} refused rows of imports that name them",
     )
     yield said(
+        "shown_rows",
+        "{n} accepted row that an import keeps as an example",
+        "{n} accepted rows that imports keep as examples",
+    )
+    yield said(
         "files",
         "{n} file kept in the workspace that names them; bring it again without them if you need it",
         "{n} files kept in the workspace that name them; bring them again without them if you need them",
@@ -61,13 +66,7 @@ def _lines(counts: Mapping[str, Any]) -> Iterator[str]:
 def money(counts: Mapping[str, Any]) -> str:
     """Sums of money by currency, such as ``EUR 12.50``."""
     sums = counts.get("money") or {}
-    return ", ".join(_amount(int(minor), code) for code, minor in sorted(sums.items()) if minor)
-
-
-def _amount(minor: int, code: str) -> str:
-    digits = currencies.digits(code)
-    whole = f"{abs(minor) / 10**digits:,.{digits}f}"
-    return f"{code} {'−' if minor < 0 else ''}{whole}"
+    return ", ".join(currencies.in_words(int(minor), code) for code, minor in sorted(sums.items()) if minor)
 
 
 def totals(counts: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from touchline.people import forgetting as people
 from touchline.people import identities, refusals
 from touchline.people.models import Erasure
 from touchline.service import erasure_words
-from touchline.service.erasing import STORES, held, traces_of, unfinished
+from touchline.service.erasing import STORES, held, refuse_without_lake, traces_of, unfinished
 from touchline.service.locks import Held, worker_lock
 from touchline.service.taking import catch_up
 from touchline.workspace import forgetting as workspace
@@ -61,8 +61,9 @@ def ask(ids: Sequence[str], *, for_good: bool, member: Member | None = None) -> 
     """Write down that these people are to be forgotten; ``finish`` or the worker does it.
 
     With ``for_good`` they are refused from this moment on. The audit trail says that people were
-    forgotten and how much of them, never who.
+    forgotten and how much of them, never who. Raises ``StoresDisagree`` while the lake is missing.
     """
+    refuse_without_lake()
     listed = list(dict.fromkeys(ids))
     said = look(listed).counts
     counts: dict[str, Any] = {name: said[name] for name in KEPT_IN_THE_TRAIL if said.get(name)}
