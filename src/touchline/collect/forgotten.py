@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,12 @@ class Forgotten:
         found = self._are_refused(ids)
         places = np.flatnonzero((reasons != 0) & ~found)
         for at, cells in zip(places.tolist(), chunk.cells(places), strict=True):
-            found[at] = any(self._in(cell) for cell in cells)
+            found[at] = self.stand_in(cells)
         reasons[found] = Reason.FORGOTTEN
+
+    def stand_in(self, cells: Iterable[str]) -> bool:
+        """Whether a cell is an id of such a person, or holds one as a word."""
+        return bool(self._refusals) and any(self._in(cell) for cell in cells)
 
     def left_out(self, ids: pa.StringArray) -> pa.StringArray:
         """Ids with "" for those that are refused."""

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from touchline.collect.doubts import BY_ID as DOUBTS
 from touchline.collect.doubts import Doubt
+from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Reader
 from touchline.collect.options import ROW
 from touchline.collect.reasons import BY_ID as REASONS
@@ -62,6 +63,7 @@ class Row:
 class LookedAt:
     """Writes the file of cells worth a look, anew or on behind its first ``size`` bytes.
 
+    Rows that name somebody who asked not to be received again are left out of it.
     It has the layout of a file of refused rows: number, verdict and why, then the cells.
     """
 
@@ -71,6 +73,7 @@ class LookedAt:
         os.truncate(path, size)
         self._stream = path.open("a", encoding="utf-8", errors="surrogateescape", newline="")
         self._writer = csv.writer(self._stream)
+        self._forgotten = Forgotten()
         if not size:
             self._writer.writerow([ROW, VERDICT, *header])
 
@@ -84,7 +87,8 @@ class LookedAt:
 
     def write(self, row: int, verdict: str, why: str, cells: Sequence[str]) -> None:
         """Keep the cells of a row with its verdict."""
-        self._writer.writerow([row, f"{verdict}:{why}", *cells])
+        if not self._forgotten.stand_in(cells):
+            self._writer.writerow([row, f"{verdict}:{why}", *cells])
 
     def sync(self) -> int:
         """Wait until all of it is on disk; how many bytes it has."""
