@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from touchline.lake.lease import take
 from touchline.lake.log import Counted, Log
 from touchline.lake.parquet import PATTERN, write_events
 
@@ -18,6 +19,8 @@ TARGET_ROWS = 500_000
 TARGET_SIZE = 64 << 20
 MANY = 8
 KEPT_SECONDS = 3600
+LEASE = "lease"
+"""A file in the lake's folder; who copies the lake holds a shared lock on it."""
 
 
 def compact(log: Log) -> int:
@@ -62,7 +65,21 @@ def merged(folder: Path, run: Sequence[Counted]) -> pa.Table:
 
 
 def remove_unused(log: Log, before: float) -> list[str]:
-    """Delete files that do not count and were last written before ``before`` (seconds since 1970)."""
+    """Delete files that do not count and were last written before ``before`` (seconds since 1970).
+
+    While a backup copies the lake, nothing goes.
+    """
+    lease = take(log.folder / LEASE)
+    if lease is None and (log.folder / LEASE).exists():
+        return []
+    try:
+        return _remove_unused(log, before)
+    finally:
+        if lease is not None:
+            os.close(lease)
+
+
+def _remove_unused(log: Log, before: float) -> list[str]:
     counted = {part.name for part in log.snapshot().parts}
     gone = [
         path
