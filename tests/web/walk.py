@@ -27,7 +27,7 @@ class Places:
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
         skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "place-all", "sign-out")
+        posts = ("place", "place-all", "release", "sign-out")
         return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
 
 
@@ -93,6 +93,7 @@ def places(person: int, number: int) -> Places:
             "refused-csv": [f"/imports/{number}/refused.csv"],
             "business": ["/settings"],
             "audit": ["/audit"],
+            "release": ["/release"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],
             "join": [f"/join/{token}", "/join/made-up"],

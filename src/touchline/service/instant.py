@@ -37,7 +37,7 @@ class NoRest(Exception):
 class Source:
     """The file a running import reads, held open: where in a copy it goes, and its contents.
 
-    ``changed`` is when it was last written, in ns since 1970: an import of people goes on only in the same file.
+    ``changed`` is when it was last written, in ns since 1970; by it an import of people knows its file again.
     """
 
     member: str

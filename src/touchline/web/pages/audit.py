@@ -22,7 +22,11 @@ KNOWN = (
     gettext_noop("business settings"),
     gettext_noop("changed"),
     gettext_noop("joined"),
+    gettext_noop("made a backup"),
     gettext_noop("placed"),
+    gettext_noop("released"),
+    gettext_noop("removed a backup"),
+    gettext_noop("restored"),
     gettext_noop("set a new password"),
     gettext_noop("undid"),
 )
@@ -39,6 +43,9 @@ FIELDS = {
     "role": gettext_noop("role"),
     "import": gettext_noop("import"),
     "kind": gettext_noop("rows of"),
+    "kept_until": gettext_noop("kept until"),
+    "made_at": gettext_noop("as it was"),
+    "held_since": gettext_noop("held since"),
 }
 """Fields of changes, as the page names them."""
 
