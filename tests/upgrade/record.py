@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,9 @@ def lake(folder: Path, place: Path) -> None:
         (place / f"{path.stem}.jsonl").write_text(text, encoding="utf-8")
 
 
-def answers(home: Path) -> dict[str, Any]:
+def answers(home: Path, names: Iterable[str] = QUESTIONS) -> dict[str, Any]:
     """What the workspace answers, without the name of the generation."""
-    found = {name: json.loads(run(home, *words)) for name, words in QUESTIONS.items()}
+    found = {name: json.loads(run(home, *QUESTIONS[name])) for name in names}
     for answer in found.values():
         answer.pop("generation", None)
     return found

@@ -23,7 +23,7 @@ from touchline.lake.copying import kept
 from touchline.lake.durable import sync_folder
 from touchline.lake.events import Lake
 from touchline.lake.lease import take
-from touchline.service.archive import FORMAT, MANIFEST, Writer, writing
+from touchline.service.archive import FORMAT, MANIFEST, ArchiveError, Writer, read_manifest, writing
 from touchline.service.instant import Instant, NoRest, instant, kept_of_imports
 from touchline.service.locks import Held, backup_lock
 from touchline.service.operations import form
@@ -114,14 +114,28 @@ def _workplace(file: Path) -> Iterator[Path]:
 
 
 def _tidy() -> None:
-    """Remove what backups left that were cut off: they hold what the workspace held."""
+    """Remove what backups left that were cut off: it holds what the workspace held. One that is whole stays."""
     for row in backups.cut_off():
         work = workplace_of(Path(row.path))
         lease = take(work)
         if lease is not None:
             shutil.rmtree(work, ignore_errors=True)
             os.close(lease)
-        row.delete()
+        made_at = _whole(row)
+        if made_at:
+            backups.finish(row, made_at, Path(row.path).stat().st_size)
+        else:
+            row.delete()
+
+
+def _whole(row: Backup) -> datetime | None:
+    """The instant of a backup that took its place and was cut off before that was written down."""
+    try:
+        said = read_manifest(Path(row.path))
+        made_at = datetime.fromisoformat(said["made_at"])
+    except (ArchiveError, OSError, KeyError):
+        return None
+    return made_at if made_at >= row.made_at and said["home"] == str(settings.TOUCHLINE.home) else None
 
 
 def _make(file: Path, work: Path, keep: timedelta, replace: bool, tell: Listener) -> Made:
@@ -129,10 +143,10 @@ def _make(file: Path, work: Path, keep: timedelta, replace: bool, tell: Listener
     try:
         made_at, counts = _write(work, tell)
         _put(work / "archive", file, replace)
-        backups.finish(row, made_at, file.stat().st_size)
     except BaseException:
-        Backup.objects.filter(pk=row.pk, finished_at=None).delete()
+        row.delete()
         raise
+    backups.finish(row, made_at, file.stat().st_size)
     return Made(file, made_at, row.expires_at, row.size, counts)
 
 

@@ -64,9 +64,7 @@ def restore(file: Path, home: str | None, progress: Listener | None = None) -> R
         with _alone(settings.home):
             _restore(file, manifest, settings, progress or _quiet)
     except Held as held:
-        raise RestoreError(
-            f"{held.holder.capitalize()} is at work in {settings.home}. Wait for it."
-        ) from None
+        raise RestoreError(f"{settings.home} is being worked on ({held.holder}). Wait for its end.") from None
     except ArchiveError as error:
         raise RestoreError(str(error)) from error
     except Exception as error:

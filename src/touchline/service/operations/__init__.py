@@ -31,7 +31,7 @@ class Moment(Protocol):
         """The rows of a query as they were at the moment."""
 
     def write(self, path: Path) -> None:
-        """Write the whole store, but for the rows of ``LEFT_OUT``, to a new file."""
+        """Write the whole store, but for the rows of ``LEFT_OUT``, to a new file. Raises ``OSError``."""
 
     def end(self) -> None:
         """End the moment before the block ends, so that nothing is kept for it any longer."""

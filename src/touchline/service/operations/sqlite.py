@@ -43,7 +43,13 @@ class Moment:
         return self._base.execute(query).fetchall()
 
     def write(self, path: Path) -> None:
-        """Write the whole database, but for the rows of ``LEFT_OUT``, to a new file."""
+        """Write the whole database, but for the rows of ``LEFT_OUT``, to a new file. Raises ``OSError``."""
+        try:
+            self._write(path)
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
+
+    def _write(self, path: Path) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as copy:
             self._base.backup(copy, pages=PAGES)
             copy.execute("PRAGMA journal_mode = DELETE")
