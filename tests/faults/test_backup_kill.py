@@ -1,4 +1,4 @@
-"""kill -9 during a backup or a restore: there is the old file or the new one, an empty folder or a workspace."""
+"""kill -9 during a backup: the old file or the new one. During a restore: an empty folder or a workspace."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_cut_off_anywhere_it_is_not_whole(tmp_path: Path, share: float) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * share)])
     out = tmp_path / "out"
-    with pytest.raises(ArchiveError, match="incomplete|no whole backup"):
+    with pytest.raises(ArchiveError, match=r"incomplete|no whole backup"):
         unpack(file, out, quiet)
     for path in sorted(out.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()

@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -23,15 +23,16 @@ from tests.conftest import run, workspace_in
 from touchline.service.locks import backup_lock, serve_lock
 
 NOT_IN_IT = ("index", "cache", "make.lock", "serve.lock", "worker.lock", "backup.lock", "lake/lease")
-"""What is made anew, or means nothing elsewhere. Whatever else stands in a workspace belongs in its backup."""
+"""What is made anew, or means nothing elsewhere. All else in a workspace belongs in its backup."""
 
 SIGNED_IN = """
 from touchline.service.home import use_home
 use_home()
 from datetime import datetime, UTC
+end = datetime(2031, 1, 1, tzinfo=UTC)
 from django.contrib.sessions.models import Session
 from touchline.workspace.joining import make_link
-Session.objects.create(session_key="known-only-here", session_data="x", expire_date=datetime(2031, 1, 1, tzinfo=UTC))
+Session.objects.create(session_key="known-only-here", session_data="x", expire_date=end)
 make_link("owner")
 from touchline.collect.models import Import
 from touchline.collect.run import request_import
@@ -201,15 +202,18 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     assert "Everything is well." in run(new, "doctor")
 
 
-def repack(file: Path, to: Path, name: str, change: object) -> None:
+def repack(file: Path, to: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     """The same archive with the bytes of one member changed."""
-    with tarfile.open(file) as source, gzip.open(to, "wb") as stream:
-        with tarfile.open(fileobj=stream, mode="w|") as tar:
-            for member in source:
-                data = source.extractfile(member).read()  # type: ignore[union-attr]
-                data = change(data) if member.name == name else data  # type: ignore[operator]
-                member.size = len(data)
-                tar.addfile(member, io.BytesIO(data))
+    with (
+        tarfile.open(file) as source,
+        gzip.open(to, "wb") as stream,
+        tarfile.open(fileobj=stream, mode="w|") as tar,
+    ):
+        for member in source:
+            data = source.extractfile(member).read()  # type: ignore[union-attr]
+            data = change(data) if member.name == name else data
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
 
 
 def test_backups_past_their_date_are_named_and_removed(home: Path) -> None:

@@ -22,13 +22,16 @@ from typing import IO, Any
 FORMAT = 1
 """Changes when an older Touchline could not read the archive any more."""
 
+ALONE = ("secret-key", "workspace-id")
+"""Small files of a workspace."""
+
 MANIFEST, END = "manifest.json", "end.json"
 LEVEL = 1
 """Most bytes are packed numbers already: more effort takes longer and saves next to nothing."""
 
 CHUNK = 1 << 20
 MEMBER = re.compile(
-    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|secret-key|(lake|imports)(/[^/\0]+){1,4}",
+    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
     re.ASCII,
 )
 """What may stand in an archive."""

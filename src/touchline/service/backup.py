@@ -23,7 +23,7 @@ from touchline.lake.copying import kept
 from touchline.lake.durable import sync_folder
 from touchline.lake.events import Lake
 from touchline.lake.lease import take
-from touchline.service.archive import FORMAT, MANIFEST, ArchiveError, Writer, read_manifest, writing
+from touchline.service.archive import ALONE, FORMAT, MANIFEST, ArchiveError, Writer, read_manifest, writing
 from touchline.service.instant import Instant, NoRest, instant, kept_of_imports
 from touchline.service.locks import Held, backup_lock
 from touchline.service.operations import form
@@ -114,7 +114,7 @@ def _workplace(file: Path) -> Iterator[Path]:
 
 
 def _tidy() -> None:
-    """Remove what backups left that were cut off: it holds what the workspace held. One that is whole stays."""
+    """Remove what backups left that were cut off: it holds people's data. One that is whole stays."""
     for row in backups.cut_off():
         work = workplace_of(Path(row.path))
         lease = take(work)
@@ -161,7 +161,9 @@ def _write(work: Path, tell: Listener) -> tuple[datetime, dict[str, int]]:
             archive.add_json(MANIFEST, manifest)
             archive.add_file(store.MEMBER, operations)
             operations.unlink()
-            archive.add_bytes("secret-key", (here.home / "secret-key").read_bytes())
+            for name in ALONE:
+                if (here.home / name).exists():
+                    archive.add_bytes(name, (here.home / name).read_bytes())
             for name, data in now.lake.log.items():
                 archive.add_bytes(f"lake/{name}", data)
             for name, path in now.lake.files():

@@ -18,7 +18,7 @@ from typing import Any
 from touchline import __version__
 from touchline.collect.disk import is_full
 from touchline.lake.durable import make_folder, sync_folder, sync_tree
-from touchline.service.archive import FORMAT, ArchiveError, read_manifest, unpack
+from touchline.service.archive import ALONE, FORMAT, ArchiveError, read_manifest, unpack
 from touchline.service.home import RESTORING, choose_home, make_folders, start_django
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.operations import MEMBERS, form
@@ -26,7 +26,7 @@ from touchline.service.version_numbers import is_newer
 from touchline.settings import Settings
 
 Listener = Callable[[float], None]
-AS_IT_IS = ("secret-key", "lake", "imports")
+AS_IT_IS = (*ALONE, "lake", "imports")
 """What is moved to its place as it is."""
 
 LOCKS = ("make.lock", "serve.lock", "worker.lock")

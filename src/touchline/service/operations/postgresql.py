@@ -12,9 +12,6 @@ from touchline.service.operations import LEFT_OUT
 
 MEMBER = "operations.pgdump"
 WANTED = "Restore it without DATABASE_URL."
-NAMES = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
-"""Django's settings of a connection, and the variables from which the tools read them: a password stands on
-no command line."""
 
 
 class Moment:
@@ -22,9 +19,8 @@ class Moment:
 
     def __init__(self) -> None:
         import psycopg
-        from django.db import connection
 
-        self._base = psycopg.connect(**_plain(connection.get_connection_params()))
+        self._base = psycopg.connect(**_known())
         self._snapshot = ""
 
     def __enter__(self) -> Self:
@@ -55,32 +51,37 @@ class Moment:
 def put(path: Path, _home: Path) -> None:
     """Fill the database, which has to be empty, in one transaction."""
     import psycopg
-    from django.db import connection
 
-    with psycopg.connect(**_plain(connection.get_connection_params())) as base:
+    with psycopg.connect(**_known()) as base:
         tables = base.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
     if tables and tables[0]:
         raise OSError("The database named by DATABASE_URL is not empty. Name an empty one.")
-    _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--dbname=", str(path))
+    _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(path))
     path.unlink()
 
 
-def _run(*words: str) -> None:
-    """Run one of PostgreSQL's tools. Raises ``OSError`` with a sentence."""
-    from django.conf import settings
+def _run(tool: str, *words: str) -> None:
+    """Run one of PostgreSQL's tools on the database. Raises ``OSError`` with a sentence.
 
-    known = settings.DATABASES["default"]
-    given = {variable: str(known[name]) for name, variable in NAMES.items() if known.get(name)}
+    A password stands in the environment of the tool, not on its command line.
+    """
+    from psycopg.conninfo import make_conninfo
+
+    known = _known()
+    environ = {**os.environ, "PGPASSWORD": str(known.pop("password", ""))}
+    command = [tool, f"--dbname={make_conninfo(**known)}", *words]
     try:
-        done = subprocess.run(words, env={**os.environ, **given}, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise OSError(f"{words[0]} is not installed. Install PostgreSQL's client tools first.") from None
+        raise OSError(f"{tool} is not installed. Install PostgreSQL's client tools first.") from None
     if done.returncode:
         said = done.stderr.strip().splitlines()
-        raise OSError(f"{words[0]} failed: {said[-1] if said else done.returncode}")
+        raise OSError(f"{tool} failed: {said[-1] if said else done.returncode}")
 
 
-def _plain(params: dict[str, Any]) -> dict[str, Any]:
-    """Django's parameters of a connection without those psycopg itself does not take."""
+def _known() -> dict[str, Any]:
+    """How the database is reached: Django's parameters but those that are not PostgreSQL's own."""
+    from django.db import connection
+
     left_out = ("cursor_factory", "context", "prepare_threshold")
-    return {name: value for name, value in params.items() if name not in left_out}
+    return {name: value for name, value in connection.get_connection_params().items() if name not in left_out}
