@@ -18,6 +18,14 @@ PROOFS = (
     ("An import killed at any moment goes on and counts every row once", "tests/faults/test_import_kill.py"),
     ("Lake and index killed at any moment are the old or the new one", "tests/faults/test_lake_kill.py"),
     ("Lake and index stopped before any of their writes likewise", "tests/faults/test_lake_stop.py"),
+    (
+        "A backup made during imports is the workspace at one instant, whole, and goes on",
+        "tests/faults/test_backup_import.py",
+    ),
+    (
+        "A backup or a restore killed at any moment leaves the old or the new, and nothing half",
+        "tests/faults/test_backup_kill.py",
+    ),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
 )
 
