@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.conftest import EXAMPLES, run, workspace_in
+from tests.faults.test_serve_kill import free_port, start
 
 from touchline.lake.events import Lake
 
@@ -66,6 +67,31 @@ class Importer:
         self._first.put("ended")
 
 
+class Serving:
+    """``touchline serve``, and imports handed to its worker one after the other."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self.began, self.done, self.stopping = 0, 0, False
+        self.process = start(home, free_port())
+        self._thread = threading.Thread(target=self._import, args=(home, sorted(folder.glob("*.csv"))))
+        self._thread.start()
+
+    def _import(self, home: Path, files: list[Path]) -> None:
+        options = ("--person", "person", "--time", "time", "--touchpoint", "touchpoint")
+        for file in files:
+            if self.stopping:
+                return
+            self.began += 1
+            run(home, "import", "touches", str(file), *options)
+            self.done += 1
+
+    def stop(self) -> None:
+        self.stopping = True
+        self._thread.join(120)
+        self.process.terminate()
+        self.process.communicate(timeout=60)
+
+
 def imports_of(home: Path) -> dict[int, tuple[str, int]]:
     with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
         rows = base.execute("select number, state, accepted from collect_import").fetchall()
@@ -111,6 +137,24 @@ def test_each_backup_while_importing_is_one_instant(tmp_path: Path) -> None:
     assert importer.process.returncode == 0
     running = [check(one, tmp_path, expected) for one in taken]
     assert any(running), "no backup met a running import"
+
+
+@pytest.mark.timeout(1800)
+def test_backups_of_a_served_workspace_are_instants_too(tmp_path: Path) -> None:
+    home, folder = workspace_in(tmp_path), tmp_path / "files"
+    expected = files(folder)
+    run(home, "init")
+    serving, taken = Serving(home, folder), []
+    try:
+        for at in range(3 * EXAMPLES):
+            file, acknowledged = tmp_path / f"{at}.tar.gz", serving.done
+            run(home, "backup", str(file))
+            taken.append(Taken(file, acknowledged, serving.began))
+    finally:
+        serving.stop()
+    assert serving.process.returncode == 0
+    for one in taken:
+        check(one, tmp_path, expected)
 
 
 def check(taken: Taken, place: Path, expected: dict[int, Counter[tuple[str, str]]]) -> bool:
