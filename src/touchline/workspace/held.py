@@ -5,7 +5,7 @@ The workspace it was copied from may still be at work, and two of them would sen
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +28,7 @@ def hold(backup: str, made_at: datetime) -> Hold:
     """Hold this workspace: it was restored from the file ``backup``, a copy of the moment ``made_at``."""
     with transaction.atomic():
         made = Hold.objects.create(backup=backup[:1000], made_at=made_at)
-        record(None, "restored", backup, None, {"made_at": made_at.isoformat()})
+        record(None, "restored", backup, None, {"made_at": _text(made_at)})
     return made
 
 
@@ -39,5 +39,9 @@ def release(member: Member | None) -> bool:
         if there is None:
             return False
         Hold.objects.filter(released_at=None).update(released_at=timezone.now(), released_by=member)
-        record(member, "released", there.backup, {"held_since": there.since.isoformat()}, None)
+        record(member, "released", there.backup, {"held_since": _text(there.since)}, None)
     return True
+
+
+def _text(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
