@@ -33,15 +33,21 @@ def main() -> None:
         use_home(home)
         imports(file)
         return
-    count = [0]
     if what != "restore":
         use_home(home, any_version=True)
-    watch((home, str(file)), die_at, count)
-    work(what, home, file)
-    print("done", count[0], flush=True)
+    work(what, home, file, die_at)
 
 
-def work(what: str, home: str, file: Path) -> None:
+def work(what: str, home: str, file: Path, die_at: int) -> None:
+    count = [0]
+
+    def ready() -> None:
+        from touchline.journeys.kernels import build as _build  # noqa: F401
+        from touchline.journeys.kernels import partition as _partition  # noqa: F401
+
+        watch((home, str(file)), die_at, count)
+        print("ready", flush=True)
+
     if what == "backup":
         from touchline.service.backup import make_backup
 
@@ -59,13 +65,7 @@ def work(what: str, home: str, file: Path) -> None:
 
         ready()
         upgrade(settings.TOUCHLINE)
-
-
-def ready() -> None:
-    from touchline.journeys.kernels import build as _build  # noqa: F401
-    from touchline.journeys.kernels import partition as _partition  # noqa: F401
-
-    print("ready", flush=True)
+    print("done", count[0], flush=True)
 
 
 def watch(places: tuple[str, ...], die_at: int, count: list[int]) -> None:
