@@ -10,6 +10,7 @@ from touchline.web.pages import (
     door,
     erasures,
     healthy,
+    held,
     hourglass,
     imports,
     journeys,
@@ -71,6 +72,7 @@ urlpatterns = [
     route("sign-in", door.sign_in, ANYONE, "sign-in", methods="GET POST"),
     route("sign-out", door.sign_out, ANYONE, "sign-out", methods="POST"),
     route("join/<str:token>", door.join, ANYONE, "join", methods="GET POST"),
+    route("release", held.release, OWNER, "release", methods="POST"),
     route("healthy", healthy.page, ANYONE, "healthy"),
 ]
 

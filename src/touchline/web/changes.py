@@ -30,10 +30,14 @@ KNOWN = (
     gettext_noop("joined"),
     gettext_noop("let back in"),
     gettext_noop("made a new way in for"),
+    gettext_noop("made a backup"),
     gettext_noop("people"),
     gettext_noop("placed"),
+    gettext_noop("released"),
     gettext_noop("removed"),
+    gettext_noop("removed a backup"),
     gettext_noop("renamed"),
+    gettext_noop("restored"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
     gettext_noop("took back a rate"),
@@ -65,6 +69,9 @@ FIELDS = {
     "to": gettext_noop("last day"),
     "import": gettext_noop("import"),
     "kind": gettext_noop("rows of"),
+    "kept_until": gettext_noop("kept until"),
+    "made_at": gettext_noop("as it was"),
+    "held_since": gettext_noop("held since"),
 }
 """Fields of changes, as the page names them."""
 
