@@ -40,6 +40,8 @@ class Reason(IntEnum):
     BROUGHT_IN_A_CIRCLE = 20
     UNKNOWN_BROUGHT_AS = 21
     LONG_PERSON_NAME = 22
+    BROKEN_JSON = 23
+    NEW_KEY = 24
 
     @property
     def id(self) -> str:
@@ -56,7 +58,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.ACCEPTED: _("The row is accepted."),
     Reason.RAGGED: _("The row has more or fewer cells than the header, or a quote that is not closed."),
     Reason.ROW_TOO_LONG: _("The row is longer than 16 MB."),
-    Reason.NOT_UTF8: _("The row is not UTF-8."),
+    Reason.NOT_UTF8: _("The row has bytes that are no letters in the encoding of its file."),
     Reason.NUL: _("The row contains a NUL byte."),
     Reason.NO_PERSON: _("The row names no person."),
     Reason.IMPOSSIBLE_PERSON: _(
@@ -78,6 +80,8 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.BROUGHT_IN_A_CIRCLE: _("The person would have been brought by someone they brought."),
     Reason.UNKNOWN_BROUGHT_AS: _("How the person was brought is not fan, promoter or partner."),
     Reason.LONG_PERSON_NAME: _("The person's name has over 300 letters."),
+    Reason.BROKEN_JSON: _("The line is not one JSON object, or a key stands in it twice."),
+    Reason.NEW_KEY: _("The row has a key that no row had when the import was asked for."),
 }
 
 BY_ID = {reason.id: reason for reason in Reason}

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
 
-from touchline.collect.importers import ImportError_, open_file
+from touchline.collect.guess import settle_file
+from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, State
-from touchline.collect.options import settle
+from touchline.collect.options import Options
 from touchline.workspace.audit import record
 from touchline.workspace.models import Member
 
@@ -21,19 +22,18 @@ LONGEST_PATH = 1000
 
 
 def request_import(
-    kind: str, path: str | Path, options: Mapping[str, Any], member: Member | None = None
+    kind: str, path: str | Path, options: Mapping[str, Any] | Options, member: Member | None = None
 ) -> Import:
     """Write down that a file is to be imported; ``run_import`` does it.
 
     ``kind`` is touches, orders or people; ``options`` says which column stands for what, in the names
-    of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …). Raises ``ImportError_``
-    with a sentence: no such file, no rows, no such column, unknown zone or currency.
+    of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …), or is what
+    ``settle_file`` made of them. What is not said is guessed where that is sure. Raises
+    ``ImportError_`` with a sentence: no such file, no rows, no such column, unknown zone or currency,
+    something that must be said.
     """
     file = Path(path).expanduser().absolute()
-    reader = open_file(file)
-    settled = settle(kind, options, reader.header)
-    if next(reader.chunks(), None) is None:
-        raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
+    settled = options if isinstance(options, Options) else settle_file(kind, file, options)
     if len(str(file)) > LONGEST_PATH:
         raise ImportError_(f"The path of {file.name} is too long. Move the file to a folder nearer the top.")
     with transaction.atomic():
