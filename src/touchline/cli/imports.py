@@ -12,21 +12,46 @@ from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.progress import Bar
 from touchline.settings import Settings
 
-PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
-TIME = click.option("--time", metavar="COL", required=True, help="Column with the time.")
+
+def _column(name: str, what: str) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", metavar="COL", help=f"Column with {what}.")
+
+
+PERSON = _column("person", "the person's id")
+TIME = _column("time", "the time")
+CHANNEL = _column("channel", "where it happened")
+EVENT_ID = _column("event-id", "a lasting id of the row")
 CURRENCY = click.option(
-    "--currency", metavar="CUR", help="Currency of the money, such as EUR (else the business's)."
+    "--currency", metavar="CUR", help="Currency of the money, such as EUR, or a column (else the business's)."
 )
 ZONE = click.option(
     "--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's)."
 )
-EVENT_ID = click.option("--event-id", metavar="COL", help="Column with a lasting id of the row.")
 INITIATIVE = click.option(
     "--initiative",
     type=click.Choice(("person", "business")),
-    default="person",
-    show_default=True,
-    help="Whose doing these touches are.",
+    help="Whose doing these touches are.  [default: person]",
+)
+DATES = click.option(
+    "--dates",
+    type=click.Choice(("day-first", "month-first", "iso")),
+    help="What 03/04/2025 means (else what the column itself shows).",
+)
+DECIMAL = click.option(
+    "--decimal", type=click.Choice(("point", "comma")), help="The decimal sign (else what the column shows)."
+)
+LINES = click.option(
+    "--lines",
+    type=click.Choice(("apart", "continued", "repeated")),
+    help="Rows of one order: each has its own money; only the first has the order's fields; "
+    "each repeats the order's total.",
+)
+READING = (
+    click.option("--encoding", metavar="NAME", help="Encoding of a text, such as utf-8, utf-16 or cp1252."),
+    click.option("--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar, or the sign between cells."),
+    click.option("--quote", metavar="SIGN", help="double, single or none: the sign around cells."),
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook (else the first with rows)."),
+    click.option("--member", metavar="NAME", help="File in a zip that holds several."),
 )
 
 
@@ -34,8 +59,10 @@ INITIATIVE = click.option(
 def command() -> None:
     """Take a file of touches, orders or people into the record.
 
-    CSV (UTF-8, commas, a header) and Parquet. Taking the same file again, or a longer one that
-    overlaps it, adds only what is new. Two equal lines in one file are two touches.
+    CSV and other delimited text in any encoding, JSON Lines, Parquet and Excel (XLSX), also packed with
+    gzip or in a zip. What is not said is found out from the file, and asked for where that is not sure:
+    touchline import look FILE. Taking the same file again, or a longer one that overlaps it, adds only
+    what is new. Two equal lines in one file are two touches.
     """
 
 
@@ -43,26 +70,45 @@ def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
     def decorate(function: Callable[..., None]) -> click.Command:
         @click.argument("file", type=click.Path(path_type=Path))
         @click.option("--json", "as_json", is_flag=True, help="End with one JSON line.")
+        @click.option("--preset", metavar="NAME", help="Take the options saved under this name.")
+        @click.option("--save-preset", metavar="NAME", help="Save the options under this name.")
         @with_home(make=True)
-        def run(_settings: Settings, file: Path, as_json: bool, **given: Any) -> None:
-            _take(function.__name__, file, given, as_json=as_json)
+        def run(
+            _settings: Settings,
+            file: Path,
+            as_json: bool,
+            preset: str | None,
+            save_preset: str | None,
+            **given: Any,
+        ) -> None:
+            _take(function.__name__, file, given, as_json=as_json, preset=preset, save_as=save_preset)
 
         run.__doc__ = function.__doc__
         wrapped: Any = run
-        for option in reversed(options):
+        for option in reversed((*options, *READING)):
             wrapped = option(wrapped)
         return command.command(function.__name__, help=function.__doc__)(wrapped)
 
     return decorate
 
 
-def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> None:
+def _take(
+    kind: str, file: Path, given: dict[str, Any], *, as_json: bool, preset: str | None, save_as: str | None
+) -> None:
+    from touchline.collect import presets
+    from touchline.collect.guess import settle_file
+    from touchline.collect.importers import ImportError_
     from touchline.collect.models import State
-    from touchline.collect.run import ImportError_
     from touchline.service.taking import take
 
     with Bar(file.name) as bar:
         try:
+            asked = presets.apply(preset, kind, given) if preset else given
+            options = settle_file(kind, file, asked)
+            if save_as:
+                presets.save(save_as, kind, presets.of(options, asked))
+            for sentence in options.said:
+                click.echo(sentence, err=True)
             done = take(kind, file.absolute(), options, bar.show)
         except ImportError_ as error:
             bar.close()
@@ -92,13 +138,15 @@ def _sentence(reason: str) -> str:
 @_takes(
     PERSON,
     TIME,
-    click.option("--touchpoint", metavar="COL", required=True, help="Column with what they met."),
-    click.option("--channel", metavar="COL", help="Column with where it happened."),
-    click.option("--value", metavar="COL", help="Column with money; empty or zero is a touch without money."),
+    _column("touchpoint", "what they met"),
+    CHANNEL,
+    _column("value", "money; empty or zero is a touch without money"),
     CURRENCY,
     EVENT_ID,
     ZONE,
     INITIATIVE,
+    DATES,
+    DECIMAL,
 )
 def touches() -> None:
     """Take a file with one touch a row: who, when, what."""
@@ -107,20 +155,17 @@ def touches() -> None:
 @_takes(
     PERSON,
     TIME,
-    click.option(
-        "--order",
-        metavar="COL",
-        required=True,
-        help="Column with the order's id; its lines become one order.",
-    ),
-    click.option("--value", metavar="COL", help="Column with the money of the row."),
-    click.option(
-        "--quantity", metavar="COL", help="Column with the quantity; with --price instead of --value."
-    ),
-    click.option("--price", metavar="COL", help="Column with the price of one."),
+    _column("order", "the order's id; its lines become one order"),
+    _column("value", "the money of the row"),
+    _column("quantity", "the quantity; with --price instead of --value"),
+    _column("price", "the price of one"),
+    CHANNEL,
     CURRENCY,
     EVENT_ID,
     ZONE,
+    LINES,
+    DATES,
+    DECIMAL,
 )
 def orders() -> None:
     """Take a file with orders, one row an order or one row a line of it."""
@@ -128,11 +173,79 @@ def orders() -> None:
 
 @_takes(
     PERSON,
-    click.option("--name", metavar="COL", help="Column with the person's name."),
-    click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
+    _column("name", "the person's name"),
+    _column("brought-by", "the id of who brought them"),
     click.option(
-        "--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."
+        "--brought-as",
+        metavar="AS",
+        help="As what they were brought: fan, promoter or partner, or a column that says it.",
     ),
 )
 def people() -> None:
     """Take a file with what is known of people, and who brought whom."""
+
+
+def _reading(function: Any) -> Any:
+    for option in reversed(READING):
+        function = option(function)
+    return function
+
+
+@command.command("look")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(("touches", "orders", "people")), help="What the rows are.")
+@_reading
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
+@with_home(make=True)
+def look(_settings: Settings, file: Path, kind: str | None, as_json: bool, **given: Any) -> None:
+    """Show how a file would be read and imported, without importing it.
+
+    Its format, its first rows, what they are, which column stands for what and why, how times and money
+    are written, what has to be said, and the command that imports it.
+    """
+    from touchline.cli.looking import show
+    from touchline.collect.guess import guess
+    from touchline.collect.importers import ImportError_
+
+    try:
+        found = guess(file, kind, given)
+    except ImportError_ as error:
+        refuse(str(error))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        show(found)
+
+
+@command.command("presets")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_home()
+def list_presets(_settings: Settings, as_json: bool) -> None:
+    """List the saved presets."""
+    from touchline.collect import presets
+    from touchline.collect.options import option
+
+    found = presets.listed()
+    if as_json:
+        print_json([{"name": one.name, "kind": one.kind, "options": one.given} for one in found])
+        return
+    if not found:
+        click.echo("No preset is saved yet. Save one with: touchline import touches FILE --save-preset NAME")
+    for one in found:
+        said = " ".join(f"{option(name)} {value!r}" for name, value in one.given.items())
+        click.echo(f"{one.name}: {one.kind} {said}")
+
+
+@command.command("drop-preset")
+@click.argument("name")
+@with_home()
+def drop_preset(_settings: Settings, name: str) -> None:
+    """Throw a saved preset away."""
+    from touchline.collect import presets
+    from touchline.collect.importers import ImportError_
+
+    try:
+        presets.drop(name)
+    except ImportError_ as error:
+        refuse(str(error))
+    click.echo(f"The preset {name} is gone.")

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from touchline.collect.guess_columns import Found, Looks, find, seen_in
+from touchline.collect.guess_columns import Found, Looks, bare_id, find, seen_in
 from touchline.collect.guess_forms import Forms, forms_of
 from touchline.collect.guess_systems import System, columns_of, recognise
 from touchline.collect.guess_words import lean
 from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
+from touchline.collect.importers.xlsx import Xlsx
 from touchline.collect.options import (
-    APART, SHAPES, Options, asked_for, find_column, option, settle,
+    APART, MONEY, SHAPES, Options, asked_for, find_column, option, settle,
 )  # fmt: skip
 
 SHOWN_ROWS = 5
@@ -86,20 +87,22 @@ class Guess:
 def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None = None) -> Guess:
     """Find out how to import a file; what is ``given``, in the words of the command line, is not guessed.
 
-    ``kind`` None: it is guessed too. Raises ``ImportError_`` with a sentence when the file cannot be
+    ``kind`` None: it is guessed too. Once all needed columns are named, no other column is taken for
+    anything but the money of orders: who maps by hand means what they leave out. Raises ``ImportError_`` with a sentence when the file cannot be
     read, has no rows, or what was given cannot be.
     """
     file = Path(path).expanduser().absolute()
     wanted = {name: value for name, value in (given or {}).items() if value not in (None, "")}
     reading = sniff(file, {name: str(value) for name, value in wanted.items()})
     reader = open_file(file, reading)
+    reading = replace(reading, sheet=reader.sheet) if isinstance(reader, Xlsx) else reading
     first = next(reader.chunks(), None)
     if first is None:
         raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
     system = recognise(reader.header)
     seen = seen_in(first)
     taken = kind or (system.kind if system else "")
-    why = f"the headers are those of {system.name}" if system else "it was asked for"
+    why = "it was asked for" if kind else f"the headers are those of {system.name}" if system else ""
     if not taken:
         taken, why = _kind(reader.header, seen)
     asked = asked_for(taken, wanted)
@@ -149,20 +152,25 @@ def _settled(found: Guess, forms: Forms) -> Options:
 def _columns(
     kind: str, header: tuple[str, ...], seen: Sequence[Looks], asked: Mapping[str, str], system: System | None
 ) -> tuple[Found, ...]:
-    known = columns_of(system, header) if system else {}
+    known, name = (columns_of(system, header), system.name) if system else ({}, "")
     found: dict[str, Found] = {}
     for role in ROLES[kind]:
         if role in asked and not (role == "currency" and _no_column(asked[role], header)):
             place = find_column(asked[role], header)
             found[role] = Found(role, place, header[place], "it was named")
     taken = {one.place for one in found.values()}
+    by_hand = found.keys() >= set(SHAPES[kind].needs)
     for role in ROLES[kind]:
         if role in found or role in asked or _not_both(role, {*found, *asked}):
             continue
+        if by_hand and not (kind == "orders" and role in MONEY):
+            continue
         if role in known:
-            one: Found | None = Found(role, known[role], header[known[role]], f"so {system.name} call it")  # type: ignore[union-attr]
+            one: Found | None = Found(role, known[role], header[known[role]], f"so it is in {name}")
         else:
             one = None if system and role not in SHAPES[kind].needs else find(role, header, seen, taken)
+        if one is None and kind == "people" and role == "person":
+            one = bare_id(header, seen)
         if one is not None:
             found[role] = one
             taken.add(one.place)
@@ -208,7 +216,8 @@ def _say(one: Found) -> str:
 
 
 def _role(role: str) -> str:
-    return {"value": "money", "event_id": "lasting id of the row"}.get(role, role.replace("_", " "))
+    names = {"value": "money", "event_id": "lasting id of the row", "brought_by": "person who brought them"}
+    return names.get(role, role)
 
 
 def _kind(header: tuple[str, ...], seen: Sequence[Looks]) -> tuple[str, str]:

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.collect.dates import Order
-from touchline.collect.guess_words import rank
+from touchline.collect.guess_words import lean, rank
 from touchline.collect.importers import Chunk
+from touchline.collect.numbers import are_amounts
 from touchline.collect.reasons import Reason
 from touchline.collect.times import read_times
 from touchline.journeys import clock
@@ -20,7 +21,6 @@ from touchline.workspace import currencies
 LOOKED_AT = 2000
 """Rows of the beginning of a file by which columns are told apart."""
 MOST = 0.9
-NUMBER = r"^[^\d\pL]*\pL{0,3}\.?[^\d\pL]*\d[\d.,'’\s\x{a0}\x{202f}]*[^\d\pL]*\pL{0,3}\.?[^\d\pL]*$"
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
 
 
@@ -73,7 +73,7 @@ def looks(column: pa.StringArray) -> Looks:
         filled=count / len(few),
         email=_share(pc.match_substring_regex(there, EMAIL)),
         time=_times(there),
-        number=_share(pc.match_substring_regex(there, NUMBER)),
+        number=_share(are_amounts(there)),
         code=_share(codes),
         distinct=pc.count_distinct(there).as_py() / count,
         letters=_share(pc.match_substring_regex(there, r"\pL")),
@@ -96,6 +96,14 @@ def find(
     rivals = tuple(header[at] for at in good[1:4] if scores[at] > scores[best] - 0.005)
     sure = scores[best] >= 0.5 and not rivals
     return Found(role, best, header[best], _why(role, header[best], seen[best]), sure, rivals)
+
+
+def bare_id(header: Sequence[str], seen: Sequence[Looks]) -> Found | None:
+    """In a list of people, a column called just "id" that is another in each row."""
+    for at, name in enumerate(header):
+        if lean(name) == "id" and seen[at].distinct == 1 and seen[at].filled == 1:
+            return Found("person", at, name, "each row has another one")
+    return None
 
 
 def _score(role: str, name: str, seen: Looks) -> float:
@@ -129,13 +137,13 @@ def _why(role: str, name: str, seen: Looks) -> str:
 
 
 def _times(texts: pa.StringArray) -> float:
-    """The share of times, whatever the order of day and month, without plain whole numbers of a few digits."""
-    zone = clock.zone("UTC")
-    best = 0
+    """The share of times, whatever the order of day and month."""
+    zone, read = clock.zone("UTC"), np.zeros(len(texts), bool)
     for order in (Order.DAY_FIRST, Order.MONTH_FIRST):
-        reasons = read_times(texts, zone, order)[1]
-        best = max(best, int(np.count_nonzero((reasons == 0) | (reasons == Reason.SKIPPED_TIME))))
-    return best / len(texts)
+        if not read.all():
+            reasons = read_times(texts, zone, order)[1]
+            read |= (reasons == 0) | (reasons == Reason.SKIPPED_TIME)
+    return float(np.count_nonzero(read) / len(texts))
 
 
 def _share(mask: pa.BooleanArray) -> float:

@@ -61,3 +61,20 @@ class Import(models.Model):
         """Where the refused rows are kept; there is no such file before the import has run."""
         folder: Path = settings.TOUCHLINE.imports
         return folder / str(self.number) / "refused.csv"
+
+
+class Preset(models.Model):
+    """How files of one kind are imported, kept under a name.
+
+    ``given`` are options in the words of the command line; what they leave open is guessed anew from each
+    file.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    given: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

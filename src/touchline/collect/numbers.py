@@ -101,17 +101,28 @@ def plain(texts: pa.StringArray, form: Form) -> pa.StringArray:
 
 def evidence(texts: pa.StringArray) -> Evidence:
     """What a column says about the form of its amounts; texts that are no amounts say nothing."""
-    words = pc.replace_substring_regex(texts, _NOT_SIGN, "").dictionary_encode()
-    named = words.dictionary.to_pylist()
-    fits = np.array([not word or is_sign(word) for word in named], bool)
-    fitting = fits[words.indices.to_numpy(zero_copy_only=False)] if len(named) else np.zeros(len(texts), bool)
-    amounts = texts.filter(pa.array(fitting))
+    fitting, signs = _amounts(texts)
+    amounts = texts.filter(fitting)
     cores = pc.replace_substring_regex(amounts, r"[^0-9.,]+", "")
     forms = (_only(r"\.", ","), _only(",", r"\."), r"^[1-9]\d{0,2}\.\d{3}$", r"^[1-9]\d{0,2},\d{3}$")
     return Evidence(
         *(_example(amounts, cores, form) for form in forms),
-        frozenset(word for word, fit in zip(named, fits, strict=True) if word and fit),
+        signs,
     )
+
+
+def are_amounts(texts: pa.StringArray) -> pa.BooleanArray:
+    """Which texts are amounts of some form: digits, with nothing but signs of numbers and currencies."""
+    return _amounts(texts)[0]
+
+
+def _amounts(texts: pa.StringArray) -> tuple[pa.BooleanArray, frozenset[str]]:
+    words = pc.replace_substring_regex(texts, _NOT_SIGN, "").dictionary_encode()
+    named = words.dictionary.to_pylist()
+    fits = np.array([not word or is_sign(word) for word in named], bool)
+    fitting = fits[words.indices.to_numpy(zero_copy_only=False)] if named else np.zeros(len(texts), bool)
+    signs = frozenset(word for word, fit in zip(named, fits, strict=True) if word and fit)
+    return pc.and_(pa.array(fitting), pc.match_substring_regex(texts, r"\d")), signs
 
 
 def _only(decimal: str, other: str) -> str:

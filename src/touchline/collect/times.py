@@ -24,6 +24,7 @@ EARLIEST = DAY
 LATEST = 84_371 * DAY
 """2 January 1970 and 1 January 2201; what lies outside is refused."""
 WIDTH = 40
+SHORTEST = 6
 UNREADABLE, WALL, DATE, INSTANT = range(4)
 
 
@@ -67,11 +68,13 @@ def _plain(texts: pa.StringArray) -> tuple[Letters, Array, Array]:
 
 def _others(texts: pa.StringArray, found: Letters, kind: Array) -> Array:
     """Places of texts that may be dates in other forms."""
-    open_ = (kind == UNREADABLE) & ~(found.fits & (found.length == 0))
+    open_ = (kind == UNREADABLE) & ~(found.fits & (found.length < SHORTEST))
     if not open_.any():
         return np.zeros(0, np.int64)
     short = pc.less_equal(pc.binary_length(texts), 2 * WIDTH).to_numpy(zero_copy_only=False)
-    return np.flatnonzero(open_ & short)
+    places = np.flatnonzero(open_ & short)
+    counted = pc.match_substring_regex(texts.take(pa.array(places)), r"\d")
+    return places[counted.to_numpy(zero_copy_only=False)]
 
 
 def _written(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from touchline.collect.models import Import, State
+from touchline.collect.options import Options
 from touchline.collect.run import request_import, run_import, unfinished
 from touchline.lake.events import Lake
 from touchline.service.locks import Held, worker_lock
@@ -21,7 +22,9 @@ Listener = Callable[[int, float], None]
 ENDED = (State.DONE, State.FAILED)
 
 
-def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
+def take(
+    kind: str, file: Path, options: Mapping[str, Any] | Options, progress: Listener | None = None
+) -> Import:
     """Take a file into the record, bring the index up to it, and return what became of it.
 
     Raises ``ImportError_`` with a sentence when the file cannot be read at all.
