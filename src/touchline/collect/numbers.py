@@ -29,7 +29,7 @@ SEVERAL = ("$", "¥", "kr", "kr.")
 """Signs of several currencies."""
 _DASHES = ("−", "–", "\u2011")
 _NOT_SIGN = r"[0-9.,'’+\-−–()\s\x{a0}\x{202f}\x{2009}]+"
-_SPACES = r"[ \x{a0}\x{202f}\x{2009}]"
+_SPACES = ("\u00a0", "\u202f", "\u2009")
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ def _example(amounts: pa.StringArray, cores: pa.StringArray, form: str) -> str:
 
 def _rewritten(texts: pa.StringArray, form: Form) -> pa.StringArray:
     lean = pc.utf8_trim_whitespace(texts)
-    for dash in _DASHES:
-        lean = pc.replace_substring(lean, dash, "-")
+    for odd, usual in (*((dash, "-") for dash in _DASHES), *((space, " ") for space in _SPACES)):
+        lean = pc.replace_substring(lean, odd, usual)
     found = pc.extract_regex(lean, _grammar(form))
     whole = pc.replace_substring_regex(found.field("whole"), r"[^0-9]", "")
     behind, power = found.field("behind"), found.field("power")
@@ -158,7 +158,7 @@ def _rewritten(texts: pa.StringArray, form: Form) -> pa.StringArray:
 
 def _grammar(form: Form) -> str:
     point, comma = (r"\.", ",") if form.decimal == POINT else (",", r"\.")
-    groups = "|".join(rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+" for sign in (comma, _SPACES, "['’]"))
+    groups = "|".join(rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+" for sign in (comma, " ", "['’]"))
     if form.decimal == POINT:
         groups += r"|[1-9]\d?(?:,\d{2})+,\d{3}"
     signs = "|".join(re.escape(sign) for sign in sorted(form.signs, key=len, reverse=True))

@@ -62,9 +62,10 @@ def _wide(sample: bytes) -> str:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if even + odd < max(len(sample) / 20, 2) or min(even, odd) > max(even, odd) / 20:
         return ""
-    name, end = ("utf-16-le", b"\n\0") if odd > even else ("utf-16-be", b"\0\n")
-    ends = sample.count(b"\n")
-    if (2 * sample.count(end) < ends) if ends else (5 * (even + odd) < len(sample)):
+    name, pair = ("utf-16-le", b"%c\0") if odd > even else ("utf-16-be", b"\0%c")
+    ends = sample.count(b"\n") + sample.count(b"\r")
+    beside = sample.count(pair % b"\n") + sample.count(pair % b"\r")
+    if (2 * beside < ends) if ends else (5 * (even + odd) < len(sample)):
         return ""
     try:
         codecs.getincrementaldecoder(name)().decode(sample)
