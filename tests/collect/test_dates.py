@@ -124,7 +124,9 @@ def test_texts_of_all_forms_beside_each_other() -> None:
 
 
 def test_what_a_column_says() -> None:
-    column = pa.array(["2026-01-01", "05/05/2025", "03/04/2025", "13/04/2025", "04/13/2025", "", "x", "44/55/2025"])
+    column = pa.array(
+        ["2026-01-01", "05/05/2025", "03/04/2025", "13/04/2025", "04/13/2025", "", "x", "44/55/2025"]
+    )
     assert order_of(column) == Evidence("13/04/2025", "04/13/2025", "03/04/2025", "05/05/2025")
     assert not order_of(pa.array(["2026-01-01", "Dec 31, 2025", "2025/12/31", "", "12 or 13"]))
     assert order_of(pa.array(["05/05/2025"])) == Evidence(same="05/05/2025")

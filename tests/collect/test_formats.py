@@ -119,7 +119,12 @@ def test_a_mark_is_cut_wherever_the_blocks_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "broken"),
-    [("cp1252", b"\x81\x8d"), ("utf-16-le", b"\x00\xd8\x41\x00"), ("shift_jis", b"\x85\x20"), ("utf-8", b"\xff")],
+    [
+        ("cp1252", b"\x81\x8d"),
+        ("utf-16-le", b"\x00\xd8\x41\x00"),
+        ("shift_jis", b"\x85\x20"),
+        ("utf-8", b"\xff"),
+    ],
 )
 def test_bytes_that_do_not_fit_the_encoding_refuse_their_row_alone(
     tmp_path: Path, encoding: str, broken: bytes
@@ -135,7 +140,9 @@ def test_bytes_that_do_not_fit_the_encoding_refuse_their_row_alone(
 
 @settings(deadline=None, max_examples=200 * EXAMPLES)
 @given(
-    st.lists(st.sampled_from(["'", "''", "'a'", "'a;b'", ";", ";", "\n", "\r\n", "a", "ü", " ", '"']), max_size=14),
+    st.lists(
+        st.sampled_from(["'", "''", "'a'", "'a;b'", ";", ";", "\n", "\r\n", "a", "ü", " ", '"']), max_size=14
+    ),
     st.integers(1, 3),
     st.sampled_from([Dialect(";", "'"), Dialect(";", ""), Dialect("\t", '"')]),
 )
@@ -150,7 +157,9 @@ def test_tidy_blocks_read_the_same_with_any_signs(pieces: list[str], width: int,
     assert [record.cells for record in found] == list(zip(*columns, strict=True))
 
 
-def test_any_text_takes_the_quick_way_once_it_is_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_text_takes_the_quick_way_once_it_is_utf8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def never(*_: object) -> None:
         raise AssertionError("The slow way was taken.")
 
@@ -187,7 +196,19 @@ def test_broken_lines_of_json_are_refused_alone_and_kept(tmp_path: Path) -> None
     path = write(tmp_path, b"\n".join(lines), "file.jsonl")
     found = cells(open_file(path, replace(sniff(path), encoding="utf-8")))
     broken, odd = Reason.BROKEN_JSON, Reason.NOT_UTF8
-    assert [row[1] for row in found] == [0, broken, broken, broken, Reason.NUL, odd, odd, broken, broken, broken, 0]
+    assert [row[1] for row in found] == [
+        0,
+        broken,
+        broken,
+        broken,
+        Reason.NUL,
+        odd,
+        odd,
+        broken,
+        broken,
+        broken,
+        0,
+    ]
     assert found[1][2] == ('{"a": 1',)
     assert found[5][2][0].encode("utf-8", "surrogateescape") == lines[5]
 
@@ -248,7 +269,9 @@ def every_format(folder: Path) -> list[Path]:
     rows = [("who", "what"), *((f"p{number}", "page") for number in range(5))]
     plain = write(folder, text(rows))
     lines = write(folder, "\n".join(json.dumps({"who": a, "what": b}) for a, b in rows[1:]), "file.jsonl")
-    pq.write_table(pa.table({"who": [a for a, _ in rows[1:]], "what": [b for _, b in rows[1:]]}), folder / "file.parquet")
+    pq.write_table(
+        pa.table({"who": [a for a, _ in rows[1:]], "what": [b for _, b in rows[1:]]}), folder / "file.parquet"
+    )
     book = Workbook()
     for row in rows:
         book.active.append(row)
@@ -279,7 +302,9 @@ def test_a_member_is_named_where_a_zip_holds_several(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as out:
         out.writestr("a.csv", "x\n1\n")
         out.writestr("in/b.csv", "y\n2\n")
-    with pytest.raises(ImportError_, match=r"holds 2 files\. Name the one to read with --member: a.csv, in/b.csv"):
+    with pytest.raises(
+        ImportError_, match=r"holds 2 files\. Name the one to read with --member: a.csv, in/b.csv"
+    ):
         sniff(path)
     with pytest.raises(ImportError_, match=r"holds no file 'c.csv'\. It holds: a.csv"):
         sniff(path, {"member": "c.csv"})

@@ -26,7 +26,9 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 def test_by_hand_as_in_the_base(rows: list[tuple[str, ...]], roles: tuple[str, ...]) -> None:
     columns = {"person": 0} | {role: at + 1 for at, role in enumerate(roles)}
     options = Options(columns=columns, names=("who", 'a"b', "order_id", "note"), source="touches")
-    table = pa.table([pa.array(one, pa.string()) for one in zip(*rows, strict=True)], names=["c0", "c1", "c2", "c3"])
+    table = pa.table(
+        [pa.array(one, pa.string()) for one in zip(*rows, strict=True)], names=["c0", "c1", "c2", "c3"]
+    )
     with duckdb.connect() as base:
         quick = Scribe(base, options)
         slow = Scribe(base, options)

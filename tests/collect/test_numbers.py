@@ -62,7 +62,11 @@ def test_blank_stays_blank() -> None:
 )
 def test_every_cent_survives(number: Decimal, written: tuple[str, str], frame: str) -> None:
     decimal, thousands = written
-    text = f"{abs(number):,.2f}".replace(".", "·").replace(",", thousands).replace("·", "." if decimal == POINT else ",")
+    text = (
+        f"{abs(number):,.2f}".replace(".", "·")
+        .replace(",", thousands)
+        .replace("·", "." if decimal == POINT else ",")
+    )
     text = frame.format(text)
     shown = f"-{text}" if number < 0 else text
     assert cents(shown, Form(decimal, EURO)) == int(number * 100)

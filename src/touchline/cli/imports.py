@@ -48,7 +48,9 @@ LINES = click.option(
 )
 READING = (
     click.option("--encoding", metavar="NAME", help="Encoding of a text, such as utf-8, utf-16 or cp1252."),
-    click.option("--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar, or the sign between cells."),
+    click.option(
+        "--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar, or the sign between cells."
+    ),
     click.option("--quote", metavar="SIGN", help="double, single or none: the sign around cells."),
     click.option("--sheet", metavar="NAME", help="Sheet of a workbook (else the first with rows)."),
     click.option("--member", metavar="NAME", help="File in a zip that holds several."),

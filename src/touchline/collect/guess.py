@@ -18,7 +18,14 @@ from touchline.collect.guess_words import lean
 from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
 from touchline.collect.importers.xlsx import Xlsx
 from touchline.collect.options import (
-    APART, MONEY, SHAPES, Options, asked_for, find_column, option, settle,
+    APART,
+    MONEY,
+    SHAPES,
+    Options,
+    asked_for,
+    find_column,
+    option,
+    settle,
 )  # fmt: skip
 
 SHOWN_ROWS = 5
@@ -73,7 +80,13 @@ class Guess:
             "why": self.kind_why,
             "system": self.system,
             "columns": [
-                {"for": one.role, "column": one.column, "why": one.why, "sure": one.sure, "or": list(one.rivals)}
+                {
+                    "for": one.role,
+                    "column": one.column,
+                    "why": one.why,
+                    "sure": one.sure,
+                    "or": list(one.rivals),
+                }
                 for one in self.columns
             ],
             "options": dict(self.given),
@@ -108,7 +121,9 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     asked = asked_for(taken, wanted)
     system = system if system and system.kind == taken else None
     columns = _columns(taken, reader.header, seen, asked, system)
-    start = Guess(file, reading, reader.header, _shown(first), taken, why, system.name if system else "", columns)
+    start = Guess(
+        file, reading, reader.header, _shown(first), taken, why, system.name if system else "", columns
+    )
     return _complete(start, reader, asked, system)
 
 
@@ -179,8 +194,10 @@ def _columns(
 
 def _not_both(role: str, there: set[str]) -> bool:
     """Money is a value, or a quantity and a price."""
-    return role == "value" and bool({"quantity", "price"} & there) or (
-        role in ("quantity", "price") and "value" in there
+    return (
+        (role == "value"
+        and bool({"quantity", "price"} & there))
+        or (role in ("quantity", "price") and "value" in there)
     )
 
 
@@ -194,7 +211,9 @@ def _unanswered(start: Guess, asked: Mapping[str, str]) -> list[str]:
     asks = []
     for role in SHAPES[start.kind].needs:
         if role not in found:
-            listed = ", ".join(name[:40] for name in start.header[:20]) + ("…" if len(start.header) > 20 else "")
+            listed = ", ".join(name[:40] for name in start.header[:20]) + (
+                "…" if len(start.header) > 20 else ""
+            )
             asks.append(f"Say which column is the {_role(role)}: {option(role)} COLUMN. There are: {listed}.")
         elif not found[role].sure:
             asks.append(_doubt(found[role]))
@@ -207,7 +226,9 @@ def _unanswered(start: Guess, asked: Mapping[str, str]) -> list[str]:
 def _doubt(one: Found) -> str:
     if one.rivals:
         others = " or ".join(repr(name) for name in one.rivals)
-        return f"The {_role(one.role)} may be {one.column!r} or {others}. Say which: {option(one.role)} COLUMN."
+        return (
+            f"The {_role(one.role)} may be {one.column!r} or {others}. Say which: {option(one.role)} COLUMN."
+        )
     return f"The {_role(one.role)} may be {one.column!r} ({one.why}). If so, say {option(one.role)} {one.column!r}."
 
 

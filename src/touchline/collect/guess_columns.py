@@ -80,9 +80,7 @@ def looks(column: pa.StringArray) -> Looks:
     )
 
 
-def find(
-    role: str, header: Sequence[str], seen: Sequence[Looks], taken: Collection[int]
-) -> Found | None:
+def find(role: str, header: Sequence[str], seen: Sequence[Looks], taken: Collection[int]) -> Found | None:
     """The column that stands for a role, if one does."""
     scores = {
         at: _score(role, name, seen[at])

@@ -9,7 +9,7 @@ from touchline.collect import numbers
 from touchline.collect.importers import Reader, Reading
 from touchline.collect.importers.reading import CSV
 from touchline.collect.numbers import POINT, Form
-from touchline.collect.options import CONTINUED, MONEY
+from touchline.collect.options import CONTINUED
 from touchline.collect.survey import Survey, decimal_of, order_by, survey
 from touchline.workspace.models import BusinessSettings
 
@@ -43,8 +43,13 @@ def forms_of(
     header = reader.header
     if "time" in columns:
         _times(forms, seen, header[columns["time"]], asked)
-    decimals = {name: _decimal(forms, seen, name, header[columns[name]], asked, reading) for name in seen.money}
-    if decimals and len(set(decimals.values())) == 1:
+    decimals = {
+        name: _decimal(forms, seen, name, header[columns[name]], asked, reading) for name in seen.money
+    }
+    telling = {decimals[name] for name, one in seen.money.items() if one.settled or one.open}
+    if len(telling) == 1:
+        decimals = dict.fromkeys(decimals, *telling)
+    if len(set(decimals.values())) == 1:
         forms.words["decimal"] = next(iter(decimals.values()))
     signs = _signs(forms, seen, columns, header, asked)
     forms.numbers = {name: Form(decimal, signs) for name, decimal in decimals.items()}
@@ -100,7 +105,9 @@ def _signs(
     may_be = (code,) if code else tuple(dict.fromkeys(one for sign in signs for one in SHARED.get(sign, ())))
     if known not in may_be:
         asks = f"is not {known}" if "currency" in asked else f"may be {', '.join(may_be)}"
-        forms.questions.append(f"The sign {signs[0]} at the amounts in {where} {asks}. Say which it is: --currency CODE.")
+        forms.questions.append(
+            f"The sign {signs[0]} at the amounts in {where} {asks}. Say which it is: --currency CODE."
+        )
     elif "currency" not in asked:
         forms.words["currency"] = known
         forms.said.append(f"The currency is {known}: {signs[0]} stands at the amounts in {where}.")

@@ -80,8 +80,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 TOTALS = frozenset(
-    "order total,order total amount,total,grand total,gesamtbetrag,gesamtsumme,gesamt,bestellwert,montant total,"
-    "total ttc,importe total,total pedido,итого,сумма заказа".split(",")
+    ["order total", "order total amount", "total", "grand total", "gesamtbetrag", "gesamtsumme", "gesamt", "bestellwert", "montant total", "total ttc", "importe total", "total pedido", "итого", "сумма заказа"]
 )
 """Words of money that is a whole order's, not a line's."""
 IN_UTC = frozenset({"utc", "gmt"})
@@ -93,7 +92,7 @@ def lean(header: str) -> str:
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", apart.casefold()) if not _is_accent(letter)
     )
-    return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
+    return " ".join(re.sub(r"[^\w]|_", " ", unicodedata.normalize("NFC", plain)).split())
 
 
 def rank(role: str, header: str) -> float:

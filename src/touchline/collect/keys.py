@@ -54,7 +54,6 @@ class Scribe:
             "by_id": found["by_id"],
         }
 
-
     def _in_base(self, cells: pa.Table) -> pa.Table:
         self.base.register("cells", cells)
         found = self.base.sql(self._query).to_arrow_table()

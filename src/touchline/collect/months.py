@@ -22,9 +22,7 @@ _NAMES = """
     november nov novembre noviembre ноябрь ноября ноя нояб novembro
     december dec dezember dez décembre déc decembre diciembre dic декабрь декабря дек dicembre dezembro
 """
-MONTHS = {
-    name: number for number, line in enumerate(_NAMES.strip().splitlines(), 1) for name in line.split()
-}
+MONTHS = {name: number for number, line in enumerate(_NAMES.strip().splitlines(), 1) for name in line.split()}
 
 
 def months(names: pa.StringArray) -> Array:

@@ -172,4 +172,3 @@ def _grammar(form: Form) -> str:
 
 def _is(texts: pa.StringArray) -> pa.BooleanArray:
     return pc.equal(pc.binary_length(texts), 1)
-

@@ -224,4 +224,3 @@ def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
 def option(name: str) -> str:
     """The option of the command line for a name."""
     return "--" + name.replace("_", "-")
-

@@ -66,9 +66,13 @@ def survey(reader: Reader, columns: Mapping[str, int], *, times: bool = True, mo
 def order_by(seen: dates.Evidence, column: str) -> tuple[Order, str, str]:
     """The order of day and month, a sentence on why, and the question where it cannot be told."""
     if seen.day_first and seen.month_first:
-        return Order.ISO, "", (
-            f"The dates in {column!r} are mixed: {seen.day_first!r} has the day first, {seen.month_first!r} the "
-            "month. Bring them into one form, or say --dates day-first or month-first; the rest is then refused."
+        return (
+            Order.ISO,
+            "",
+            (
+                f"The dates in {column!r} are mixed: {seen.day_first!r} has the day first, {seen.month_first!r} the "
+                "month. Bring them into one form, or say --dates day-first or month-first; the rest is then refused."
+            ),
         )
     if seen.day_first:
         why = f"The day stands first in {column!r}, as in {seen.day_first!r}: the whole column was looked at."
@@ -77,9 +81,13 @@ def order_by(seen: dates.Evidence, column: str) -> tuple[Order, str, str]:
         why = f"The month stands first in {column!r}, as in {seen.month_first!r}: the whole column was looked at."
         return Order.MONTH_FIRST, why, ""
     if seen.either:
-        return Order.ISO, "", (
-            f"Every date in {column!r}, such as {seen.either!r}, can be read with the day first and with the "
-            "month first. Say which: --dates day-first or --dates month-first."
+        return (
+            Order.ISO,
+            "",
+            (
+                f"Every date in {column!r}, such as {seen.either!r}, can be read with the day first and with the "
+                "month first. Say which: --dates day-first or --dates month-first."
+            ),
         )
     return Order.DAY_FIRST if seen.same else Order.ISO, "", ""
 
@@ -87,17 +95,25 @@ def order_by(seen: dates.Evidence, column: str) -> tuple[Order, str, str]:
 def decimal_of(seen: numbers.Evidence, column: str, *, typed: bool) -> tuple[str, str, str]:
     """Point or comma, a sentence on why, and the question. ``typed``: the file holds numbers as such."""
     if seen.point and seen.comma:
-        return POINT, "", (
-            f"The amounts in {column!r} are mixed: {seen.point!r} has a decimal point, {seen.comma!r} a decimal "
-            "comma. Bring them into one form, or say --decimal point or comma; the rest is then refused."
+        return (
+            POINT,
+            "",
+            (
+                f"The amounts in {column!r} are mixed: {seen.point!r} has a decimal point, {seen.comma!r} a decimal "
+                "comma. Bring them into one form, or say --decimal point or comma; the rest is then refused."
+            ),
         )
     if seen.comma:
         return COMMA, f"{column!r} has a decimal comma, as in {seen.comma!r}.", ""
     if seen.open and not (typed and not seen.comma_or):
         example = seen.comma_or or seen.point_or
-        return POINT, "", (
-            f"Amounts in {column!r} such as {example!r} can have a thousands sign or a decimal sign, and none "
-            "decides it. Say which: --decimal point or --decimal comma."
+        return (
+            POINT,
+            "",
+            (
+                f"Amounts in {column!r} such as {example!r} can have a thousands sign or a decimal sign, and none "
+                "decides it. Say which: --decimal point or --decimal comma."
+            ),
         )
     return POINT, "", ""
 
@@ -132,4 +148,3 @@ def _same_total(chunk: Chunk, columns: Mapping[str, int], under: Array) -> bool:
     same = pc.equal(value.take(pa.array(places)), value.take(pa.array(places - 1)))
     nothing = pc.match_substring_regex(value.take(pa.array(places)), r"^[^1-9]*$")
     return len(orders) >= ENOUGH_ORDERS and bool(pc.all(same).as_py()) and not pc.any(nothing).as_py()
-

@@ -119,7 +119,9 @@ class Csv:
     def _sound(self, header: str) -> None:
         name, known = self.path.name, self.reading.encoding
         if "\0" in header:
-            raise ImportError_(f"The header of {name} has NUL bytes in {known}. Say --encoding utf-16, or another.")
+            raise ImportError_(
+                f"The header of {name} has NUL bytes in {known}. Say --encoding utf-16, or another."
+            )
         if any("\udc80" <= letter <= "\udcff" for letter in header):
             raise ImportError_(f"The header of {name} is not {known}. Say which it is: --encoding NAME.")
 

@@ -93,7 +93,7 @@ def _sense(text: str, letters: str) -> float:
             total -= 1
         elif letter in known:
             beside = foreign and any(one.isascii() and one.isalpha() for one in (before, after))
-            total += not (beside or letter.isupper() and before.islower())
+            total += not (beside or (letter.isupper() and before.islower()))
         elif letter in SIGNS:
             inside = before.isalpha() and after.isalpha()
             total += 0.5 if inside and letter == "’" else 0 if inside else 1

@@ -100,7 +100,9 @@ def _is_workbook(path: Path, reading: Reading) -> bool:
         with whole(path, reading) as file, zipfile.ZipFile(file) as packed:
             names = packed.namelist()
     except DAMAGED as error:
-        raise ImportError_(f"{path.name} is damaged and cannot be unpacked ({error}). Get it anew.") from error
+        raise ImportError_(
+            f"{path.name} is damaged and cannot be unpacked ({error}). Get it anew."
+        ) from error
     return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
 
 
@@ -126,7 +128,9 @@ def _text(path: Path, found: Reading, asked: Mapping[str, str]) -> Reading:
     if first.startswith(("[{", "[")) and (first.strip() == "[" or first[1:].lstrip().startswith("{")):
         raise ImportError_(f"{path.name} is one JSON document. Save it as JSON Lines: one object a line.")
     if first.strip() == "{":
-        raise ImportError_(f"{path.name} is JSON over several lines. Save it as JSON Lines: one object a line.")
+        raise ImportError_(
+            f"{path.name} is JSON over several lines. Save it as JSON Lines: one object a line."
+        )
     delimiter = words.delimiter(asked["delimiter"]) if "delimiter" in asked else None
     quote = words.quote(asked["quote"]) if "quote" in asked else None
     whole_lines = head if whole else head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head

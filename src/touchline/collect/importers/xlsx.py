@@ -72,7 +72,9 @@ class Xlsx:
         wanted = [name for name in names if name.casefold() == self.reading.sheet.casefold()]
         if self.reading.sheet and not wanted:
             listed = ", ".join(names[:20])
-            raise ImportError_(f"{self.path.name} has no sheet {self.reading.sheet!r}. Its sheets are: {listed}.")
+            raise ImportError_(
+                f"{self.path.name} has no sheet {self.reading.sheet!r}. Its sheets are: {listed}."
+            )
         for name in wanted or names:
             for number, cells in self._rows(name)[0]:
                 if any(cells):
