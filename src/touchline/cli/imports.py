@@ -9,52 +9,23 @@ from typing import Any
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.import_options import (
+    CHANNEL,
+    CURRENCY,
+    DATES,
+    DECIMAL,
+    EVENT_ID,
+    INITIATIVE,
+    LINES,
+    PERSON,
+    READING,
+    TIME,
+    ZONE,
+    column,
+    reading,
+)
 from touchline.cli.progress import Bar
 from touchline.settings import Settings
-
-
-def _column(name: str, what: str) -> Callable[[Any], Any]:
-    return click.option(f"--{name}", metavar="COL", help=f"Column with {what}.")
-
-
-PERSON = _column("person", "the person's id")
-TIME = _column("time", "the time")
-CHANNEL = _column("channel", "where it happened")
-EVENT_ID = _column("event-id", "a lasting id of the row")
-CURRENCY = click.option(
-    "--currency", metavar="CUR", help="Currency of the money, such as EUR, or a column (else the business's)."
-)
-ZONE = click.option(
-    "--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's)."
-)
-INITIATIVE = click.option(
-    "--initiative",
-    type=click.Choice(("person", "business")),
-    help="Whose doing these touches are.  [default: person]",
-)
-DATES = click.option(
-    "--dates",
-    type=click.Choice(("day-first", "month-first", "iso")),
-    help="What 03/04/2025 means (else what the column itself shows).",
-)
-DECIMAL = click.option(
-    "--decimal", type=click.Choice(("point", "comma")), help="The decimal sign (else what the column shows)."
-)
-LINES = click.option(
-    "--lines",
-    type=click.Choice(("apart", "continued", "repeated")),
-    help="Rows of one order: each has its own money; only the first has the order's fields; "
-    "each repeats the order's total.",
-)
-READING = (
-    click.option("--encoding", metavar="NAME", help="Encoding of a text, such as utf-8, utf-16 or cp1252."),
-    click.option(
-        "--delimiter", metavar="SIGN", help="comma, semicolon, tab, bar, or the sign between cells."
-    ),
-    click.option("--quote", metavar="SIGN", help="double, single or none: the sign around cells."),
-    click.option("--sheet", metavar="NAME", help="Sheet of a workbook (else the first with rows)."),
-    click.option("--member", metavar="NAME", help="File in a zip that holds several."),
-)
 
 
 @click.group("import")
@@ -140,9 +111,9 @@ def _sentence(reason: str) -> str:
 @_takes(
     PERSON,
     TIME,
-    _column("touchpoint", "what they met"),
+    column("touchpoint", "what they met"),
     CHANNEL,
-    _column("value", "money; empty or zero is a touch without money"),
+    column("value", "money; empty or zero is a touch without money"),
     CURRENCY,
     EVENT_ID,
     ZONE,
@@ -157,10 +128,10 @@ def touches() -> None:
 @_takes(
     PERSON,
     TIME,
-    _column("order", "the order's id; its lines become one order"),
-    _column("value", "the money of the row"),
-    _column("quantity", "the quantity; with --price instead of --value"),
-    _column("price", "the price of one"),
+    column("order", "the order's id; its lines become one order"),
+    column("value", "the money of the row"),
+    column("quantity", "the quantity; with --price instead of --value"),
+    column("price", "the price of one"),
     CHANNEL,
     CURRENCY,
     EVENT_ID,
@@ -175,8 +146,8 @@ def orders() -> None:
 
 @_takes(
     PERSON,
-    _column("name", "the person's name"),
-    _column("brought-by", "the id of who brought them"),
+    column("name", "the person's name"),
+    column("brought-by", "the id of who brought them"),
     click.option(
         "--brought-as",
         metavar="AS",
@@ -187,16 +158,10 @@ def people() -> None:
     """Take a file with what is known of people, and who brought whom."""
 
 
-def _reading(function: Any) -> Any:
-    for option in reversed(READING):
-        function = option(function)
-    return function
-
-
 @command.command("look")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(("touches", "orders", "people")), help="What the rows are.")
-@_reading
+@reading
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
 @with_home(make=True)
 def look(_settings: Settings, file: Path, kind: str | None, as_json: bool, **given: Any) -> None:

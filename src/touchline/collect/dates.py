@@ -27,7 +27,8 @@ NARROW = ("\u00a0", "\u202f")
 _WEEKDAY = r"^(?:\pL{2,10}\.?,? +)?"
 _DATES = (
     r"(?P<a>\d{1,4})(?P<s>[./-])(?P<b>\d{1,2})(?P<t>[./-])(?P<c>\d{1,4})\.?",
-    r"(?P<b>\d{1,2})(?:st|nd|rd|th|er|\.)?(?: +de)?[ -]*(?P<a>\pL{3,12})\.?,?(?: +de)?[ -]+(?P<c>\d{4}|\d{2})",
+    r"(?P<b>\d{1,2})(?:st|nd|rd|th|er|\.)?(?: +de)?[ -]*(?P<a>\pL{3,12})\.?,?(?: +de)?[ -]+"
+    r"(?P<c>\d{4}|\d{2})",
     r"(?P<a>\pL{3,12})\.? +(?P<b>\d{1,2})(?:st|nd|rd|th)?,? +(?P<c>\d{4})",
 )
 _CLOCK = (
@@ -88,7 +89,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class _Written:
-    """The parts of dates as written; where ``open`` is set, which of ``one`` and ``two`` is the month is not."""
+    """The parts of dates as written; ``open``: which of ``one`` and ``two`` is the month is open."""
 
     one: Array
     two: Array

@@ -13,6 +13,7 @@ import numpy as np
 
 from touchline.collect.guess_columns import Found, Looks, bare_id, find, seen_in
 from touchline.collect.guess_forms import Forms, forms_of
+from touchline.collect.guess_said import say, unanswered
 from touchline.collect.guess_systems import System, columns_of, recognise
 from touchline.collect.guess_words import lean
 from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
@@ -101,8 +102,9 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     """Find out how to import a file; what is ``given``, in the words of the command line, is not guessed.
 
     ``kind`` None: it is guessed too. Once all needed columns are named, no other column is taken for
-    anything but the money of orders: who maps by hand means what they leave out. Raises ``ImportError_`` with a sentence when the file cannot be
-    read, has no rows, or what was given cannot be.
+    anything but the money of orders: who maps by hand means what they leave out. Raises
+    ``ImportError_`` with a sentence when the file cannot be read, has no rows, or what was given cannot
+    be.
     """
     file = Path(path).expanduser().absolute()
     wanted = {name: value for name, value in (given or {}).items() if value not in (None, "")}
@@ -140,7 +142,7 @@ def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
 
 def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: System | None) -> Guess:
     """With times, money and the rest settled."""
-    questions = _unanswered(start, asked)
+    questions = unanswered(start.kind, start.header, start.columns)
     chosen = {one.role: one.column for one in start.columns if one.sure and one.role not in asked}
     places = {one.role: one.place for one in start.columns if one.sure}
     words = {name: value for name, value in (system.words if system else {}).items() if name not in asked}
@@ -148,7 +150,7 @@ def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: Syste
         words["time_zone"] = "UTC"
     forms = forms_of(reader, places, start.kind, {**asked, **words}, start.reading)
     full = {**chosen, **start.reading.words(), **words, **forms.words, **asked}
-    said = [_say(one) for one in start.columns if one.sure and one.role not in asked]
+    said = [say(one) for one in start.columns if one.sure and one.role not in asked]
     found = replace(
         start,
         given=_in_order(start.kind, full),
@@ -194,51 +196,13 @@ def _columns(
 
 def _not_both(role: str, there: set[str]) -> bool:
     """Money is a value, or a quantity and a price."""
-    return (
-        (role == "value"
-        and bool({"quantity", "price"} & there))
-        or (role in ("quantity", "price") and "value" in there)
+    return (role == "value" and bool({"quantity", "price"} & there)) or (
+        role in ("quantity", "price") and "value" in there
     )
 
 
 def _no_column(word: str, header: Sequence[str]) -> bool:
     return not any(word.casefold() == name.casefold() for name in header)
-
-
-def _unanswered(start: Guess, asked: Mapping[str, str]) -> list[str]:
-    """Questions about columns that are needed and not sure."""
-    found = {one.role: one for one in start.columns}
-    asks = []
-    for role in SHAPES[start.kind].needs:
-        if role not in found:
-            listed = ", ".join(name[:40] for name in start.header[:20]) + (
-                "…" if len(start.header) > 20 else ""
-            )
-            asks.append(f"Say which column is the {_role(role)}: {option(role)} COLUMN. There are: {listed}.")
-        elif not found[role].sure:
-            asks.append(_doubt(found[role]))
-    worth = {role for role in ("value", "quantity", "price") if role in found and found[role].sure}
-    if start.kind == "orders" and not ("value" in worth or {"quantity", "price"} <= worth):
-        asks.append("Say what the order is worth: --value COLUMN, or --quantity COLUMN and --price COLUMN.")
-    return asks
-
-
-def _doubt(one: Found) -> str:
-    if one.rivals:
-        others = " or ".join(repr(name) for name in one.rivals)
-        return (
-            f"The {_role(one.role)} may be {one.column!r} or {others}. Say which: {option(one.role)} COLUMN."
-        )
-    return f"The {_role(one.role)} may be {one.column!r} ({one.why}). If so, say {option(one.role)} {one.column!r}."
-
-
-def _say(one: Found) -> str:
-    return f"The {_role(one.role)} is {one.column!r}: {one.why}."
-
-
-def _role(role: str) -> str:
-    names = {"value": "money", "event_id": "lasting id of the row", "brought_by": "person who brought them"}
-    return names.get(role, role)
 
 
 def _kind(header: tuple[str, ...], seen: Sequence[Looks]) -> tuple[str, str]:

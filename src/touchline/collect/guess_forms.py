@@ -96,8 +96,8 @@ def _signs(
     codes = {numbers.currency_of(sign) for sign in signs}
     if len(codes) > 1:
         forms.questions.append(
-            f"The amounts in {where} are in several currencies ({', '.join(signs)}). Put the code of each row's "
-            "currency into a column and name it: --currency COLUMN."
+            f"The amounts in {where} are in several currencies ({', '.join(signs)}). Put the code of each "
+            "row's currency into a column and name it: --currency COLUMN."
         )
         return signs
     [code] = codes
@@ -117,8 +117,8 @@ def _signs(
 def _lines(forms: Forms, seen: Survey) -> None:
     if not seen.lines:
         forms.questions.append(
-            "Rows of one order have the same total on each of them. Say --lines repeated when it is the total of "
-            "the whole order, to be counted once, or --lines apart when each row has its own money."
+            "Rows of one order have the same total on each of them. Say --lines repeated when it is the "
+            "total of the whole order, to be counted once, or --lines apart when each row has its own money."
         )
         return
     forms.words["lines"] = seen.lines

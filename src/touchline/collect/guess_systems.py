@@ -82,7 +82,7 @@ SYSTEMS = (
             "touchpoint": ("event name",),
             "channel": ("collected traffic source manual medium", "traffic source medium"),
         },
-        note="People are the browsers Google numbered (user_pseudo_id); name --person user_id to take sign-ins.",
+        note="People are the browsers Google numbered (user_pseudo_id); --person user_id takes sign-ins.",
     ),
     System(
         "visits of Matomo",

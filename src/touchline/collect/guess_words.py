@@ -80,8 +80,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 TOTALS = frozenset(
-    ["order total", "order total amount", "total", "grand total", "gesamtbetrag", "gesamtsumme", "gesamt", "bestellwert", "montant total", "total ttc", "importe total", "total pedido", "итого", "сумма заказа"]
-)
+    (
+        "order total", "order total amount", "total", "grand total", "gesamtbetrag", "gesamtsumme", "gesamt",
+        "bestellwert", "montant total", "total ttc", "importe total", "total pedido", "итого", "сумма заказа",
+    )
+)  # fmt: skip
 """Words of money that is a whole order's, not a line's."""
 IN_UTC = frozenset({"utc", "gmt"})
 

@@ -105,10 +105,8 @@ def evidence(texts: pa.StringArray) -> Evidence:
     amounts = texts.filter(fitting)
     cores = pc.replace_substring_regex(amounts, r"[^0-9.,]+", "")
     forms = (_only(r"\.", ","), _only(",", r"\."), r"^[1-9]\d{0,2}\.\d{3}$", r"^[1-9]\d{0,2},\d{3}$")
-    return Evidence(
-        *(_example(amounts, cores, form) for form in forms),
-        signs,
-    )
+    point, comma, point_or, comma_or = (_example(amounts, cores, form) for form in forms)
+    return Evidence(point, comma, point_or, comma_or, signs)
 
 
 def are_amounts(texts: pa.StringArray) -> pa.BooleanArray:

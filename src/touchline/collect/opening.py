@@ -50,7 +50,7 @@ class Joined(Chunk):
 
     def cells(self, places: Array) -> Iterator[tuple[str, ...]]:
         """The cells of the rows at these positions, as they came."""
-        return (self.came or super()).cells(places)
+        return super().cells(places) if self.came is None else self.came.cells(places)
 
 
 class Orders:

@@ -65,56 +65,44 @@ def survey(reader: Reader, columns: Mapping[str, int], *, times: bool = True, mo
 
 def order_by(seen: dates.Evidence, column: str) -> tuple[Order, str, str]:
     """The order of day and month, a sentence on why, and the question where it cannot be told."""
+    why = "The {} stands first in {!r}, as in {!r}: the whole column was looked at."
     if seen.day_first and seen.month_first:
-        return (
-            Order.ISO,
-            "",
-            (
-                f"The dates in {column!r} are mixed: {seen.day_first!r} has the day first, {seen.month_first!r} the "
-                "month. Bring them into one form, or say --dates day-first or month-first; the rest is then refused."
-            ),
+        asks = (
+            f"The dates in {column!r} are mixed: {seen.day_first!r} has the day first, {seen.month_first!r} "
+            "the month. Bring them into one form, or say --dates day-first or month-first; the rest is then "
+            "refused."
         )
+        return Order.ISO, "", asks
     if seen.day_first:
-        why = f"The day stands first in {column!r}, as in {seen.day_first!r}: the whole column was looked at."
-        return Order.DAY_FIRST, why, ""
+        return Order.DAY_FIRST, why.format("day", column, seen.day_first), ""
     if seen.month_first:
-        why = f"The month stands first in {column!r}, as in {seen.month_first!r}: the whole column was looked at."
-        return Order.MONTH_FIRST, why, ""
+        return Order.MONTH_FIRST, why.format("month", column, seen.month_first), ""
     if seen.either:
-        return (
-            Order.ISO,
-            "",
-            (
-                f"Every date in {column!r}, such as {seen.either!r}, can be read with the day first and with the "
-                "month first. Say which: --dates day-first or --dates month-first."
-            ),
+        asks = (
+            f"Every date in {column!r}, such as {seen.either!r}, can be read with the day first and with "
+            "the month first. Say which: --dates day-first or --dates month-first."
         )
+        return Order.ISO, "", asks
     return Order.DAY_FIRST if seen.same else Order.ISO, "", ""
 
 
 def decimal_of(seen: numbers.Evidence, column: str, *, typed: bool) -> tuple[str, str, str]:
     """Point or comma, a sentence on why, and the question. ``typed``: the file holds numbers as such."""
     if seen.point and seen.comma:
-        return (
-            POINT,
-            "",
-            (
-                f"The amounts in {column!r} are mixed: {seen.point!r} has a decimal point, {seen.comma!r} a decimal "
-                "comma. Bring them into one form, or say --decimal point or comma; the rest is then refused."
-            ),
+        asks = (
+            f"The amounts in {column!r} are mixed: {seen.point!r} has a decimal point, {seen.comma!r} a "
+            "decimal comma. Bring them into one form, or say --decimal point or comma; the rest is then "
+            "refused."
         )
+        return POINT, "", asks
     if seen.comma:
         return COMMA, f"{column!r} has a decimal comma, as in {seen.comma!r}.", ""
     if seen.open and not (typed and not seen.comma_or):
-        example = seen.comma_or or seen.point_or
-        return (
-            POINT,
-            "",
-            (
-                f"Amounts in {column!r} such as {example!r} can have a thousands sign or a decimal sign, and none "
-                "decides it. Say which: --decimal point or --decimal comma."
-            ),
+        asks = (
+            f"Amounts in {column!r} such as {seen.comma_or or seen.point_or!r} can have a thousands sign or "
+            "a decimal sign, and none decides it. Say which: --decimal point or --decimal comma."
         )
+        return POINT, "", asks
     return POINT, "", ""
 
 

@@ -74,7 +74,7 @@ def _others(texts: pa.StringArray, found: Letters, kind: Array) -> Array:
     short = pc.less_equal(pc.binary_length(texts), 2 * WIDTH).to_numpy(zero_copy_only=False)
     places = np.flatnonzero(open_ & short)
     counted = pc.match_substring_regex(texts.take(pa.array(places)), r"\d")
-    return places[counted.to_numpy(zero_copy_only=False)]
+    return np.asarray(places[counted.to_numpy(zero_copy_only=False)])
 
 
 def _written(

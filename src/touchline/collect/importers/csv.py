@@ -109,7 +109,7 @@ class Csv:
                     break
         except csv.Error:
             raise ImportError_(
-                f"The header of {self.path.name} has a quote that is not closed. Close it, or say --quote none."
+                f"The header of {self.path.name} has an open quote. Close it, or say --quote none."
             ) from None
         self._sound("".join(cells))
         not_too_wide(self.path.name, len(cells))

@@ -10,9 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from touchline.collect.importers.reading import DELIMITERS
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 ROWS = 500
 SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
@@ -55,14 +59,13 @@ def _quotes(lines: list[str], delimiter: str) -> list[str]:
     return found
 
 
-def reader_of(lines: object, dialect: Dialect, *, strict: bool = True) -> "csv._reader":  # noqa: UP037
+def reader_of(lines: Iterable[str], dialect: Dialect, *, strict: bool = True) -> Reader:
     """The csv module's reader for these signs."""
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     return csv.reader(
-        lines,  # type: ignore[arg-type]
+        lines,
         delimiter=dialect.delimiter,
         quotechar=dialect.quote or None,
-        quoting=quoting,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         strict=strict,
     )
 

@@ -78,7 +78,7 @@ def is_object(line: str) -> bool:
 
 
 def _blocks(path: Path, reading: Reading) -> Iterator[tuple[int, Sequence[bytes], float]]:
-    """Whole lines with the number of the first, and the share read. Of an endless line only a part is kept."""
+    """Whole lines with the number of the first, and the share read; of an endless line only a part."""
     stream = InUtf8(Unpacked(path, reading), reading.encoding)
     row, rest, ended = 1, b"", False
     try:
@@ -93,7 +93,7 @@ def _blocks(path: Path, reading: Reading) -> Iterator[tuple[int, Sequence[bytes]
             while len(rest) > LONGEST_ROW and not ended:
                 fresh = stream.read(CHUNK_BYTES)
                 ended = not fresh
-                head, mark, tail = fresh.partition(b"\n")
+                _head, mark, tail = fresh.partition(b"\n")
                 if mark or ended:
                     yield row, [rest], stream.share
                     row, rest = row + 1, tail

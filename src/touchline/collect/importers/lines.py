@@ -93,7 +93,7 @@ def _from(lines: Sequence[str], start: int) -> Iterator[str]:
 def _alone(line: str, width: int, dialect: Dialect) -> list[str]:
     """The cells of one line as far as they can be made out; of an open quote never as many as the header."""
     try:
-        cells = next(reader_of([line], dialect, strict=False), [])
+        cells: list[str] = next(reader_of([line], dialect, strict=False), [])
     except csv.Error:
         cells = [line]
     sound = len(cells) == width and (not dialect.quote or line.count(dialect.quote) % 2 == 0)

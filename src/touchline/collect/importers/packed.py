@@ -50,7 +50,7 @@ class Unpacked:
             if reading.compression == "gzip":
                 self._stream = gzip.GzipFile(fileobj=self._file)  # type: ignore[assignment]
             elif reading.compression == "zip":
-                self._stream = zipfile.ZipFile(self._file).open(reading.member)
+                self._stream = zipfile.ZipFile(self._file).open(reading.member)  # noqa: SIM115
         except (*DAMAGED, KeyError) as error:
             self._file.close()
             raise _damaged(path, error) from error

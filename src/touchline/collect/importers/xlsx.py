@@ -54,8 +54,7 @@ class Xlsx:
 
     def chunks(self) -> Iterator[Chunk]:
         """All rows below the header; a row without anything in it is none."""
-        step, most = rows_of(len(self.header)), 1
-        rows = iter(())
+        step = rows_of(len(self.header))
         try:
             rows, most = self._rows(self.sheet)
             while found := self._some(rows, step):
