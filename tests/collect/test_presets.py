@@ -70,3 +70,9 @@ def test_what_was_guessed_of_the_bytes_is_not_kept(home: Path) -> None:
     given = {"person": "wer", "touchpoint": "seite", "time": "wann", "delimiter": "semicolon"}
     kept = presets.of(settle_file("touches", path, given), given)
     assert kept == {**given, "dates": "day-first"}
+
+
+def test_what_was_said_is_kept_even_where_it_is_usual(home: Path) -> None:
+    path = write(home, "who,when,what\nann,01/02/2025,x\n")
+    given = {"person": "who", "time": "when", "touchpoint": "what", "dates": "iso", "encoding": "utf-8"}
+    assert presets.of(settle_file("touches", path, given), given) == given

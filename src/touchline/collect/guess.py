@@ -153,7 +153,7 @@ def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: Syste
     said = [say(one) for one in start.columns if one.sure and one.role not in asked]
     found = replace(
         start,
-        given=_in_order(start.kind, full),
+        given=_in_order(start.kind, full, asked),
         said=(start.reading.sentence(), *said, *forms.said),
         questions=(*questions, *forms.questions),
         notes=(system.note,) if system and system.note else (),
@@ -229,9 +229,13 @@ def _in_utc(header: str) -> bool:
     return bool({"utc", "gmt"} & set(lean(header).split()))
 
 
-def _in_order(kind: str, full: Mapping[str, str]) -> dict[str, str]:
-    """Only what such an import knows, columns first; what would hold without saying it is left out."""
+def _in_order(kind: str, full: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Only what such an import knows, columns first; what would hold unasked is left out."""
     shape = SHAPES[kind]
     usual = {"encoding": "utf-8", "delimiter": "comma", "quote": "double", "dates": "iso", "lines": APART}
     names = (*shape.needs, *shape.may, *shape.words)
-    return {name: full[name] for name in names if name in full and usual.get(name) != full[name]}
+    return {
+        name: full[name]
+        for name in names
+        if name in full and (name in asked or usual.get(name) != full[name])
+    }

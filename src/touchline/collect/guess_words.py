@@ -10,14 +10,15 @@ import unicodedata
 
 WORDS: dict[str, tuple[str, ...]] = {
     "person": (
-        "person", "person id", "customer id", "client id", "user id", "contact id", "member id", "visitor id",
-        "kunden id", "kundennummer", "kunden nr", "kundennr", "id client", "numero client", "id cliente",
-        "numero de cliente", "id клиента", "код клиента", "номер клиента", "email", "e mail", "email address",
-        "e mail address", "customer email", "billing email", "email billing", "e mail adresse", "mail",
-        "adresse e mail", "adresse email", "courriel", "correo", "correo electronico", "почта",
-        "электронная почта", "email клиента", "customer", "client", "user", "visitor", "contact", "member",
-        "who", "kunde", "nutzer", "besucher", "utilisateur", "cliente", "usuario", "клиент", "покупатель",
-        "пользователь", "household id", "household key", "user pseudo id", "anonymous id", "distinct id",
+        "person", "person id", "customer id", "client id", "user id", "contact id", "member id",
+        "visitor id", "kunden id", "kundennummer", "kunden nr", "kundennr", "id client", "numero client",
+        "id cliente", "numero de cliente", "id клиента", "код клиента", "номер клиента", "email", "e mail",
+        "email address", "e mail address", "customer email", "billing email", "email billing",
+        "e mail adresse", "mail", "adresse e mail", "adresse email", "courriel", "correo",
+        "correo electronico", "почта", "электронная почта", "email клиента", "customer", "client", "user",
+        "visitor", "contact", "member", "lead id", "mql id", "who", "kunde", "nutzer", "besucher",
+        "utilisateur", "cliente", "usuario", "клиент", "покупатель", "пользователь", "household id",
+        "household key", "user pseudo id", "anonymous id", "distinct id",
     ),
     "time": (
         "time", "timestamp", "datetime", "date time", "date and time", "event time", "event timestamp",
@@ -74,9 +75,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "nom", "nombre completo", "nombre", "фио", "имя", "имя клиента",
     ),
     "brought_by": (
-        "brought by", "referred by", "referrer id", "referrer", "invited by", "recruiter", "recommended by",
-        "empfohlen von", "geworben von", "werber", "parrain", "parraine par", "recommande par",
-        "recomendado por", "referido por", "invitado por", "пригласил", "рекомендовал", "кто привел",
+        "brought by", "referred by", "recruiter id", "referrer id", "referrer", "invited by", "recruiter",
+        "recommended by", "empfohlen von", "geworben von", "werber", "parrain", "parraine par",
+        "recommande par", "recomendado por", "referido por", "invitado por", "пригласил", "рекомендовал",
+        "кто привел",
     ),
 }  # fmt: skip
 TOTALS = frozenset(

@@ -102,13 +102,7 @@ def _blocks(path: Path, reading: Reading) -> Iterator[tuple[int, Sequence[bytes]
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    found = json.loads(
-        line.decode("utf-8"),
-        parse_float=Number,
-        parse_int=Number,
-        parse_constant=Number,
-        object_pairs_hook=_once,
-    )
+    found = _DECODER.decode(line.decode("utf-8"))
     if not isinstance(found, dict):
         raise ValueError("The line is no object.")
     return found
@@ -119,6 +113,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("A key stands twice.")
     return found
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_once
+)
 
 
 def _flat(one: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
