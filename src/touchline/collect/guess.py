@@ -115,7 +115,7 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     if first is None:
         raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
     system = recognise(reader.header)
-    seen = seen_in(first)
+    seen = [] if kind and _by_hand(kind, wanted) else seen_in(first)
     taken = kind or (system.kind if system else "")
     why = "it was asked for" if kind else f"the headers are those of {system.name}" if system else ""
     if not taken:
@@ -176,11 +176,11 @@ def _columns(
             place = find_column(asked[role], header)
             found[role] = Found(role, place, header[place], "it was named")
     taken = {one.place for one in found.values()}
-    by_hand = found.keys() >= set(SHAPES[kind].needs)
+    by_hand = asked.keys() >= set(SHAPES[kind].needs)
     for role in ROLES[kind]:
         if role in found or role in asked or _not_both(role, {*found, *asked}):
             continue
-        if by_hand and not (kind == "orders" and role in MONEY):
+        if _by_hand(kind, asked) or (by_hand and not (kind == "orders" and role in MONEY)):
             continue
         if role in known:
             one: Found | None = Found(role, known[role], header[known[role]], f"so it is in {name}")
@@ -192,6 +192,12 @@ def _columns(
             found[role] = one
             taken.add(one.place)
     return tuple(found[role] for role in ROLES[kind] if role in found)
+
+
+def _by_hand(kind: str, asked: Mapping[str, Any]) -> bool:
+    """Whether nothing about the columns is left to be guessed."""
+    worth = kind != "orders" or "value" in asked or {"quantity", "price"} <= asked.keys()
+    return worth and kind in SHAPES and asked.keys() >= set(SHAPES[kind].needs)
 
 
 def _not_both(role: str, there: set[str]) -> bool:
