@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from touchline.database_url import Postgres, UrlError, read
+
 
 class SettingsError(Exception):
     """A setting that cannot be used. The message is a sentence that says what to do."""
@@ -28,6 +30,11 @@ class Row:
 
 SETTINGS = (
     Row("TOUCHLINE_HOME", "./touchline-home", "Folder of the workspace: databases, lake, index, secret key."),
+    Row(
+        "DATABASE_URL",
+        "SQLite in TOUCHLINE_HOME",
+        "PostgreSQL database of the operations store: `postgresql://user:password@host:port/name?sslmode=require`.",
+    ),
     Row("TOUCHLINE_PORT", "8000", "Port that `touchline serve` listens on."),
     Row("TOUCHLINE_HOST", "127.0.0.1", "Address that `touchline serve` listens on."),
     Row(
@@ -37,6 +44,9 @@ SETTINGS = (
     ),
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
 )
+
+WEB_PROCESS = "TOUCHLINE_WEB_PROCESS"
+"""Set by the web process for the one that runs the pages: the process that watches over it. No setting."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -50,6 +60,13 @@ class Settings:
     port: int
     public_url: str
     threads: int
+    postgres: Postgres | None = None
+    """The operations store in its large form; None when it is in the folder."""
+
+    @property
+    def store(self) -> str:
+        """What the operations store is: sqlite or postgresql."""
+        return "postgresql" if self.postgres else "sqlite"
 
     @property
     def database(self) -> Path:
@@ -107,7 +124,21 @@ def load(environ: Mapping[str, str]) -> Settings:
             f"TOUCHLINE_PUBLIC_URL is {public_url}, which sends passwords unencrypted. "
             "Put a proxy with TLS in front and give its https address."
         )
-    return Settings(home=home, host=host, port=port, public_url=public_url, threads=threads)
+    return Settings(
+        home=home,
+        host=host,
+        port=port,
+        public_url=public_url,
+        threads=threads,
+        postgres=_postgres(environ.get("DATABASE_URL")),
+    )
+
+
+def _postgres(url: str | None) -> Postgres | None:
+    try:
+        return read(url) if url else None
+    except UrlError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests import stores
 from tests.conftest import EXAMPLES
 
 from touchline.lake.events import Lake
@@ -41,7 +42,11 @@ def file_of(kind: str, folder: Path, seed: int) -> tuple[Path, Counter[tuple[str
 def child(home: Path, kind: str, file: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Run a child until it ends or has been killed; what it said."""
     command = [sys.executable, "-m", "tests.faults.import_child", str(home), kind, str(file), str(die_at)]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        **stores.environ_of(home),
+    }
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
         assert process.stdout
         said = [process.stdout.readline().strip()]

@@ -28,6 +28,7 @@ from touchline.collect.run_people import record_people
 from touchline.collect.staging import stage
 from touchline.lake.events import Lake
 from touchline.touchpoints.discover import Discoverer
+from touchline.workspace.store import unreachable
 
 __all__ = ["ImportError_", "request_again", "request_import", "request_table", "run_import", "unfinished"]
 
@@ -45,7 +46,8 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
     """Run an import, or run it again after an interruption; returns it done or failed with its sentence.
 
     ``folder`` is the workspace's folder of imports. ``progress`` hears rows read and the share done,
-    0 to 1. An import that is done stays as it is. Trouble nobody foresaw is written down and raised.
+    0 to 1. An import that is done stays as it is. Trouble nobody foresaw is written down and raised; a
+    database that cannot be reached is raised and no trouble of the import: run it again.
     """
     row = Import.objects.get(pk=number)
     if row.state == State.DONE:
@@ -56,6 +58,8 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
     except ImportError_ as error:
         _fail(row, own, str(error))
     except Exception as error:
+        if unreachable(error):
+            raise
         full = is_full(error)
         _fail(row, own, FULL if full else f"The import stopped: {type(error).__name__}: {error}")
         if not full:
@@ -117,7 +121,7 @@ def _run_events(
 def _fail(row: Import, own: Path, sentence: str) -> None:
     """Write the sentence down; on a full disk room is made first, and failing to write is no new failure."""
     requesting.clear(own / "stage")
-    row.state, row.error = State.FAILED, sentence
+    row.state, row.error = State.FAILED, sentence.replace("\0", "")
     try:
         row.save(update_fields=["state", "error"])
     except DatabaseError as error:

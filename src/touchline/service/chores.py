@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.db.models import Max
-
 from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
@@ -15,13 +13,15 @@ from touchline.service.taking import run
 from touchline.workspace.models import AuditEntry
 
 LOOK_EVERY = 10.0
+LOOKED_AT = 100
+"""Changes looked at for a new one: they may appear in another order than that of their numbers."""
 
 
 class Chores:
     """Knows what was done last. One worker has one."""
 
     def __init__(self) -> None:
-        self._seen: int | None = -1
+        self._seen: list[int] | None = None
         self._stale = self._untidy = True
         self._looked = 0.0
 
@@ -32,7 +32,7 @@ class Chores:
             run(waiting[0].pk)
             self._stale = self._untidy = True
             return True
-        newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
+        newest = list(AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
         if self._stale or newest != self._seen:
             refresh()
             self._stale, self._seen = False, newest

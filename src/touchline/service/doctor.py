@@ -12,8 +12,11 @@ from django.db.migrations.executor import MigrationExecutor
 from touchline.collect.models import Import, State
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.service import binding, server
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
+from touchline.settings import SettingsError
+from touchline.workspace.store import unreachable
 
 ENOUGH_BYTES = 1 << 30
 
@@ -31,7 +34,12 @@ def examine() -> dict[str, list[str]]:
     for name, look in parts.items():
         try:
             found[name] = list(look())
+        except SettingsError as error:
+            found[name] = [str(error)]
         except Exception as error:
+            if unreachable(error):
+                found[name] = ["It was not looked at, because the database does not answer."]
+                continue
             found[name] = [f"It cannot be read: {error}. Restore it from a backup, or make it anew."]
     return found
 
@@ -49,8 +57,11 @@ def _folder() -> Iterator[str]:
 
 
 def _operations() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if settings.TOUCHLINE.postgres:
+        with binding.reached(settings.TOUCHLINE):
+            yield from server.faults()
+    else:
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check(5)")
             yield from (f"The database is damaged: {row[0]}." for row in cursor.fetchall() if row[0] != "ok")
     executor = MigrationExecutor(connection)

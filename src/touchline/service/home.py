@@ -7,7 +7,8 @@ import secrets
 from pathlib import Path
 
 from touchline.journeys import kernels
-from touchline.service.locks import held
+from touchline.service import binding
+from touchline.service.locks import held, make_lock
 from touchline.settings import Settings, SettingsError, load
 
 SHORTEST_SECRET = 40
@@ -17,13 +18,15 @@ def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) 
     """Start Django on the workspace in ``home`` (else ``TOUCHLINE_HOME``, else ./touchline-home).
 
     With ``make`` the folder, its secret key and its databases are made when they are not there.
-    Raises ``SettingsError`` with a sentence: wrong settings, or no workspace there.
+    Raises ``SettingsError`` with a sentence: wrong settings, no workspace there, or another one's
+    database. Without ``make`` a database that does not answer is no reason to refuse: it may come back.
     """
     if home is not None:
         os.environ["TOUCHLINE_HOME"] = str(Path(home).expanduser().absolute())
     settings = load(os.environ)
     _one_a_process(settings)
-    if not make and not settings.database.exists():
+    binding.expect_store(settings)
+    if not make and not binding.is_workspace(settings):
         raise SettingsError(
             f"There is no workspace in {settings.home}. Make one: touchline init, touchline demo, "
             "or touchline import; or name another folder with --home."
@@ -38,6 +41,8 @@ def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) 
     django.setup()
     if make:
         migrate(settings)
+    else:
+        binding.check(settings)
     return settings
 
 
@@ -63,6 +68,8 @@ def make_folders(settings: Settings) -> None:
 
 def _not_over_a_record(settings: Settings) -> None:
     """A new operations store beside an old lake would give people's numbers to others."""
+    if settings.postgres:
+        return
     there = settings.database.exists() and settings.database.stat().st_size > 0
     if not there and (settings.lake / "_delta_log").exists():
         raise SettingsError(
@@ -75,15 +82,22 @@ def migrate(settings: Settings) -> None:
     """Bring the operations store to this version's tables. Repeating it changes nothing."""
     from django.core.management import call_command
 
-    with held(settings.home / "make.lock"):
+    with binding.reached(settings), make_lock(settings.home):
+        binding.may_make(settings)
         call_command("migrate", verbosity=0, interactive=False)
-    settings.database.chmod(0o600)
+        binding.bind(settings)
+    if not settings.postgres:
+        settings.database.chmod(0o600)
 
 
 def _one_a_process(settings: Settings) -> None:
     from django.conf import settings as chosen
 
-    if chosen.configured and chosen.TOUCHLINE.home != settings.home:
+    if not chosen.configured:
+        return
+    if chosen.TOUCHLINE.home != settings.home:
         raise SettingsError(
             f"This process works on {chosen.TOUCHLINE.home} already. Open {settings.home} in another one."
         )
+    if chosen.TOUCHLINE.postgres != settings.postgres:
+        raise SettingsError("DATABASE_URL has changed since this process started. Start another one.")

@@ -14,7 +14,7 @@ from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
 from touchline.people.models import Person
-from touchline.service.locks import Held, worker_lock
+from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
 from touchline.touchpoints.schemes import SCHEMES, stage_in
 from touchline.workspace.models import BusinessSettings
@@ -92,7 +92,7 @@ def settle(timeout: float = 60.0) -> bool:
     until = time.monotonic() + timeout
     while True:
         try:
-            with worker_lock(settings.TOUCHLINE.home):
+            with worker_lock(settings.TOUCHLINE.home, lost=nothing):
                 refresh()
                 return True
         except Held:

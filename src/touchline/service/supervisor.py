@@ -10,13 +10,18 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from touchline.service.locks import Held, serve_lock
+from django.db import DatabaseError, connections
+
+from touchline.service.locks import Held, WorkspaceLock, serve_lock
 from touchline.settings import Settings, SettingsError
 
 ROLES = ("worker", "web")
+ASK_EVERY = 1.0
+"""Seconds between two attempts to get back a lock that was lost with the database."""
 GRACE = 20.0
 """Seconds a child has to end after it was asked to."""
 
@@ -30,9 +35,9 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """
     about = f"process {os.getpid()}, {settings.public_url}"
     try:
-        with serve_lock(settings.home, about):
+        with serve_lock(settings.home, about) as lock:
             _port_is_free(settings)
-            _Supervisor(settings).run(ready)
+            _Supervisor(settings, lock).run(ready)
     except Held as held:
         raise SettingsError(
             f"This workspace is served already ({held.holder}). Stop that one first, or name another --home."
@@ -55,8 +60,10 @@ def _port_is_free(settings: Settings) -> None:
 @dataclass
 class _Supervisor:
     settings: Settings
+    lock: WorkspaceLock
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopping: bool = False
+    asked: float = 0.0
 
     def run(self, ready: Callable[[], None]) -> None:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -82,6 +89,8 @@ class _Supervisor:
                 if not told and self._answers():
                     told = True
                     ready()
+                    connections.close_all()
+                self._keep_lock(now)
                 time.sleep(0.1)
         finally:
             self._end()
@@ -111,6 +120,14 @@ class _Supervisor:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+    def _keep_lock(self, now: float) -> None:
+        """Take the lock again that went with a connection to the database. Raises ``Held`` when another has it."""
+        if not self.lock.is_lost or now < self.asked + ASK_EVERY:
+            return
+        self.asked = now
+        with suppress(DatabaseError):
+            self.lock.keep()
 
     def _stop(self, *_: object) -> None:
         self.stopping = True

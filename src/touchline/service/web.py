@@ -6,17 +6,14 @@ import os
 import sys
 
 from touchline.service.processes import die_with_parent
-from touchline.settings import load
-
-PARENT = "TOUCHLINE_WEB_PROCESS"
-"""Tells the process that runs the pages which process watches over it."""
+from touchline.settings import WEB_PROCESS, load
 
 
 def main() -> None:
     """Serve until asked to end."""
     die_with_parent(int(sys.argv[1]))
     settings = load(os.environ)
-    os.environ[PARENT] = str(os.getpid())
+    os.environ[WEB_PROCESS] = str(os.getpid())
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
@@ -30,6 +30,8 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if _has_nul(request):
+            raise BadRequest("NUL")
         if permission != ANYONE:
             member = request.user
             if not isinstance(member, Member) or not member.is_active:
@@ -46,6 +48,13 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
     guarded.permission = permission  # type: ignore[attr-defined]
     guarded.methods = tuple(sorted(allowed))  # type: ignore[attr-defined]
     return path(where, guarded, name=name)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether address or form hold a NUL, which no text of a person does and PostgreSQL does not take."""
+    form = request.POST if hasattr(request, "_post") else {}
+    texts = [request.path, *request.GET, *request.GET.values(), *form, *form.values()]
+    return any("\0" in text for text in texts)
 
 
 def _before(request: HttpRequest) -> str:

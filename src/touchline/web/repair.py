@@ -1,4 +1,4 @@
-"""While a damaged index is built anew, pages say so instead of breaking."""
+"""While a damaged index is built anew, or the database does not answer, pages say so instead of breaking."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from touchline.lake.shelf import GenerationDamaged
-from touchline.web.pages.errors import sorry
+from touchline.web.pages.errors import no_database, sorry
+from touchline.workspace.store import unreachable
 
 WAIT = 30
 """Seconds after which a browser may ask again."""
 
 
 class RepairMiddleware:
-    """Answers 503 with a sentence where a page met a damaged generation; the worker builds a new one."""
+    """Answers 503 with a sentence where a page met a damaged generation or a database out of reach.
+
+    Both mend themselves: the worker builds a new generation, and the next request connects anew.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -26,6 +30,8 @@ class RepairMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception of a page."""
+        if unreachable(exception):
+            return no_database()
         if not isinstance(exception, GenerationDamaged):
             return None
         response = sorry(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from touchline.workspace.audit import record
 from touchline.workspace.models import BusinessSettings, Member
+from touchline.workspace.store import take_turn
 
 
 def save_business(
@@ -30,6 +31,7 @@ def save_business(
         raise ValidationError(wrong)
     after = {"name": name, "zone": zone, "currency": currency, "silence_days": silence_days}
     with transaction.atomic():
+        take_turn("business settings")
         now = BusinessSettings.current()
         before = {key: getattr(now, key) for key in after}
         if now.pk and before == after:
