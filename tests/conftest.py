@@ -13,17 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from tests import stores
 
 _ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-for name in [
-    name
-    for name in os.environ
-    if name.startswith("TOUCHLINE_")
-    and name not in ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
-]:
+_OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
+for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in _OURS]:
     del os.environ[name]
 os.environ.pop("DATABASE_URL", None)
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
@@ -100,6 +97,22 @@ def databases_go_with_their_folders(request: pytest.FixtureRequest) -> Iterator[
     yield
     if stores.POSTGRESQL and own:
         stores.cluster().drop_below(own)
+
+
+@pytest.fixture(autouse=True)
+def numbers_begin_at_one(request: pytest.FixtureRequest) -> None:
+    """On PostgreSQL a test that is rolled back has used up numbers: begin again, as SQLite does."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not stores.POSTGRESQL or not (marked or {"db", "transactional_db"} & {*request.fixturenames}):
+        return
+    request.getfixturevalue("db")
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences "
+            "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
 
 
 def missing(what: str) -> None:

@@ -45,7 +45,7 @@ SETTINGS = {
 
 
 def binary(name: str) -> str | None:
-    """Where a program of PostgreSQL is: on the path, else the newest that Debian's packages have put aside."""
+    """Where a program of PostgreSQL is: on the path, else the newest of Debian's packages."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     return shutil.which(name) or (str(versions[-1]) if versions else None)
 

@@ -1,4 +1,4 @@
-"""Reading ``DATABASE_URL``: where the operations store is when it is PostgreSQL. A password is never shown."""
+"""Reading ``DATABASE_URL``: the operations store in PostgreSQL. Passwords are never shown."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Postgres:
 
 
 def read(url: str) -> Postgres:
-    """Read an address. Raises ``UrlError``; what libpq says of a wrong one is not repeated, it may hold the password."""
+    """Read an address. Raises ``UrlError``; what libpq says is not repeated, it may hold the password."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 

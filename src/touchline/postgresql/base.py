@@ -6,7 +6,7 @@ finds, whatever the collation of the database is, and an index serves the beginn
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.backends.postgresql import base, operations
 
@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection."""
 
     ops_class = DatabaseOperations
-    data_types: ClassVar[dict[str, Any]] = {
+    data_types = {
         **base.DatabaseWrapper.data_types,
         "CharField": _varchar,
         "FileField": _varchar,
@@ -41,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         "SlugField": _varchar,
         "TextField": f"text {BYTES}",
     }
-    operators: ClassVar[dict[str, str]] = {
+    operators = {
         **base.DatabaseWrapper.operators,
         **{
             name: base.DatabaseWrapper.operators[name].replace("UPPER(%s)", f"UPPER(%s {BYTES})")

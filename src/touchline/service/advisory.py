@@ -1,4 +1,4 @@
-"""Locks in the database, for processes on different machines. PostgreSQL gives them back when a connection ends.
+"""Locks in the database, for processes on different machines. They end with the connection that took them.
 
 Whoever holds one watches over its connection: a lock that is lost is noticed at once when the server
 ends the connection, and after ``SILENT_SECONDS`` at the most when the network swallows it. The server

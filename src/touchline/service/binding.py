@@ -1,4 +1,4 @@
-"""One workspace, one database: the folder and the database hold the same id, or they are not used together."""
+"""One workspace, one database: folder and database hold the same id, or they are not used together."""
 
 from __future__ import annotations
 

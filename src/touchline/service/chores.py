@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
+
 from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations

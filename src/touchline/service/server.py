@@ -34,7 +34,7 @@ def faults() -> Iterator[str]:
         role = _one("SELECT current_user")
         yield (
             f"The role {role} may not make tables in {where}. "
-            f"Make it the owner: ALTER DATABASE {where.name} OWNER TO {role}"
+            f"Make it the owner: ALTER DATABASE {connection.settings_dict['NAME']} OWNER TO {role}"
         )
 
 

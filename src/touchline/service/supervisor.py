@@ -122,7 +122,7 @@ class _Supervisor:
             return False
 
     def _keep_lock(self, now: float) -> None:
-        """Take the lock again that went with a connection to the database. Raises ``Held`` when another has it."""
+        """Take the lock again that went with its connection. Raises ``Held`` when another has it."""
         if not self.lock.is_lost or now < self.asked + ASK_EVERY:
             return
         self.asked = now

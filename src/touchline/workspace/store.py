@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 TURNS = 0x746C0001
 """First half of the numbers under which changes take turns."""
 GONE = ("57P01", "57P02", "57P03", "57P05", "53300", "25P03")
-"""SQLSTATEs: shut down, crashed, starting, idle too long, no connection free, idle in a transaction too long."""
+"""SQLSTATEs: shut down, crashed, starting, idle too long, no connection free, idle in a transaction."""
 
 
 def on_postgresql() -> bool:

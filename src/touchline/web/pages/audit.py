@@ -84,10 +84,8 @@ def changes(before: Any, after: Any) -> list[dict[str, str]]:
     if not isinstance(before, dict | None) or not isinstance(after, dict | None):
         return [{"name": "", "old": _text(before), "new": _text(after)}]
     old, new = before or {}, after or {}
-    names = [
-        *(name for name in FIELDS if name in {**old, **new}),
-        *sorted({**old, **new}.keys() - FIELDS.keys()),
-    ]
+    there = {*old, *new}
+    names = [*(name for name in FIELDS if name in there), *sorted(there - FIELDS.keys())]
     return [
         {"name": name, "old": _text(old.get(name)), "new": _text(new.get(name))}
         for name in names

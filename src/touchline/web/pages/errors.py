@@ -63,9 +63,7 @@ def no_database() -> HttpResponse:
     """503 while the database cannot be reached."""
     context = {
         "title": _("The database does not answer."),
-        "what": _(
-            "Nothing of the record is lost. Pages come back by themselves as soon as it answers again."
-        ),
+        "what": _("Nothing of the record is lost. Pages come back by themselves when it answers again."),
     }
     return HttpResponse(
         render_to_string("touchline/broken.html", context), status=503, headers={"Retry-After": "5"}
