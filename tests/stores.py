@@ -145,13 +145,26 @@ def cluster() -> Cluster:
     return _cluster[0]
 
 
-def begin() -> None:
-    """Start the cluster, and make the database whose tables all others begin with."""
+def new_cluster() -> Cluster:
+    """Another cluster, started. Whoever asks for it throws it away with ``throw_away``."""
     folder = Path(tempfile.mkdtemp(prefix="touchline-postgresql-"))
     made = Cluster(folder, _free_port(), secrets.token_urlsafe(12))
-    _cluster.append(made)
     _init(made)
     made.start()
+    return made
+
+
+def throw_away(gone: Cluster) -> None:
+    """Stop a cluster and remove its folder."""
+    gone.stop()
+    shutil.rmtree(gone.folder, ignore_errors=True)
+
+
+def begin() -> None:
+    """Start the cluster, and make the database whose tables all others begin with."""
+    made = new_cluster()
+    folder = made.folder
+    _cluster.append(made)
     made.create(EMPTY)
     made.create(WITH_TABLES)
     environ = {**os.environ, "DATABASE_URL": made.url(WITH_TABLES), "TOUCHLINE_HOME": str(folder / "home")}
@@ -167,9 +180,7 @@ def begin() -> None:
 def end() -> None:
     """Stop the cluster and throw it away."""
     while _cluster:
-        gone = _cluster.pop()
-        gone.stop()
-        shutil.rmtree(gone.folder, ignore_errors=True)
+        throw_away(_cluster.pop())
 
 
 def environ_of(home: Path) -> dict[str, str]:

@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection."""
 
     ops_class = DatabaseOperations
-    data_types = {
+    data_types: dict[str, Any] = {
         **base.DatabaseWrapper.data_types,
         "CharField": _varchar,
         "FileField": _varchar,
