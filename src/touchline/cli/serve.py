@@ -37,10 +37,12 @@ def serve_until_stopped(settings: Settings) -> None:
         from touchline.workspace.joining import make_link
         from touchline.workspace.models import Member, Role
 
+        owned = Member.objects.filter(role=Role.OWNER, is_active=True).exists()
+        link = "" if owned else f"  {settings.public_url}/join/{make_link(Role.OWNER)}"
         click.echo(f"Touchline is at {settings.public_url} (Ctrl-C ends it).")
-        if not Member.objects.filter(role=Role.OWNER, is_active=True).exists():
+        if link:
             click.echo("Become the owner with this link; it works once, for two days:")
-            click.echo(f"  {settings.public_url}/join/{make_link(Role.OWNER)}")
+            click.echo(link)
 
     try:
         serve(settings, ready)

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connections
 
 from touchline.service.locks import Held, WorkspaceLock, serve_lock
 from touchline.settings import Settings, SettingsError
+from touchline.workspace.store import unreachable
 
 ROLES = ("worker", "web")
 ASK_EVERY = 1.0
@@ -57,6 +58,19 @@ def _port_is_free(settings: Settings) -> None:
             ) from None
 
 
+def _tell(ready: Callable[[], None]) -> bool:
+    """Call ``ready``; whether it could say what it had to. One that is away is asked again."""
+    try:
+        ready()
+    except DatabaseError as error:
+        if not unreachable(error):
+            raise
+        return False
+    finally:
+        connections.close_all()
+    return True
+
+
 @dataclass
 class _Supervisor:
     settings: Settings
@@ -86,10 +100,7 @@ class _Supervisor:
                     if child is None and now >= again[role]:
                         self.children[role] = self._start(role)
                         started[role] = now
-                if not told and self._answers():
-                    told = True
-                    ready()
-                    connections.close_all()
+                told = told or (self._answers() and _tell(ready))
                 self._keep_lock(now)
                 time.sleep(0.1)
         finally:

@@ -52,7 +52,8 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
 
 def _has_nul(request: HttpRequest) -> bool:
     """Whether address or form hold a NUL, which no text of a person does and PostgreSQL does not take."""
-    form = request.POST if hasattr(request, "_post") else {}
+    read = hasattr(request, "_post") or request.content_type == "application/x-www-form-urlencoded"
+    form = request.POST if read else {}  # an upload is not read here
     texts = [request.path, *request.GET, *request.GET.values(), *form, *form.values()]
     return any("\0" in text for text in texts)
 
