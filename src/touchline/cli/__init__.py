@@ -19,6 +19,7 @@ COMMANDS = {
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
     "member": ("touchline.cli.member", "List members and make one-time links."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),
+    "move-to": ("touchline.cli.move_to", "Move the operations store from SQLite to PostgreSQL."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }
 

@@ -29,6 +29,11 @@ def write(home: Path, workspace: str, store: str) -> None:
     fresh.replace(home / FILE)
 
 
+def new_id() -> str:
+    """An id for a new workspace."""
+    return str(uuid.uuid4())
+
+
 def is_workspace(settings: Settings) -> bool:
     """Whether there is a workspace in the folder."""
     return read(settings.home) is not None if settings.postgres else settings.database.exists()
@@ -62,7 +67,7 @@ def check(settings: Settings) -> None:
     if not settings.postgres:
         return
     try:
-        there = _in_database()
+        there = in_database()
     except DatabaseError:
         return
     bound = read(settings.home)
@@ -78,7 +83,7 @@ def may_make(settings: Settings) -> None:
         return
     for sentence in server.faults():
         raise SettingsError(sentence)
-    bound, there = read(settings.home), _in_database()
+    bound, there = read(settings.home), in_database()
     if there is None:
         _may_begin(settings)
     elif bound is None or bound[0] != there:
@@ -105,17 +110,18 @@ def bind(settings: Settings) -> None:
     """Give a new workspace its id; the folder has it first, so that a cut-off beginning can go on."""
     from touchline.workspace.models import Bound
 
-    bound, there = read(settings.home), _in_database()
+    bound, there = read(settings.home), in_database()
     if bound and there and bound[0] != there:
         _refuse(settings)
-    workspace = there or (bound[0] if bound else str(uuid.uuid4()))
+    workspace = there or (bound[0] if bound else new_id())
     if bound != (workspace, settings.store):
         write(settings.home, workspace, settings.store)
     if there is None:
         Bound.objects.create(workspace=workspace)
 
 
-def _in_database() -> str | None:
+def in_database() -> str | None:
+    """The id of the workspace the database belongs to; None where it belongs to none yet."""
     from django.db import connection
 
     from touchline.workspace.models import Bound

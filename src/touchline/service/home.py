@@ -46,6 +46,26 @@ def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) 
     return settings
 
 
+def use_for_moving(home: str | os.PathLike[str] | None = None) -> Settings:
+    """Start Django on the database that a workspace's SQLite file is to move to. Raises ``SettingsError``."""
+    if home is not None:
+        os.environ["TOUCHLINE_HOME"] = str(Path(home).expanduser().absolute())
+    settings = load(os.environ)
+    _one_a_process(settings)
+    if settings.postgres is None:
+        raise SettingsError("Name the database to move to: touchline move-to DATABASE_URL")
+    bound = binding.read(settings.home)
+    if bound and bound[1] == "postgresql":
+        raise SettingsError(f"The operations store of the workspace in {settings.home} has moved already.")
+    if not settings.database.exists() or not settings.database.stat().st_size:
+        raise SettingsError(f"There is no workspace in {settings.home} that could be moved.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
+    import django
+
+    django.setup()
+    return settings
+
+
 def make_folders(settings: Settings) -> None:
     """Make the folders of a workspace and its secret key; what is there stays."""
     try:
