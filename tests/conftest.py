@@ -34,16 +34,12 @@ CACHE = _ROOT / ".cache" / "kernels"
 SHARED = _ROOT.parent / "shared"
 
 
-PURE = (
-    "docs",
-    "journeys",
-    "lake",
-    "oracle",
-    "web/charts",
-    "faults/test_lake_kill.py",
-    "faults/test_lake_stop.py",
-)
-"""Where tests touch no operations store. They need not run on both."""
+PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
+PURE += ("faults/test_lake_kill.py", "faults/test_lake_stop.py")
+"""Where tests touch no operations store, or only look at what it looks like. They need not run on both."""
+MIXED = ("collect", "people", "touchpoints", "web", "workspace")
+"""Where some tests touch the store: those that ask for it."""
+ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
 
 
 def pytest_configure() -> None:
@@ -74,10 +70,17 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
     for item in items:
-        if any(item.path.is_relative_to(here / one) for one in PURE):
+        if _is_pure(item):
             item.add_marker("pure")
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    def below(places: tuple[str, ...]) -> bool:
+        return any(item.path.is_relative_to(Path(__file__).parent / one) for one in places)
+
+    asks = item.get_closest_marker("django_db") or ASKED & {*getattr(item, "fixturenames", ())}
+    return below(PURE) or (below(MIXED) and not asks)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

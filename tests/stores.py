@@ -29,7 +29,8 @@ import pytest
 STORE = os.environ.get("TOUCHLINE_TEST_STORE") or "sqlite"
 POSTGRESQL = STORE == "postgresql"
 on_sqlite = pytest.mark.skipif(POSTGRESQL, reason="This is about the SQLite file.")
-on_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="TOUCHLINE_TEST_STORE=postgresql runs this.")
+NOT_HERE = "TOUCHLINE_TEST_STORE=postgresql runs this."
+on_postgresql = pytest.mark.skipif(not POSTGRESQL, reason=NOT_HERE)
 ROLE = "touchline"
 EMPTY, WITH_TABLES = "touchline_empty", "touchline_tables"
 SETTINGS = {
@@ -42,6 +43,12 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_wal_size": "2GB",
 }
+
+
+def only_on_postgresql() -> None:
+    """Skip the rest of a module where the tests run on SQLite."""
+    if not POSTGRESQL:
+        pytest.skip(NOT_HERE, allow_module_level=True)
 
 
 def binary(name: str) -> str | None:

@@ -20,7 +20,7 @@ from tests.conftest import EXAMPLES, workspace_in
 from tests.faults.test_import_kill import file_of, recorded
 from tests.faults.test_serve_kill import free_port, start, wait_until
 
-pytestmark = stores.on_postgresql
+stores.only_on_postgresql()
 COLUMNS = {
     "touches": ["--person", "person", "--time", "time", "--touchpoint", "touchpoint"],
     "people": ["--person", "person", "--brought-by", "touchpoint", "--brought-as", "fan"],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests import stores
 
-pytestmark = stores.on_postgresql
+stores.only_on_postgresql()
 
 HOLD = """
 import sys, time

@@ -17,7 +17,8 @@ from touchline.workspace.audit import record
 from touchline.workspace.business import save_business
 from touchline.workspace.models import AuditEntry
 
-pytestmark = [stores.on_postgresql, pytest.mark.django_db(transaction=True)]
+stores.only_on_postgresql()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*work: Callable[[], object]) -> None:

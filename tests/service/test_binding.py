@@ -11,7 +11,7 @@ import pytest
 from tests import stores
 from tests.conftest import run, workspace_in
 
-pytestmark = stores.on_postgresql
+stores.only_on_postgresql()
 ROW = "person,time,page\nann,2026-01-01,Home\n"
 
 

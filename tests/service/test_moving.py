@@ -10,7 +10,7 @@ import pytest
 from tests import stores
 from tests.conftest import run
 
-pytestmark = stores.on_postgresql
+stores.only_on_postgresql()
 QUESTIONS = (["hourglass"], ["hourglass", "--people", "brought"])
 
 
