@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from touchline.people.models import Person
 from touchline.people.referrals import Referrals
+from touchline.workspace.bulk import upsert
 
 BATCH = 500
 """Rows a statement."""
@@ -46,13 +47,7 @@ def add(facts: Sequence[Fact]) -> list[str]:
         verdicts.append(verdict)
         if verdict == ADDED:
             changed[fact.key] = people[fact.key]
-    Person.objects.bulk_create(
-        list(changed.values()),
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["name", "attributes", "brought_by", "brought_as"],
-        batch_size=BATCH,
-    )
+    upsert(Person, list(changed.values()))
     return verdicts
 
 

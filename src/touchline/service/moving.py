@@ -21,6 +21,7 @@ from touchline.service import binding, server
 from touchline.service.locks import Held, make_lock, serve_lock, worker_lock
 from touchline.settings import Settings, SettingsError
 from touchline.stores import sqlite
+from touchline.workspace.bulk import copy_rows
 from touchline.workspace.models import Bound, SignInAttempt
 
 OLD = "old"
@@ -109,23 +110,15 @@ def _rows(model: type[models.Model], using: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _copy(model: type[models.Model], progress: Listener) -> int:
-    fields = model._meta.concrete_fields
-    quoted = [connection.ops.quote_name(str(field.column)) for field in fields]
-    as_json = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
-    table = connection.ops.quote_name(model._meta.db_table)
-    count = 0
-    query = f"COPY {table} ({', '.join(quoted)}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query) as copy:
-        for row in _rows(model, OLD):
-            values = list(row)
-            for place in as_json:
-                values[place] = fields[place].get_db_prep_save(values[place], connection)
-            copy.write_row(values)
-            count += 1
+    table = model._meta.db_table
+
+    def heard() -> Iterator[tuple[Any, ...]]:
+        for count, row in enumerate(_rows(model, OLD)):
             if count % ROWS == 0:
-                progress(model._meta.db_table, count)
-    progress(model._meta.db_table, count)
-    return count
+                progress(table, count)
+            yield row
+
+    return copy_rows(model, connection.ops.quote_name(table), heard())
 
 
 def _compare(model: type[models.Model]) -> None:
