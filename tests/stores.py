@@ -64,6 +64,7 @@ class Cluster:
     folder: Path
     port: int
     password: str
+    icu: bool = False
     process: subprocess.Popen[bytes] | None = None
     databases: dict[str, Path] = field(default_factory=dict)
 
@@ -209,6 +210,7 @@ def _init(made: Cluster) -> None:
     words = [init, "-D", str(made.folder / "data"), "-U", ROLE, f"--pwfile={secret}", "--encoding=UTF8"]
     words += ["--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync", "--locale=C.UTF-8"]
     if _knows_icu(init):  # an order of text unlike that of bytes, so that nothing may lean on the server's
+        made.icu = True
         words += ["--locale-provider=icu", "--icu-locale=en-u-ks-level1"]
     done = subprocess.run(words, capture_output=True, text=True, **identity)
     secret.unlink()

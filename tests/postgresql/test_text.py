@@ -57,8 +57,9 @@ def test_lookups(lookup: str, text: str, found: list[str]) -> None:
 @stores.on_postgresql
 def test_the_database_itself_would_order_otherwise() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 'a' < 'B'")
-        assert cursor.fetchone() == (True,)
+        if stores.cluster().icu:
+            cursor.execute("SELECT 'a' < 'B'")
+            assert cursor.fetchone() == (True,)
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
             "AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests import stores
+from tests.cli.test_trouble import run_doctor
 from tests.conftest import run, workspace_in
 
 stores.only_on_postgresql()
@@ -151,15 +155,11 @@ def test_what_is_wrong_with_a_server_gets_a_sentence(
 def test_another_encoding_refuses(new_home: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stores.cluster().run(
         f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc"
-        if _icu()
+        if stores.cluster().icu
         else f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
     )
     with_url(monkeypatch, stores.cluster().url(name))
     assert "LATIN1" in run(new_home, "init", code=1)
-
-
-def _icu() -> bool:
-    return int(stores.cluster().run("SHOW server_version_num")[0][0]) >= 150_000
 
 
 def test_a_role_that_may_make_no_tables_refuses(
@@ -181,3 +181,50 @@ def test_a_role_that_may_make_no_tables_refuses(
     finally:
         cluster.drop(name)
         cluster.run(f"DROP ROLE {role}")
+
+
+NOTEBOOK = """
+import sys, touchline
+ws = touchline.open(sys.argv[1])
+print(ws.people(ws.hourglass(), "stage=know"), flush=True)
+sys.stdin.readline()
+print(ws.people(ws.hourglass(), "stage=know"), flush=True)
+"""
+
+
+def test_a_notebook_outlives_a_connection(new_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "touches.csv"
+    file.write_text(ROW)
+    columns = ["--person", "person", "--time", "time", "--touchpoint", "page"]
+    run(new_home, "import", "touches", str(file), *columns)
+    run(new_home, "touchpoint", "place", "Home", "--stage", "know")
+    environ = {**os.environ, **stores.environ_of(new_home)}
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-c", NOTEBOOK, str(new_home)]
+    with subprocess.Popen(
+        command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as notebook:
+        assert notebook.stdin
+        assert notebook.stdout
+        assert notebook.stdout.readline() == "['ann']\n"
+        database = stores.cluster().database_of(new_home).rsplit("/", 1)[1]
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+        assert stores.cluster().run(f"{cut} '{database}'")
+        notebook.stdin.write("\n")
+        notebook.stdin.flush()
+        assert notebook.stdout.readline() == "['ann']\n"
+
+
+def test_doctor_says_when_the_database_does_not_answer(
+    new_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(new_home, "init")
+    url = stores.cluster().database_of(new_home).replace(f":{stores.cluster().port}/", ":1/")
+    with_url(monkeypatch, url)
+    said = run_doctor(new_home)
+    assert "✕ operations" in said
+    assert "See that it runs" in said
+    assert "Restore it" not in said
+    assert stores.cluster().password not in said
+    said = run(new_home, "touchpoint", "list", code=1)
+    assert len(said.strip().splitlines()) == 1

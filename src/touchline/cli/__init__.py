@@ -77,7 +77,8 @@ def _of_the_workspace(error: Exception) -> str | None:
         return f"The workspace cannot be used: {error.strerror or error}{where}. See: touchline doctor"
     kinds = [(one.__module__.split(".")[0], one.__name__) for one in type(error).__mro__]
     if ("django", "DatabaseError") in kinds:
-        return f"The workspace's database cannot be used: {error}. See: touchline doctor"
+        said = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".:")
+        return f"The workspace's database cannot be used: {said}. See: touchline doctor"
     if ("touchline", "GenerationDamaged") in kinds or ("touchline", "GenerationGone") in kinds:
         return f"{error} Build it anew: touchline index build"
     return None

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from touchline.collect.models import Import, State
@@ -96,9 +96,11 @@ def _imports() -> Iterator[str]:
 
 
 def served_by() -> str | None:
-    """Who serves the workspace now, in words; None when nobody does."""
+    """Who serves the workspace now, in words; None when nobody does, as far as can be seen from here."""
     try:
         with serve_lock(settings.TOUCHLINE.home):
             return None
     except Held as held:
         return held.holder
+    except DatabaseError:
+        return None

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from touchline.lake.shelf import GenerationDamaged
 from touchline.web.pages.errors import no_database, sorry
-from touchline.workspace.store import unreachable
+from touchline.workspace.store import too_slow, unreachable
 
 WAIT = 30
 """Seconds after which a browser may ask again."""
 
 
 class RepairMiddleware:
-    """Answers 503 with a sentence where a page met a damaged generation or a database out of reach.
+    """Answers 503 with a sentence where a page met a damaged generation, or a database out of reach or busy.
 
-    Both mend themselves: the worker builds a new generation, and the next request connects anew.
+    They mend themselves: the worker builds a new generation, and the next request connects anew.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -32,6 +32,11 @@ class RepairMiddleware:
         """Django calls this for an exception of a page."""
         if unreachable(exception):
             return no_database()
+        if too_slow(exception):
+            title = _("This page takes too long.")
+            return sorry(
+                request, 503, title, _("The database is busy. Try again in a minute, or ask for less.")
+            )
         if not isinstance(exception, GenerationDamaged):
             return None
         response = sorry(

@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 TURNS = 0x746C0001
 """First half of the numbers under which changes take turns."""
+CUT_OFF = "57014"
 GONE = ("57P01", "57P02", "57P03", "57P05", "53300", "25P03")
 """SQLSTATEs: shut down, crashed, starting, idle too long, no connection free, idle in a transaction."""
 
@@ -27,6 +28,11 @@ def unreachable(error: BaseException | None) -> bool:
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith("08") or state in GONE
+
+
+def too_slow(error: BaseException | None) -> bool:
+    """Whether ``error`` says that a statement took longer than a page may."""
+    return on_postgresql() and getattr(error.__cause__ if error else None, "sqlstate", None) == CUT_OFF
 
 
 def take_turn(what: str) -> None:
