@@ -172,7 +172,7 @@ def _options(found: Import) -> list[dict[str, str]]:
     }
     return [
         {"name": name, "value": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
-        for name, value in {**settled, **given}.items()
+        for name, value in {**settled, **dict(sorted(given.items()))}.items()
     ]
 
 
