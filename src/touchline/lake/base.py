@@ -23,7 +23,7 @@ from touchline.lake.partition import NAMES_KEPT, Partition
 from touchline.lake.reading import read
 from touchline.lake.spill import Spill
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the shape of the files or with how events become touches; an older base is built anew."""
 
 SHARD_TOUCHES = 2_000_000
@@ -160,6 +160,7 @@ def _describe(snapshot: Snapshot, part: Partition, allotted: Allotted, made: lis
             "events": part.unrecognised,
             "names": len(part.names),
             "names_are_more": len(part.names) >= NAMES_KEPT,
+            "often": part.often(),
         },
         "left_out": dict(sorted(part.left_out.items())),
         "spare_codes": MOST - len(allotted.codes),

@@ -23,7 +23,7 @@ class Discoverer:
 
     def __init__(self) -> None:
         self._known = set(RecognitionRule.objects.values_list("event_name", flat=True))
-        self._room = max(0, models.MOST_TOUCHPOINTS - Touchpoint.objects.count())
+        self._room = max(0, models.MOST_TOUCHPOINTS - Touchpoint.objects.listed().count())
 
     def __call__(self, names: Iterable[str]) -> int:
         """Make a touchpoint of every name not met before, in their order; how many are new.
