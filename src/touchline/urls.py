@@ -11,8 +11,10 @@ from touchline.web.pages import (
     hourglass,
     imports,
     journeys,
+    merging,
     people,
     touchpoints,
+    wizard,
 )
 
 urlpatterns = [
@@ -28,8 +30,14 @@ urlpatterns = [
     route("people/behind.csv", people.behind_csv, VIEWER, "behind-csv"),
     route("people/<int:key>", people.person, VIEWER, "person"),
     route("touchpoints", touchpoints.page, VIEWER, "touchpoints"),
-    route("touchpoints/place", touchpoints.place_all, EDITOR, "place-all", methods="POST"),
+    route("touchpoints/<int:number>", touchpoints.one, VIEWER, "touchpoint"),
     route("touchpoints/<int:number>/place", touchpoints.place_one, EDITOR, "place", methods="POST"),
+    route("touchpoints/<int:number>/rename", touchpoints.rename_one, EDITOR, "rename", methods="POST"),
+    route("touchpoints/wizard", wizard.page, EDITOR, "wizard", methods="GET POST"),
+    route("touchpoints/merge", merging.page, EDITOR, "merge", methods="GET POST"),
+    route("touchpoints/apart", merging.apart, EDITOR, "apart", methods="POST"),
+    route("touchpoints/recognise", merging.recognise, EDITOR, "recognise", methods="POST"),
+    route("touchpoints/undo", merging.take_back, EDITOR, "undo-touchpoints", methods="POST"),
     route("imports", imports.page, VIEWER, "imports"),
     route("imports/<int:number>", imports.one, VIEWER, "import"),
     route("imports/<int:number>/refused.csv", imports.refused_csv, EDITOR, "refused-csv"),

@@ -39,7 +39,7 @@ def test_all_as_chosen_in_one_entry(three: list[Touchpoint]) -> None:
         "Reviews": ("", "", False),
     }
     entry = AuditEntry.objects.get()
-    assert (entry.verb, entry.what) == ("accepted", "2 touchpoints")
+    assert (entry.verb, entry.what) == ("accepted proposals for", "Home page, Job page")
     assert done.entry == entry
     undo(entry.pk, None)
     assert set(state().values()) == {("", "", False)}

@@ -118,7 +118,9 @@ def test_what_cannot_be_merged_gets_a_sentence() -> None:
 class Steps(TestCase):
     """Whatever is merged, undoing everything brings everything back."""
 
-    @given(st.lists(st.tuples(st.sets(st.integers(0, 6), min_size=1), st.integers(0, 6)), max_size=8), st.data())
+    @given(
+        st.lists(st.tuples(st.sets(st.integers(0, 6), min_size=1), st.integers(0, 6)), max_size=8), st.data()
+    )
     def test_undoing_all_merges_brings_all_back(self, steps: list[Any], data: Any) -> None:
         known(*(f"n{n}" for n in range(7)))
         before = (rows(), recognised())

@@ -25,7 +25,14 @@ def test_alike(alike: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Page 1", "Page 2"), ("Home page", "Homework"), ("🎉", "🎈"), ("", "home"), ("Class", "Clas"), ("/a", "/b")],
+    [
+        ("Page 1", "Page 2"),
+        ("Home page", "Homework"),
+        ("🎉", "🎈"),
+        ("", "home"),
+        ("Class", "Clas"),
+        ("/a", "/b"),
+    ],
 )
 def test_not_alike(one: str, other: str) -> None:
     assert likeness(one) != likeness(other)

@@ -226,7 +226,16 @@ def test_nothing_said_after_a_form_is_bare(cast: Cast, full: Places) -> None:
             {"stage": "", "channel": ""},
             {"stage": "know", "was_stage": "buy"},
         ],
-        "/touchpoints/place": [{}],
+        "/touchpoints/wizard": [
+            {},
+            {"was-1": "buy|", "stage-1": "refer", "channel-1": "Ω"},
+            {"was-8": "|", "stage-8": "none", "which": "all"},
+        ],
+        "/touchpoints/1/rename": [{"name": ""}, {"name": "Ω"}],
+        "/touchpoints/merge": [{}, {"touchpoint": ["2", "3"], "into": "3"}],
+        "/touchpoints/apart": [{}, {"touchpoint": ["3", "4"]}],
+        "/touchpoints/recognise": [{"name": "Ψ"}, {"name": "Ψ", "into": "Ω"}],
+        "/touchpoints/undo": [{}, {"entry": "1"}],
     }
     for path, forms in posts.items():
         for form in forms:

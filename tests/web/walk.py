@@ -16,6 +16,8 @@ from touchline.workspace.joining import make_link
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
 
+CLASH = "/touchpoints?mine=1&mine_stage=refer&mine_channel=x"
+
 
 @dataclass(frozen=True)
 class Places:
@@ -27,7 +29,7 @@ class Places:
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
         skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "place-all", "sign-out")
+        posts = ("place", "rename", "apart", "recognise", "undo-touchpoints", "sign-out")
         return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
 
 
@@ -50,7 +52,9 @@ def a_full_workspace() -> Places:
     (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
-    record(None, "placed", "Reviews", None, {"stage": "trust"})
+    reviews = {"touchpoint": Touchpoint.objects.get(name="Reviews").pk, "scheme": "hourglass"}
+    before, after = {"stage": "like", "channel": "site"}, {"stage": "trust", "channel": "site"}
+    record(None, "placed", "Reviews", reviews | before, reviews | after)
     return places(keys["p000"], made.number)
 
 
@@ -80,9 +84,19 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
-            "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz"],
-            "place-all": ["/touchpoints/place"],
+            "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz", CLASH],
+            "touchpoint": [f"/touchpoints/{touchpoint}", "/touchpoints/999999"],
             "place": [f"/touchpoints/{touchpoint}/place"],
+            "rename": [f"/touchpoints/{touchpoint}/rename"],
+            "wizard": ["/touchpoints/wizard", "/touchpoints/wizard?done=1"],
+            "merge": [
+                f"/touchpoints/merge?touchpoint={touchpoint}&touchpoint={touchpoint + 1}",
+                "/touchpoints/merge",
+                f"/touchpoints/merge?touchpoint={touchpoint}&add=nobody",
+            ],
+            "apart": ["/touchpoints/apart"],
+            "recognise": ["/touchpoints/recognise"],
+            "undo-touchpoints": ["/touchpoints/undo"],
             "imports": ["/imports"],
             "import": [
                 f"/imports/{number}",

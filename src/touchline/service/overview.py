@@ -9,7 +9,6 @@ from operator import add
 
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.index import Index
-from touchline.journeys.names import find_touchpoint
 from touchline.journeys.question import instant
 from touchline.journeys.standing import Standing, standing
 from touchline.service.answers import answer, cached, open_index
@@ -101,13 +100,12 @@ def _proposed(number: int, channel: str, proposal: Proposal) -> Choice:
     return Choice(number, proposal.stage, channel or proposal.channel)
 
 
-def people_of(names: Sequence[str]) -> int:
+def people_of(numbers: Iterable[int]) -> int:
     """How many people met at least one of these touchpoints, in the newest generation."""
     index = open_index()
-    known = [at for name in names if (at := find_touchpoint(index.legend, name)) is not None]
-    if not known:
-        return 0
-    return int(answer(index, Funnel(steps=(tuple(known),), within=0)).people)
+    at = {number: place for place, number in enumerate(index.legend.touchpoint_numbers)}
+    known = tuple(at[number] for number in numbers if number in at)
+    return int(answer(index, Funnel(steps=(known,), within=0)).people) if known else 0
 
 
 def _share(lines: Sequence[TouchpointLine], more: Set[int]) -> float:

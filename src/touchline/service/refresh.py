@@ -32,9 +32,9 @@ def meaning() -> Meaning:
     return Meaning(
         touchpoints=tuple(
             TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
-            for number, name, channel in Touchpoint.objects.listed().order_by("pk").values_list(
-                "pk", "name", "channel"
-            )
+            for number, name, channel in Touchpoint.objects.listed()
+            .order_by("pk")
+            .values_list("pk", "name", "channel")
         ),
         recognised=recognised(),
         schemes=tuple(

@@ -142,17 +142,16 @@ def _update(values: dict[int, Any], field: str) -> None:
 
 
 def _record(member: Member | None, before: dict[int, _State], after: dict[int, _State]) -> AuditEntry:
-    what = next(iter(after.values())).name if len(after) == 1 else f"{len(after):,} touchpoints"
     return record(
         member,
-        "accepted",
-        what,
+        "accepted proposals for",
+        ", ".join(state.name for state in after.values()),
         {"places": {str(number): state.said() for number, state in before.items()}},
         {"places": {str(number): state.said() for number, state in after.items()}},
     )
 
 
-@undoes("accepted")
+@undoes("accepted proposals for")
 def undo_accept(entry: AuditEntry, _member: Member | None) -> None:
     """Put all of them back where they stood, if nobody changed one since."""
     after = {int(number): said for number, said in entry.after["places"].items()}

@@ -32,7 +32,9 @@ def merge(others: Sequence[Touchpoint], into: Touchpoint, *, member: Member | No
     """
     numbers = list(dict.fromkeys(one.pk for one in others if one.pk != into.pk))
     if not numbers:
-        raise PlaceError(_("Name at least one other touchpoint to merge into %(name)s.") % {"name": into.name})
+        raise PlaceError(
+            _("Name at least one other touchpoint to merge into %(name)s.") % {"name": into.name}
+        )
     if len(numbers) > MOST:
         raise PlaceError(_("At most %(most)d touchpoints are merged at once. Take fewer.") % {"most": MOST})
     with transaction.atomic():

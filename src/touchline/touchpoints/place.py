@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 

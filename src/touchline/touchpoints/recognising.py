@@ -36,7 +36,9 @@ def names_of(touchpoint: Touchpoint) -> list[str]:
     """The names of events that count at a listed touchpoint, its own first, then those merged into it."""
     numbers, below = [touchpoint.pk], [touchpoint.pk]
     while below:
-        below = list(Touchpoint.objects.filter(merged_into__in=below).order_by("pk").values_list("pk", flat=True))
+        below = list(
+            Touchpoint.objects.filter(merged_into__in=below).order_by("pk").values_list("pk", flat=True)
+        )
         numbers += below
     rules = RecognitionRule.objects.filter(touchpoint__in=numbers)
     found = sorted(
@@ -70,7 +72,7 @@ def recognise_as(names: Sequence[str], touchpoint: Touchpoint, *, member: Member
             [RecognitionRule(event_name=name, touchpoint=kept) for name in wanted]
         )
         about = {"touchpoint": kept.pk}
-        record(member, "recognised", kept.name, about | {"names": []}, about | {"names": wanted})
+        record(member, "recognised names as", kept.name, about | {"names": []}, about | {"names": wanted})
     return len(wanted)
 
 
@@ -94,7 +96,7 @@ def recognise(names: Sequence[str], *, member: Member | None) -> int:
             if rule.touchpoint_id not in before
         }
         if fresh:
-            what = fresh[0] if len(fresh) == 1 else f"{len(fresh)} names"
+            what = ", ".join(made.values())
             record(member, "made touchpoints", what, {"touchpoints": {}}, {"touchpoints": made})
     return len(fresh)
 
@@ -118,7 +120,7 @@ def _rules(names: Sequence[str]) -> list[RecognitionRule]:
     return found
 
 
-@undoes("recognised")
+@undoes("recognised names as")
 def undo_recognised(entry: AuditEntry, _member: Member | None) -> None:
     """Take the names from the touchpoint again; their events are not recognised any more."""
     rules = RecognitionRule.objects.filter(

@@ -34,10 +34,10 @@ def rename(touchpoint: Touchpoint, name: str, *, was: str | None = None, member:
         if fresh.name == wanted:
             return fresh
         _free(wanted)
-        before = {"touchpoint": fresh.pk, "name": fresh.name}
+        about, old = {"touchpoint": fresh.pk}, fresh.name
         fresh.name = wanted
         fresh.save(update_fields=["name"])
-        record(member, "renamed", before["name"], before, {"touchpoint": fresh.pk, "name": wanted})
+        record(member, "renamed", old, about | {"name": old}, about | {"name": wanted})
     return fresh
 
 

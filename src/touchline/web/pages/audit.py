@@ -12,17 +12,23 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from touchline.web import wording
+from touchline.web import changed_values, wording
 from touchline.web.paging import part
 from touchline.web.stages import channel_name, scheme_name, stage_name
 from touchline.workspace.models import AuditEntry, BusinessSettings, Role
 
 KNOWN = (
+    gettext_noop("accepted proposals for"),
     gettext_noop("asked to import"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
     gettext_noop("joined"),
+    gettext_noop("kept apart"),
+    gettext_noop("made touchpoints"),
+    gettext_noop("merged"),
     gettext_noop("placed"),
+    gettext_noop("recognised names as"),
+    gettext_noop("renamed"),
     gettext_noop("set a new password"),
     gettext_noop("undid"),
 )
@@ -39,6 +45,9 @@ FIELDS = {
     "role": gettext_noop("role"),
     "import": gettext_noop("import"),
     "kind": gettext_noop("rows of"),
+    "places": gettext_noop("places"),
+    "touchpoints": gettext_noop("touchpoints"),
+    "names": gettext_noop("names"),
 }
 """Fields of changes, as the page names them."""
 
@@ -100,4 +109,7 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "scheme": scheme_name,
     "channel": channel_name,
     "role": _role,
+    "places": changed_values.places,
+    "touchpoints": changed_values.touchpoints,
+    "names": changed_values.names,
 }
