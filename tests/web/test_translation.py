@@ -161,7 +161,8 @@ def full(cast: Cast) -> Places:
             refused=2,
             verdicts={"no-person": 2},
         )
-    record(None, "placed", "ταμείο", None, {"stage": "know"})
+    about = {"touchpoint": 1, "scheme": "hourglass", "channel": ""}
+    record(None, "placed", "ταμείο", about | {"stage": "like"}, about | {"stage": "know"})
     return places(keys[_greek("p000")], 1)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from touchline.service.asking import Asked
 from touchline.service.naming import Unrecognised
-from touchline.service.overview import TouchpointLine
+from touchline.service.overview import TouchpointLine, waiting_for_a_place
 from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import wording
 from touchline.web.clashes import short
@@ -173,6 +173,18 @@ def spare(found: Unrecognised) -> dict[str, Any] | None:
         else _("There is no room for more touchpoints. Merge some to make room."),
         "has_room": found.room > 0,
     }
+
+
+def waiting_said() -> str:
+    """How many touchpoints wait for a place, in a sentence; "" when none does."""
+    count = waiting_for_a_place()
+    if not count:
+        return ""
+    return ngettext(
+        "{n} touchpoint of the record waits for its place; a proposal is ready.",
+        "{n} touchpoints of the record wait for their place; a proposal is ready for each.",
+        count,
+    ).format(n=wording.count(count))
 
 
 def change(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:

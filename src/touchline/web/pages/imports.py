@@ -25,6 +25,7 @@ from touchline.web.charts.bars import Part, split
 from touchline.web.charts.hourglass import empty
 from touchline.web.paging import part
 from touchline.web.shell import member_of
+from touchline.web.touchpoints_view import waiting_said
 from touchline.workspace.models import BusinessSettings
 
 ENDED = (State.DONE, State.FAILED)
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, zone) for one in imports[shown.start : shown.stop]],
         "part": shown,
         "running": imports.exclude(state__in=ENDED).exists(),
+        "waiting": waiting_said(),
     }
     return render(request, "touchline/imports.html", context)
 
@@ -101,6 +103,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "refused": list(_refused(found, why)) if sees_rows and found.refused else [],
         "most": wording.count(MOST_REFUSED),
         "more": found.refused > MOST_REFUSED,
+        "waiting": waiting_said() if found.state == State.DONE else "",
     }
     return render(request, "touchline/import.html", context)
 
