@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from touchline.service.asking import Asked
 from touchline.service.overview import TouchpointLine, people_of
@@ -16,7 +15,6 @@ from touchline.touchpoints.twins import twins
 from touchline.web import wording
 from touchline.web.clashes import place_said, short
 from touchline.web.links import Behind, address, number_link
-from touchline.web.stages import channel_name, stage_name
 
 MOST_HINTS = 100
 
@@ -87,13 +85,3 @@ def hint_rows(groups: Sequence[tuple[TouchpointLine, ...]]) -> list[dict[str, An
         }
         for group in groups[:MOST_HINTS]
     ]
-
-
-def will_be(kept: TouchpointLine) -> str:
-    """Where the one that stays stands, in a sentence."""
-    if not kept.stage:
-        return _("{name} stays, and has no place yet.").format(name=short(kept.name))
-    said = _("{name} stays on {stage}, {channel}.") if kept.channel else _("{name} stays on {stage}.")
-    return said.format(
-        name=short(kept.name), stage=stage_name(kept.stage), channel=channel_name(kept.channel)
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.web.conftest import Cast
@@ -10,8 +11,10 @@ from tests.web.reading import numbers, text
 from tests.web.world import Met, make
 
 from touchline.service.answers import open_index
+from touchline.service.naming import unrecognised
 from touchline.service.overview import touchpoints_overview
 from touchline.service.refresh import refresh
+from touchline.service.taking import take
 from touchline.touchpoints import models
 from touchline.touchpoints.discover import Discoverer
 from touchline.touchpoints.models import KeptApart, RecognitionRule, Touchpoint
@@ -53,8 +56,8 @@ def test_the_preview_says_what_will_be(pages: Cast) -> None:
     page = pages.editor.get(f"/touchpoints/merge?{chosen}").content
     said = text(page)
     assert "3 touchpoints become one." in said
-    assert "Together each person counted once 3 4" in said
-    assert "home-page stays on Like. The places of the others are kept aside" in said
+    assert "Together 3 4 each person counted once" in said
+    assert "The one that stays keeps its name, stage and channel." in said
     assert "Merge 3 into one" in said
     for shown, href in numbers(page):
         assert shown == pages.editor.get(href).content.count(b'class="who-l"')
@@ -182,3 +185,25 @@ def test_a_viewer_changes_nothing(pages: Cast) -> None:
     assert page.count(b"<form") == 1, "only the one to sign out"
     assert pages.viewer.get("/touchpoints/merge").status_code == 403
     assert b'type="checkbox"' not in pages.viewer.get("/touchpoints").content
+
+
+def test_seventy_thousand_names_in_one_file(cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    rows = [f"p{n % 900},2026-03-02T10:00:00,Page {min(n, 69_999)}" for n in range(70_100)]
+    file.write_text("\n".join(["who,when,what", *rows]))
+    take("touches", file, {"person": "who", "time": "when", "touchpoint": "what"})
+    assert Touchpoint.objects.count() == models.MOST_TOUCHPOINTS == 20_000
+    found = unrecognised()
+    assert (found.events, found.names, len(found.often)) == (50_100, 50_000, 50)
+    assert found.often[0] == ("Page 69999", 101)
+    page = cast.editor.get("/touchpoints").content
+    assert "50,100 events of 50,000 names are not recognised" in text(page)
+    assert "1 to 100 of 20,000" in text(page)
+    cast.editor.post("/touchpoints/recognise", {"name": "Page 69999", "into": "Page 7"})
+    refresh()
+    assert unrecognised().names == 49_999
+    last = touchpoints_overview()
+    assert next(one.touches for one in last.touchpoints if one.name == "Page 7") == 102
+    said = text(cast.editor.get("/touchpoints/wizard").content)
+    assert "20,000 touchpoints wait for their place." in said
+    assert "the other 19,800 follow" in said

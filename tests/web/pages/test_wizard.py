@@ -52,7 +52,7 @@ def test_all_in_one_click(small_firm: Cast) -> None:
     answer = small_firm.editor.post("/touchpoints/wizard", _fields(page.content.decode()))
     after = text(small_firm.editor.get(answer["Location"]).content)
     assert "6 touchpoints have their place. 100.0 % of touches stand on a stage now; before it was" in after
-    assert "Every touchpoint has its place." in after
+    assert "No touchpoint waits for a place." in after
     assert "See the hourglass" in after
     assert len(_stages()) == 8
     assert _stages()["Order"] == "buy", "a place that was there stays"

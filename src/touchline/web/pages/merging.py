@@ -51,7 +51,6 @@ def _preview(request: HttpRequest) -> HttpResponse:
         "rows": merge_view.rows(chosen, Behind(asked(), overview.generation)),
         "together": merge_view.together(chosen, overview.generation) if len(chosen) > 1 else None,
         "kept": kept,
-        "stays": merge_view.will_be(by_number[kept]) if kept else "",
         "button": _button(len(chosen)),
         "add": added if wrong else "",
         "wrong": wrong,

@@ -76,7 +76,7 @@ def _ask(
 
 def _sentence(waiting: int) -> str:
     if not waiting:
-        return _("Every touchpoint has its place.")
+        return _("No touchpoint waits for a place.")
     return ngettext(
         "{n} touchpoint waits for its place.", "{n} touchpoints wait for their place.", waiting
     ).format(n=wording.count(waiting))
