@@ -68,7 +68,9 @@ def test_a_proposal_in_one_click_on_a_phone(opener: Opener, served: Served) -> N
 @pytest.mark.parametrize(("width", "script"), [(1440, True), (390, True), (1440, False)])
 def test_the_wizard_and_back(opener: Opener, served: Served, width: int, script: bool) -> None:
     page = opener("/touchpoints/wizard", width, script=script)
-    page.get_by_label("Stage of Reviews").select_option("none")
+    stage = page.get_by_label("Stage of Reviews")
+    stage.select_option("none")
+    stage.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(".after")
