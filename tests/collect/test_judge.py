@@ -33,6 +33,7 @@ TOUCH = {
     "value": "value",
     "currency": "cur",
 }
+NOW = 1_800_000_000_000_000
 ORDER = {"person": "person", "time": "time", "order": "touchpoint", "value": "value", "currency": "cur"}
 
 
@@ -43,7 +44,7 @@ def judge(
     reader = open_file(write(folder, "\n".join(text)))
     settled = settle(kind, options, reader.header)
     with duckdb.connect() as base:
-        judged = [Judge(settled, Scribe(base, settled))(chunk) for chunk in reader.chunks()]
+        judged = [Judge(settled, Scribe(base, settled), NOW)(chunk) for chunk in reader.chunks()]
     events = pa.concat_tables([one.events for one in judged])
     assert events.schema == STAGED
     return [reason for one in judged for reason in one.reasons.tolist()], events
@@ -150,7 +151,7 @@ def test_a_row_that_is_broken_has_that_reason_first(tmp_path: Path) -> None:
     reader = open_file(path)
     settled = settle("touches", {"person": "person", "time": "time", "touchpoint": "page"}, reader.header)
     with duckdb.connect() as base:
-        [judged] = [Judge(settled, Scribe(base, settled))(chunk) for chunk in reader.chunks()]
+        [judged] = [Judge(settled, Scribe(base, settled), NOW)(chunk) for chunk in reader.chunks()]
     assert judged.reasons.tolist() == [Reason.RAGGED, Reason.NOT_UTF8, Reason.NUL]
     assert judged.events.num_rows == 0
     assert cells(reader)[0][2] == ("p1", "2026-01-01")

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from tests.collect.files import TOUCH, counts, lake, lines, recorded, run, take, write
 
-from touchline.collect import recording, resolving, staging
+from touchline.collect import recording, resolving, staging, verdicts
 from touchline.collect.models import Import, State
 from touchline.collect.refused import refused_rows
 from touchline.collect.run import (
@@ -161,7 +161,7 @@ def test_progress_rises_to_one(home: Path, small: None) -> None:
     )
     assert heard == sorted(heard)
     assert heard[-1] == (60, 1.0)
-    assert heard[0][1] <= 0.6
+    assert heard[0][1] < 0.61
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ def test_a_table_in_memory_is_imported_like_a_file(home: Path) -> None:
         done = run(asked)
     assert counts(done) == (0, 0, 2)
     assert len(recorded()) == 2
-    assert [path.name for path in folder.rglob("*.parquet")] == []
+    assert [path.name for path in folder.rglob("sample*")] == []
     with pytest.raises(ImportError_):
         request_table("touches", table, {**options, "person": "whom"}, folder=folder, name="sample")
-    assert [path.name for path in folder.rglob("*.parquet")] == []
+    assert [path.name for path in folder.rglob("sample*")] == []
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, call: int, error: Exception) -> None:
@@ -272,7 +272,7 @@ FULL_AT = [
     (staging.pq.ParquetWriter, "write_table"),
     (resolving, "_tell_apart"),
     (Lake, "append"),
-    (Lake, "of_import"),
+    (verdicts, "keep_cells"),
 ]
 
 
@@ -310,6 +310,7 @@ def test_a_file_that_vanished_or_changed_gets_a_sentence(home: Path) -> None:
     for header in (HEADER + ",more", "time,person,touchpoint"):
         write(home, lines(header, [A]))
         assert "has changed since" in run(asked).error
+        request_again(asked.number)
     path.unlink()
     assert "There is no file" in run(asked).error
     assert recorded() == []

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.collect.files import counts, lines, run, take, write
+from tests.collect.files import counts, lake, lines, run, take, write
 
 from touchline.collect import run_people
 from touchline.collect.models import Import
 from touchline.collect.run import ImportError_, request_import
+from touchline.collect.undoing import request_undo, run_undo
+from touchline.collect.verdicts import rows as verdict_rows
 from touchline.people.models import Identity, Person
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,32 @@ def test_an_interrupted_import_goes_on_and_counts_exactly(
 def test_the_person_has_to_be_a_column(home: Path) -> None:
     with pytest.raises(ImportError_, match="no column 'whom'"):
         request_import("people", write(home, lines(HEADER, [("a", "", "", "", "")])), {"person": "whom"})
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("no", "refused"), ("Unsubscribed", "refused"), ("yes", ""), ("", "")]
+)
+def test_a_file_takes_consent_away_and_never_gives_it(home: Path, said: str, kept: str) -> None:
+    path = write(home, f"person,mail,town\np1,{said},Ulm\n")
+    done = take("people", path, {"person": "person", "consent": "mail"})
+    assert Person.objects.get().letters == kept
+    assert done.doubts == ({"consent-claimed": 1} if said == "yes" else {})
+    assert done.suspicious == (said == "yes")
+    later = take("people", write(home, "person,mail\np1,yes\n"), {"person": "person", "consent": "mail"})
+    assert Person.objects.get().letters == kept
+    assert later.accepted + later.duplicates == 1
+    if said == "yes":
+        assert [one.cells for one in verdict_rows(done.folder, "suspicious")] == [("p1", "yes", "Ulm")]
+
+
+def test_undoing_an_import_does_not_take_a_refusal_back(home: Path) -> None:
+    options = {"person": "person", "name": "name", "consent": "mail"}
+    done = take("people", write(home, "person,name,mail\np1,Ann,no\np2,Bob,yes\n"), options)
+    request_undo(done.number)
+    run_undo(done.number, lake=lake())
+    assert [(one.key.value, one.name, one.letters) for one in Person.objects.all()] == [("p1", "", "refused")]
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused(home: Path) -> None:
+    done = take("people", write(home, "person,mail\np1,perhaps\n"), {"person": "person", "consent": "mail"})
+    assert done.verdicts == {"unknown-consent": 1}

@@ -1,8 +1,8 @@
 """Imports into a workspace in a process of its own, until it is killed.
 
-``python import_child.py HOME KIND FILE DIE_AT`` takes FILE, or goes on with what was cut off. It says
-"ready", then "done ACCEPTED REFUSED DUPLICATES WRITES SECONDS". With DIE_AT above 0 it kills itself before
-the write of that number below HOME.
+``python import_child.py HOME KIND FILE DIE_AT`` takes FILE, or with the kind "undo" takes its import back,
+or goes on with what was cut off. It says "ready", then "done ACCEPTED REFUSED DUPLICATES WRITES SECONDS".
+With DIE_AT above 0 it kills itself before the write of that number below HOME.
 """
 
 from __future__ import annotations
@@ -25,23 +25,27 @@ def main() -> None:
     home, kind, file, die_at = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     from touchline.service.home import use_home
 
-    settings = use_home(home, make=True)
+    use_home(home, make=True)
     from touchline.collect import recording, resolving, run_people
     from touchline.collect.models import Import
-    from touchline.collect.run import request_import, run_import, unfinished
-    from touchline.lake.events import Lake
+    from touchline.collect.run import request_import, unfinished
+    from touchline.collect.undoing import request_undo
+    from touchline.service.taking import run
 
     recording.CHUNK = recording.BATCH = resolving.BATCH = run_people.PART = PIECE
     waiting = unfinished()
-    if not waiting and not Import.objects.filter(file=file).exists():
+    known = Import.objects.filter(file=file)
+    if not waiting and kind == "undo" and known.filter(state="done").exists():
+        waiting = [request_undo(known.get(state="done").number)]
+    elif not waiting and not known.exists():
         waiting = [request_import(kind, Path(file), OPTIONS[kind])]
     print("ready", flush=True)
     began = time.monotonic()
     count = watch(home, die_at)
     for one in waiting:
-        run_import(one.number, folder=settings.imports, lake=Lake(settings.lake))
-    last = Import.objects.filter(file=file).latest("number")
-    assert last.state == "done", last.error
+        run(one.number)
+    last = known.latest("number")
+    assert last.state == ("undone" if kind == "undo" else "done"), last.error
     seconds = time.monotonic() - began
     print("done", last.accepted, last.refused, last.duplicates, count[0], seconds, flush=True)
 

@@ -1,6 +1,6 @@
 """Writes lake and index in a process of its own, until it is killed.
 
-``python lake_child.py FOLDER append|build ROUNDS DIE_AT`` says "ready", then "done N" after each
+``python lake_child.py FOLDER append|build|remove ROUNDS DIE_AT`` says "ready", then "done N" after each
 round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
 below FOLDER; after ROUNDS it says how many writes it made.
 """
@@ -23,6 +23,7 @@ from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning
 
 ROWS = 20
+GONE = 3
 HOUR = 3_600_000_000
 WRITES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
 
@@ -45,6 +46,15 @@ def build(lake: Lake, number: int, here: Generations) -> None:
     lake.append(plain(ROWS, ROWS * number), app="a", version=number)
     here.build(lake, meaning_of(ROWS * (number + 1)), made_at=number * HOUR)
     here.sweep((number + 2) * HOUR)
+
+
+def remove(lake: Lake, number: int) -> None:
+    """One round: a piece of rows as an import of its own, the one before removed, one person of it too."""
+    lake.append(plain(ROWS, ROWS * number, number), app="a", version=number)
+    lake.remove_import(number - 1)
+    lake.remove_identities([GONE])
+    if number % 3 == 2:
+        lake.purge()
 
 
 def is_write(event: str, given: tuple[Any, ...], folder: str) -> bool:
@@ -86,7 +96,10 @@ def main() -> None:
     print("ready", flush=True)
     count = watch(folder, die_at)
     for number in range(start, start + rounds):
-        append(lake, number) if what == "append" else build(lake, number, here)
+        if what == "build":
+            build(lake, number, here)
+        else:
+            (append if what == "append" else remove)(lake, number)
         print("done", number, flush=True)
     print("writes", count[0], flush=True)
 

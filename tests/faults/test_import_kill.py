@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -55,9 +57,12 @@ def child(home: Path, kind: str, file: Path, *, die_at: int = 0, after: float | 
 
 
 def recorded(home: Path) -> list[tuple[int, int]]:
+    files = Lake(home / "lake").files()
+    if not files:
+        return []
     with duckdb.connect() as base:
         query = 'select seq, "import" from read_parquet(?) order by seq'
-        return base.execute(query, [Lake(home / "lake").files()]).fetchall()
+        return base.execute(query, [files]).fetchall()
 
 
 @pytest.mark.parametrize("kind", ["touches", "orders", "people"])
@@ -92,3 +97,36 @@ def test_kills_at_any_moment_cost_nothing_and_count_nothing_twice(kind: str, tmp
         assert [seq for seq, _ in rows] == list(range(1, len(rows) + 1))
         assert Counter(number for _, number in rows) == total
         assert Lake(home / "lake").check() == []
+
+
+@pytest.mark.parametrize("kind", ["touches", "people"])
+def test_kills_while_an_import_is_undone(kind: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file, *_ = file_of(kind, tmp_path, 0)
+    child(home, kind, file)
+    before = (recorded(home), known(home))
+    chance = random.Random(kind)
+    kills, writes = 0, 30
+    for seed in range(1, 1 + 2 * EXAMPLES):
+        file, *_ = file_of(kind, tmp_path, seed)
+        child(home, kind, file)
+        assert (recorded(home), known(home)) != before
+        for _attempt in range(KILLS // 2):
+            kills += len(child(home, "undo", file, die_at=chance.randrange(1, writes))) == 1
+        child(home, "undo", file)
+        assert (recorded(home), known(home)) == before
+        assert not (home / "imports" / str(seed + 1)).exists()
+    assert kills >= EXAMPLES
+    assert Lake(home / "lake").check() == []
+
+
+def known(home: Path) -> list[list[tuple[object, ...]]]:
+    """Ids, people and touchpoints."""
+    queries = (
+        "select value from people_identity order by value",
+        "select value, name, attributes, brought_by from people_person join people_identity on key = number "
+        "order by value",
+        "select name from touchpoints_touchpoint order by name",
+    )
+    with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
+        return [base.execute(query).fetchall() for query in queries]

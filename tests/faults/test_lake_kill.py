@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import EXAMPLES
-from tests.faults.lake_child import ROWS
+from tests.faults.lake_child import GONE, ROWS
 from tests.lake.test_events import times
 
 from touchline.lake.events import Lake
@@ -57,6 +57,28 @@ def check_lake(folder: Path, acknowledged: int) -> int:
     return there
 
 
+def check_removed(folder: Path, acknowledged: int) -> None:
+    """The newest import is there, the one before whole or not at all, none that came earlier."""
+    lake = Lake(folder / "lake")
+    there = lake.transaction("a")
+    there = -1 if there is None else there
+    assert there >= acknowledged
+    found: dict[int, list[tuple[int, int]]] = {}
+    for batch in lake.batches(["import", "seq", "identity"]):
+        for number, *row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            found.setdefault(number, []).append((row[0], row[1]))
+    for number, rows in found.items():
+        whole = [(at + 1, at % 7) for at in range(ROWS * number, ROWS * (number + 1))]
+        without = [row for row in whole if row[1] != GONE]
+        unfinished = number == there > acknowledged
+        assert sorted(rows) in ([without, whole] if unfinished else [without])
+    newest = set() if there < 0 else {there}
+    before = {there - 1} if there > max(acknowledged, 0) else set()
+    assert newest <= set(found) <= newest | before
+    assert lake.last_seq() == ROWS * (there + 1)
+    assert lake.check() == []
+
+
 def check_index(folder: Path, acknowledged: int) -> None:
     """A whole generation is readable, and it is not older than the last acknowledged one."""
     here = Generations(folder / "index")
@@ -72,12 +94,15 @@ def check_index(folder: Path, acknowledged: int) -> None:
 
 
 def check(folder: Path, what: str, acknowledged: int) -> None:
+    if what == "remove":
+        check_removed(folder, acknowledged)
+        return
     check_lake(folder, acknowledged)
     if what == "build":
         check_index(folder, acknowledged)
 
 
-@pytest.mark.parametrize("what", ["append", "build"])
+@pytest.mark.parametrize("what", ["append", "build", "remove"])
 def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     _, writes = run(tmp_path / "whole", what)
     assert writes > 10
@@ -93,7 +118,7 @@ def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     assert done >= max(acknowledged, ROUNDS - 1)
 
 
-@pytest.mark.parametrize("what", ["append", "build"])
+@pytest.mark.parametrize("what", ["append", "build", "remove"])
 def test_killed_at_any_moment(tmp_path: Path, what: str) -> None:
     dice = random.Random(f"{what}{EXAMPLES}")
     acknowledged = -1
@@ -104,3 +129,16 @@ def test_killed_at_any_moment(tmp_path: Path, what: str) -> None:
     done, _ = run(tmp_path, what)
     check(tmp_path, what, max(acknowledged, done))
     assert done >= max(acknowledged, ROUNDS - 1)
+
+
+def test_killed_in_a_purge_it_is_made_again(tmp_path: Path) -> None:
+    _, writes = run(tmp_path / "whole", "remove")
+    for die_at in range(writes - 12, writes, 12 // (6 if EXAMPLES == 1 else 12)):
+        home = tmp_path / str(die_at)
+        run(home, "remove", die_at=die_at)
+        lake = Lake(home / "lake")
+        lake.purge()
+        counted = {Path(path).name for path in lake.files()}
+        assert {path.name for path in lake.folder.iterdir()} == counted | {"_delta_log"}
+        assert len(list((lake.folder / "_delta_log").iterdir())) == 3
+        assert lake.check() == []

@@ -14,6 +14,8 @@ COMMANDS = {
     "demo": ("touchline.cli.demo", "Fill a workspace with the sample business and serve it."),
     "serve": ("touchline.cli.serve", "Serve the pages of a workspace."),
     "import": ("touchline.cli.imports", "Take a file of touches, orders or people into the record."),
+    "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
+    "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),

@@ -10,6 +10,7 @@ import click
 
 from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.progress import Bar
+from touchline.cli.verdicts import as_dict, sentences
 from touchline.settings import Settings
 
 PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
@@ -19,6 +20,11 @@ CURRENCY = click.option(
 )
 ZONE = click.option(
     "--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's)."
+)
+SOURCE = click.option(
+    "--source",
+    metavar="NAME",
+    help="System the rows come from: its event ids are its own.",
 )
 EVENT_ID = click.option("--event-id", metavar="COL", help="Column with a lasting id of the row.")
 INITIATIVE = click.option(
@@ -42,10 +48,15 @@ def command() -> None:
 def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], click.Command]:
     def decorate(function: Callable[..., None]) -> click.Command:
         @click.argument("file", type=click.Path(path_type=Path))
+        @click.option("--dry-run", is_flag=True, help="Judge every row and record nothing.")
         @click.option("--json", "as_json", is_flag=True, help="End with one JSON line.")
         @with_home(make=True)
-        def run(_settings: Settings, file: Path, as_json: bool, **given: Any) -> None:
-            _take(function.__name__, file, given, as_json=as_json)
+        def run(_settings: Settings, file: Path, dry_run: bool, as_json: bool, **given: Any) -> None:
+            from touchline.service.taking import rehearse, take
+
+            work = rehearse if dry_run else take
+            path, kind = file.absolute(), function.__name__
+            _carry_out(lambda progress: work(kind, path, given, progress), file, as_json=as_json)
 
         run.__doc__ = function.__doc__
         wrapped: Any = run
@@ -56,37 +67,38 @@ def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
     return decorate
 
 
-def _take(kind: str, file: Path, options: dict[str, Any], *, as_json: bool) -> None:
+def _carry_out(work: Callable[[Callable[[int, float], None]], Any], file: Path, *, as_json: bool) -> None:
     from touchline.collect.models import State
     from touchline.collect.run import ImportError_
-    from touchline.service.taking import take
 
     with Bar(file.name) as bar:
         try:
-            done = take(kind, file.absolute(), options, bar.show)
+            done = work(bar.show)
         except ImportError_ as error:
             bar.close()
             refuse(str(error))
+        except KeyboardInterrupt:
+            bar.close()
+            refuse(_cut_off(file))
     if done.state == State.FAILED:
         refuse(done.error)
     if as_json:
-        counts = {"accepted": done.accepted, "refused": done.refused, "duplicates": done.duplicates}
-        print_json({"import": done.pk, **counts})
+        print_json(as_dict(done))
         return
-    click.echo(
-        f"Import {done.pk}: {done.accepted:,} accepted, {done.duplicates:,} here already, "
-        f"{done.refused:,} refused."
+    for sentence in sentences(done):
+        click.echo(sentence)
+
+
+def _cut_off(file: Path) -> str:
+    from touchline.collect.run import unfinished
+
+    numbers = [one.number for one in unfinished() if one.file == str(file.absolute())]
+    if not numbers:
+        return "Interrupted. Nothing was recorded."
+    return (
+        f"Interrupted. Import {numbers[-1]} goes on with the next import or with touchline serve; "
+        f"to take back what it recorded: touchline undo {numbers[-1]}"
     )
-    for reason, count in sorted(done.verdicts.items(), key=lambda item: -item[1]):
-        click.echo(f"  {count:,} {_sentence(reason)}")
-    if done.refused:
-        click.echo(f"The refused rows are kept in {done.refused_file()}.")
-
-
-def _sentence(reason: str) -> str:
-    from touchline.collect.reasons import Reason
-
-    return str(Reason[reason.replace("-", "_").upper()].sentence)
 
 
 @_takes(
@@ -97,6 +109,7 @@ def _sentence(reason: str) -> str:
     click.option("--value", metavar="COL", help="Column with money; empty or zero is a touch without money."),
     CURRENCY,
     EVENT_ID,
+    SOURCE,
     ZONE,
     INITIATIVE,
 )
@@ -120,6 +133,7 @@ def touches() -> None:
     click.option("--price", metavar="COL", help="Column with the price of one."),
     CURRENCY,
     EVENT_ID,
+    SOURCE,
     ZONE,
 )
 def orders() -> None:
@@ -129,6 +143,9 @@ def orders() -> None:
 @_takes(
     PERSON,
     click.option("--name", metavar="COL", help="Column with the person's name."),
+    click.option(
+        "--consent", metavar="COL", help="Column with consent to letters: a no is taken, a yes only noted."
+    ),
     click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
     click.option(
         "--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."
@@ -136,3 +153,15 @@ def orders() -> None:
 )
 def people() -> None:
     """Take a file with what is known of people, and who brought whom."""
+
+
+@command.command("corrected")
+@click.argument("number", type=int)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="End with one JSON line.")
+@with_home()
+def corrected(_settings: Settings, number: int, file: Path, as_json: bool) -> None:
+    """Take the refused rows of import NUMBER again, put right in FILE; it is read as that import was."""
+    from touchline.service.taking import take_corrected
+
+    _carry_out(lambda progress: take_corrected(number, file.absolute(), progress), file, as_json=as_json)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect import fields
+from touchline.collect import doubts, fields
 from touchline.collect.importers import Chunk
 from touchline.collect.keys import Scribe
 from touchline.collect.money import amounts, products
@@ -35,25 +36,32 @@ STAGED = pa.schema(
         ("key_high", pa.int64()),
         ("key_low", pa.int64()),
         ("by_id", pa.bool_()),
+        ("doubt", pa.uint8()),
     ]
 )
-"""An accepted row before its person has a number. ``by_id``: its identity is the event id it came with."""
+"""An accepted row before its person has a number. ``by_id``: its identity is the event id it came with;
+``doubt``: the ``Doubt`` that the row alone raises."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A chunk's verdicts: ``reasons`` uint8, one a row of the chunk; ``events`` the accepted rows."""
+    """A chunk's verdicts: ``reasons`` uint8, one a row of the chunk; ``events`` the accepted rows.
+
+    ``refused_money``: minor units of the refused rows by currency, as far as their amounts can be read.
+    """
 
     reasons: Array
     events: pa.Table
+    refused_money: Mapping[str, int]
 
 
 class Judge:
-    """Judges chunk after chunk of one file of touches or orders."""
+    """Judges chunk after chunk of one file of touches or orders. ``now`` is in microseconds since 1970."""
 
-    def __init__(self, options: Options, scribe: Scribe) -> None:
+    def __init__(self, options: Options, scribe: Scribe, now: int) -> None:
         self.options = options
         self.scribe = scribe
+        self.now = now
         self.zone = clock.zone(options.zone)
 
     def __call__(self, chunk: Chunk) -> Judged:
@@ -79,6 +87,7 @@ class Judge:
                 "channel": channel,
                 "money": pa.array(money, mask=None if "order" in at else money == 0),
                 "currency": currency,
+                "doubt": doubts.of_times(time, self.now),
             }
         )
         keep = pa.array(reasons == 0)
@@ -86,7 +95,8 @@ class Judge:
         kept = whole.filter(keep)
         for label, column in self.scribe(cells.filter(keep)).items():
             kept = kept.append_column(label, column)
-        return Judged(reasons, kept.select(STAGED.names).cast(STAGED))
+        lost = (reasons != 0) & (chunk.faults == 0)
+        return Judged(reasons, kept.select(STAGED.names).cast(STAGED), _sums(money, currency, lost))
 
     def _where(self, chunk: Chunk, reasons: Array) -> tuple[pa.Array, pa.Array]:
         at, count = self.options.columns, len(chunk.rows)
@@ -135,3 +145,14 @@ class Judge:
 def _merge(reasons: Array, found: Array) -> None:
     """Where a row has no reason yet, it gets the one found."""
     np.copyto(reasons, found, where=reasons == 0)
+
+
+def _sums(money: Array, currency: pa.Array, rows: Array) -> dict[str, int]:
+    """Minor units by currency of some rows, exactly."""
+    if not np.any(money[rows]):
+        return {}
+    wide = pa.table(
+        {"money": pa.array(money[rows]).cast(pa.decimal128(38, 0)), "currency": currency.filter(rows)}
+    )
+    summed = wide.group_by("currency").aggregate([("money", "sum")]).to_pylist()
+    return {one["currency"]: int(one["money_sum"]) for one in summed if currencies.known(one["currency"])}

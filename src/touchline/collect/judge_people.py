@@ -9,13 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.collect import fields
+from touchline.collect.consents import NO, UNKNOWN, YES, read_consents
+from touchline.collect.doubts import Doubt
 from touchline.collect.importers import Chunk
 from touchline.collect.options import Options
 from touchline.collect.reasons import LONGEST_PERSON, Reason
 from touchline.journeys.index import Array
-from touchline.people import identities
+from touchline.people.identities import Numbering
 from touchline.people.known import Fact
-from touchline.people.models import BroughtAs
+from touchline.people.models import BroughtAs, Letters
 
 LONGEST_PERSON_NAME = 300
 NOT_KEPT = ("person", "name", "brought_by", "brought_as")
@@ -26,7 +28,7 @@ class PeopleJudge:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        used = {options.columns[name] for name in NOT_KEPT if name in options.columns}
+        used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
         self._others = [(place, name) for place, name in enumerate(options.names) if place not in used]
 
     def judge(self, chunk: Chunk) -> Array:
@@ -41,21 +43,29 @@ class PeopleJudge:
         fields.mark(reasons, _mask(pc.equal(ids, bringers)), Reason.BROUGHT_BY_ONESELF)
         ways = pc.is_in(self._ways(chunk), pa.array(["", *BroughtAs.values]))
         fields.mark(reasons, ~_mask(ways), Reason.UNKNOWN_BROUGHT_AS)
+        consents = read_consents(self._column(chunk, "consent"))
+        fields.mark(reasons, consents == UNKNOWN, Reason.UNKNOWN_CONSENT)
         names = pc.utf8_trim_whitespace(self._column(chunk, "name"))
         fields.mark(
             reasons, _mask(pc.greater(pc.utf8_length(names), LONGEST_PERSON_NAME)), Reason.LONG_PERSON_NAME
         )
         return reasons
 
-    def facts(self, chunk: Chunk, places: Sequence[int]) -> list[Fact]:
-        """What the rows at ``places`` say; ids that are new get their numbers."""
+    def doubts(self, chunk: Chunk) -> Array:
+        """A ``Doubt`` a row (uint8), as far as the row alone tells."""
+        claimed = read_consents(self._column(chunk, "consent")) == YES
+        return np.where(claimed, Doubt.CONSENT_CLAIMED, Doubt.NONE).astype(np.uint8)
+
+    def facts(self, chunk: Chunk, places: Sequence[int], numbering: Numbering) -> list[Fact]:
+        """What the rows at ``places`` say; ``numbering`` gives ids their numbers."""
         taken = pa.array(places, pa.int64())
         ids = pc.utf8_trim_whitespace(self._column(chunk, "person")).take(taken).to_pylist()
         bringers = _bringers(self._column(chunk, "brought_by")).take(taken).to_pylist()
         names = pc.utf8_trim_whitespace(self._column(chunk, "name")).take(taken).to_pylist()
         ways = self._ways(chunk).take(taken).to_pylist()
+        refused = (read_consents(self._column(chunk, "consent")) == NO)[list(places)]
         others = [(name, chunk.columns[place].take(taken).to_pylist()) for place, name in self._others]
-        keys = identities.numbers([*ids, *(one for one in bringers if one)]).tolist()
+        keys = numbering([*ids, *(one for one in bringers if one)]).tolist()
         own, above = keys[: len(ids)], iter(keys[len(ids) :])
         return [
             Fact(
@@ -64,6 +74,7 @@ class PeopleJudge:
                 attributes={name: cells[at] for name, cells in others if cells[at].strip()},
                 brought_by=next(above) if bringers[at] else 0,
                 brought_as=ways[at],
+                letters=Letters.REFUSED if refused[at] else "",
             )
             for at in range(len(ids))
         ]

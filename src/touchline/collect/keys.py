@@ -70,7 +70,7 @@ def _whole(column: pa.ChunkedArray) -> pa.StringArray:
 
 def _query(options: Options) -> str:
     at = options.columns
-    cells = ", ".join(f"c{place}" for place in range(len(options.names)))
+    cells = ", ".join(f"c{place}" for place in range(len(options.names)) if place not in options.ignored)
     source = _text(options.source)
     key = f"md5(concat_ws(chr({CELL}), {source}, {cells}))"
     by_id = "false"
@@ -84,7 +84,7 @@ def _query(options: Options) -> str:
 
 def _properties(options: Options) -> str:
     """JSON text of every other column that is not blank, in the order of the file; null without any."""
-    used = {options.columns[name] for name in NOT_KEPT if name in options.columns}
+    used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
     parts = []
     if "order" in options.columns:
         parts.append(_part("order_id", '"order"'))

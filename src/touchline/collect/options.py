@@ -14,6 +14,9 @@ from touchline.people.models import BroughtAs
 from touchline.workspace import currencies
 from touchline.workspace.models import BusinessSettings
 
+ROW, REASON = "refused row", "refused because"
+"""Columns that stand before the cells of a row in a file of refused rows."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -28,14 +31,14 @@ SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
         ("channel", "value", "event_id"),
-        ("currency", "time_zone", "initiative"),
+        ("currency", "time_zone", "initiative", "source"),
     ),
     "orders": Shape(
         ("person", "time", "order"),
         ("value", "quantity", "price", "channel", "event_id"),
-        ("currency", "time_zone"),
+        ("currency", "time_zone", "source"),
     ),
-    "people": Shape(("person",), ("name", "brought_by"), ("brought_as",)),
+    "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as",)),
 }
 
 
@@ -46,6 +49,7 @@ class Options:
     ``names`` is the header with no name empty or twice: under these the other columns are kept.
     ``currency`` is a code, or "" where a column says it (then ``columns["currency"]``). ``source`` is
     part of every row's identity. ``brought_as`` is a word, or "" where a column says it or nobody does.
+    ``ignored`` are places of columns that are no part of a row, such as why it was refused before.
     """
 
     columns: Mapping[str, int]
@@ -55,6 +59,7 @@ class Options:
     currency: str = "EUR"
     initiative: str = "person"
     brought_as: str = ""
+    ignored: tuple[int, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,8 +69,10 @@ class Options:
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Options:
         """Back from JSON."""
-        known = {one.name: value[one.name] for one in fields(cls) if one.name in value}
-        return cls(**known | {"names": tuple(value["names"])})
+        known: dict[str, Any] = {one.name: value[one.name] for one in fields(cls) if one.name in value}
+        for name in ("names", "ignored"):
+            known[name] = tuple(known.get(name, ()))
+        return cls(**known)
 
 
 def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Options:
@@ -94,11 +101,12 @@ def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Option
     return Options(
         columns=columns,
         names=distinct_names(header),
-        source=kind,
+        source="/".join([kind, *([asked["source"]] if "source" in asked else [])]),
         zone=_zone(asked.get("time_zone") or business.zone),
         currency=currency,
         initiative=_one_of("initiative", asked.get("initiative", "person"), ("person", "business")),
         brought_as=_one_of("brought_as", brought_as, ("", *BroughtAs.values)),
+        ignored=tuple(at for at, name in enumerate(header) if name in (ROW, REASON)),
         given=asked,
     )
 

@@ -29,12 +29,20 @@ class Progress:
 
         return meter
 
+    def part(self, start: float, end: float) -> Callable[[float, float], Callable[[int, float], None]]:
+        """Meters for the steps of a part of the work, which takes the share from ``start`` to ``end``."""
+
+        def meter(low: float, high: float) -> Callable[[int, float], None]:
+            return self.span(start + (end - start) * low, start + (end - start) * high)
+
+        return meter
+
     def report(self, rows: int, share: float) -> None:
         """Hear of progress. Rows of 0 leave the rows as they were."""
         self._rows = max(self._rows, rows)
         self._share = max(self._share, share)
         if self._listener:
             self._listener(self._rows, self._share)
-        if time.monotonic() - self._written >= EVERY:
+        if self.row.pk and time.monotonic() - self._written >= EVERY:
             self._written = time.monotonic()
             Import.objects.filter(pk=self.row.pk).update(rows=self._rows, done_share=self._share)

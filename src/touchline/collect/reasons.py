@@ -40,6 +40,7 @@ class Reason(IntEnum):
     BROUGHT_IN_A_CIRCLE = 20
     UNKNOWN_BROUGHT_AS = 21
     LONG_PERSON_NAME = 22
+    UNKNOWN_CONSENT = 23
 
     @property
     def id(self) -> str:
@@ -78,6 +79,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.BROUGHT_IN_A_CIRCLE: _("The person would have been brought by someone they brought."),
     Reason.UNKNOWN_BROUGHT_AS: _("How the person was brought is not fan, promoter or partner."),
     Reason.LONG_PERSON_NAME: _("The person's name has over 300 letters."),
+    Reason.UNKNOWN_CONSENT: _("What stands for the consent to letters is neither yes nor no."),
 }
 
 BY_ID = {reason.id: reason for reason in Reason}

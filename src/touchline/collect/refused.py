@@ -18,11 +18,11 @@ from typing import Self
 import numpy as np
 
 from touchline.collect.importers.chunk import Chunk
+from touchline.collect.options import REASON, ROW
 from touchline.collect.reasons import BY_ID, Reason
 from touchline.journeys.index import Array
 
 NAME = "refused.csv"
-ROW, REASON = "refused row", "refused because"
 
 
 @dataclass(frozen=True)

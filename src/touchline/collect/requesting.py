@@ -75,6 +75,20 @@ def request_table(
     return made
 
 
+def request_corrected(number: int, path: str | Path, member: Member | None = None) -> Import:
+    """Ask for the import of a file that puts refused rows right, read as the import of that number was.
+
+    The file has the columns of the refused rows, in any order. Raises ``ImportError_``.
+    """
+    first = Import.objects.filter(pk=number).first()
+    if first is None:
+        raise ImportError_(f"There is no import {number}. See them with: touchline imports")
+    made = request_import(first.kind, path, first.options.get("given", {}), member)
+    made.corrects = first
+    made.save(update_fields=["corrects"])
+    return made
+
+
 def request_again(number: int) -> Import:
     """Let a failed import wait to be run again. Raises ``ImportError_`` when it did not fail."""
     row = Import.objects.get(pk=number)

@@ -12,14 +12,19 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from touchline.collect.doubts import Doubt
+from touchline.collect.judge import ORDER_COMPLETED, ORDER_REFUNDED
 from touchline.collect.keys import from_hex
 from touchline.collect.staging import ROWS, Meter
-from touchline.people import identities
+from touchline.people.identities import Numbering
 
 NEW = "new.parquet"
 IDS, TOLD_APART = "ids.parquet", "told-apart.parquet"
 BATCH = 1 << 16
 MEMORY = "320MB"
+RARE = 0.05
+"""Orders before the person's first touch are suspicious where they are rarer than this; else that is
+how the business works."""
 
 
 def open_base(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
@@ -34,14 +39,22 @@ def open_base(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
     return base
 
 
-def resolve(base: duckdb.DuckDBPyConnection, folder: Path, lake_files: list[str], meter: Meter) -> None:
-    """Write ``new.parquet``: row, identity, key_high, key_low of the rows to record, by row.
+def resolve(
+    base: duckdb.DuckDBPyConnection,
+    folder: Path,
+    lake_files: list[str],
+    number: int,
+    numbering: Numbering,
+    meter: Meter,
+) -> None:
+    """Find out what becomes of each staged row: the table ``fate`` (row, repeated, doubt).
 
-    Left out are rows that are in the lake already, and repeats of an event id. Rows of the file with
-    the same cells are told apart by how many came before: two equal lines are two touches.
+    ``repeated`` are rows that an earlier import brought to the lake, and repeats of an event id. Rows of
+    the file with the same cells are told apart by how many came before: two equal lines are two
+    touches. ``number`` is this import's: rows it brought before an interruption are its own.
     """
     base.execute(f"create view staged as select * from read_parquet('{_path(folder / ROWS)}')")
-    _number_persons(base, folder)
+    _number_persons(base, folder, numbering)
     meter(0, 0.3)
     _tell_apart(base, folder)
     meter(0, 0.5)
@@ -49,28 +62,41 @@ def resolve(base: duckdb.DuckDBPyConnection, folder: Path, lake_files: list[str]
         f"""
         create temp table keyed as
         select staged.row, coalesce(other.key_high, staged.key_high) as key_high,
-               coalesce(other.key_low, staged.key_low) as key_low
+               coalesce(other.key_low, staged.key_low) as key_low, coalesce(other.again, false) as again
         from staged left join read_parquet('{_path(folder / TOLD_APART)}') as other using (row)
-        where not coalesce(other.again, false)
         """
     )
-    _leave_out_known(base, lake_files)
+    _find_known(base, lake_files, number)
     meter(0, 0.8)
+    _doubt_orders(base, lake_files)
     base.execute(
         f"""
-        copy (
-            select keyed.row, ids.number as identity, keyed.key_high, keyed.key_low
-            from keyed join staged using (row)
-            join read_parquet('{_path(folder / IDS)}') as ids using (person)
-            order by keyed.row
-        ) to '{_path(folder / NEW)}' (format parquet, compression lz4_raw, row_group_size 122880)
+        create temp table fate as
+        select keyed.row, again or coalesce(not known.mine, false) as repeated,
+               case when doubt = 0 and early.row is not null then {Doubt.ORDER_BEFORE_FIRST_TOUCH.value}
+                    else doubt end::utinyint as doubt
+        from keyed join staged using (row) left join known using (row) left join early using (row)
         """
     )
     meter(0, 1.0)
 
 
-def _number_persons(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Give every id of the file its number, in the order of first appearance."""
+def write_new(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write ``new.parquet``: row, identity, key_high, key_low of the rows still to be recorded, by row."""
+    base.execute(
+        f"""
+        copy (
+            select keyed.row, ids.number as identity, keyed.key_high, keyed.key_low
+            from keyed anti join known using (row) join staged using (row) join ids using (person)
+            where not again
+            order by keyed.row
+        ) to '{_path(folder / NEW)}' (format parquet, compression lz4_raw, row_group_size 122880)
+        """
+    )
+
+
+def _number_persons(base: duckdb.DuckDBPyConnection, folder: Path, numbering: Numbering) -> None:
+    """The table ``ids`` (person, number): every id of the file, numbered in the order of first appearance."""
     found = base.sql(
         "select person from (select person, min(row) as first from staged group by person) order by first"
     )
@@ -78,8 +104,9 @@ def _number_persons(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
     with pq.ParquetWriter(folder / IDS, schema, compression="lz4") as writer:
         for batch in found.to_arrow_reader(BATCH):
             ids = batch.column(0)
-            numbers = identities.numbers(ids.to_pylist())
+            numbers = numbering(ids.to_pylist())
             writer.write_batch(pa.record_batch([ids, pa.array(numbers)], schema=schema))
+    base.execute(f"create view ids as select * from read_parquet('{_path(folder / IDS)}')")
 
 
 def _tell_apart(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -112,18 +139,52 @@ def _tell_apart(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def _leave_out_known(base: duckdb.DuckDBPyConnection, lake_files: list[str]) -> None:
+def _find_known(base: duckdb.DuckDBPyConnection, lake_files: list[str], number: int) -> None:
+    """The table ``known`` (row, mine): rows that are in the lake, and whether this import brought them."""
     if not lake_files:
+        base.execute("create temp table known (row bigint, mine boolean)")
         return
-    lake = base.sql("select key_high, key_low from read_parquet($files)", params={"files": lake_files})
+    lake = base.sql(
+        'select identity, name, time, key_high, key_low, "import" from read_parquet($files)',
+        params={"files": lake_files},
+    )
     lake.create_view("recorded")
     base.execute(
-        """
+        f"""
         create temp table known as
-        select distinct keyed.row from recorded join keyed using (key_high, key_low)
+        select keyed.row, bool_or("import" = {number}) as mine
+        from recorded join keyed using (key_high, key_low) where not again group by keyed.row
         """
     )
-    base.execute("delete from keyed where row in (select row from known)")
+
+
+def _doubt_orders(base: duckdb.DuckDBPyConnection, lake_files: list[str]) -> None:
+    """The table ``early`` (row): orders before the first touch of their person, where those are rare."""
+    orders = f"name in ('{ORDER_COMPLETED}', '{ORDER_REFUNDED}')"
+    base.execute("create temp table early (row bigint)")
+    found = base.execute(f"select 1 from staged where {orders} and money >= 0 limit 1").fetchone()
+    if found is None:
+        return
+    recorded = ""
+    if lake_files:
+        recorded = f"""
+            union all
+            select ids.person, epoch_us(recorded.time) from recorded join ids on number = identity
+            where not {orders.replace("name", "recorded.name")}
+            """
+    base.execute(
+        f"""
+        create temp table first_touch as
+        select person, min(time) as first from (
+            select person, time from staged where not {orders} {recorded}
+        ) group by person;
+        create temp table ordered as
+        select row, time < first as early from staged join first_touch using (person)
+        where {orders} and money >= 0;
+        insert into early select row from ordered
+        where early and (select avg(early::int) from ordered) < {RARE};
+        """
+    )
 
 
 def _path(path: Path) -> str:

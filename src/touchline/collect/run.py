@@ -7,7 +7,6 @@ behind them. A file of people goes on behind the last chunk that was saved.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -16,21 +15,21 @@ from django.utils import timezone
 from touchline.collect import requesting
 from touchline.collect.disk import is_full
 from touchline.collect.importers import ImportError_, Reader, open_file
-from touchline.collect.judge import Judge
-from touchline.collect.keys import Scribe
-from touchline.collect.models import Import, Kind, State
+from touchline.collect.models import AT_REST, Import, Kind, State
 from touchline.collect.options import Options, distinct_names
 from touchline.collect.progress import Listener, Progress
 from touchline.collect.recording import record
 from touchline.collect.requesting import request_again, request_import, request_table
-from touchline.collect.resolving import open_base, resolve
+from touchline.collect.resolving import write_new
 from touchline.collect.run_people import record_people
-from touchline.collect.staging import stage
+from touchline.collect.sifting import Sifted, sift
 from touchline.lake.events import Lake
+from touchline.people import identities
 from touchline.touchpoints.discover import Discoverer
 
 __all__ = ["ImportError_", "request_again", "request_import", "request_table", "run_import", "unfinished"]
 
+TO_RUN = (State.WAITING, State.READING, State.WRITING)
 FULL = (
     "The disk is full. Make room and import the file again: what was recorded already is not counted twice."
 )
@@ -38,17 +37,18 @@ FULL = (
 
 def unfinished() -> list[Import]:
     """Imports that wait or were interrupted, the oldest first."""
-    return list(Import.objects.exclude(state__in=(State.DONE, State.FAILED)).order_by("number"))
+    return list(Import.objects.exclude(state__in=AT_REST).order_by("number"))
 
 
 def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | None = None) -> Import:
     """Run an import, or run it again after an interruption; returns it done or failed with its sentence.
 
     ``folder`` is the workspace's folder of imports. ``progress`` hears rows read and the share done,
-    0 to 1. An import that is done stays as it is. Trouble nobody foresaw is written down and raised.
+    0 to 1. An import that does not wait to be run stays as it is. Trouble nobody foresaw is written
+    down and raised.
     """
     row = Import.objects.get(pk=number)
-    if row.state == State.DONE:
+    if row.state not in TO_RUN:
         return row
     own = folder / str(number)
     try:
@@ -69,8 +69,9 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     reader = open_file(Path(row.file))
     if distinct_names(reader.header) != options.names:
         raise ImportError_(f"{Path(row.file).name} has changed since. Import it again.")
+    if not Import.objects.filter(pk=row.pk, state__in=TO_RUN).update(state=State.READING, error=""):
+        return  # it was taken back a moment ago
     row.state, row.error = State.READING, ""
-    row.save(update_fields=["state", "error"])
     if row.kind == Kind.PEOPLE:
         record_people(row, reader, options, own, progress)
     else:
@@ -78,28 +79,29 @@ def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     row.state, row.done_share, row.finished_at, row.resume = State.DONE, 1.0, timezone.now(), {}
     row.save()
     progress.report(row.rows, 1.0)
-    if Path(row.file).parent == own:
+    if Path(row.file).is_relative_to(own):
         Path(row.file).unlink(missing_ok=True)
 
 
 def _run_events(
     row: Import, reader: Reader, options: Options, own: Path, lake: Lake, progress: Progress
 ) -> None:
-    workplace = own / "stage"
-    requesting.clear(workplace)
-    workplace.mkdir()
-    base = open_base(workplace, threads=os.cpu_count() or 1)
-    try:
-        judge = Judge(options, Scribe(base, options))
-        staged = stage(reader, judge, workplace, own, reader.header, progress.span(0.0, 0.6))
-        row.state, row.rows, row.verdicts = State.WRITING, staged.rows, staged.verdicts
-        row.refused = sum(staged.verdicts.values())
-        row.save(update_fields=["state", "rows", "verdicts", "refused"])
-        if staged.accepted:
-            resolve(base, workplace, lake.files(), progress.span(0.6, 0.75))
-    finally:
-        base.close()
-    if staged.accepted:
+    workplace = fresh_stage(own)
+    with sift(
+        reader,
+        options,
+        lake,
+        stage_in=workplace,
+        keep_in=own,
+        number=row.number,
+        numbering=identities.numbers,
+        span=progress.part(0.0, 0.75),
+    ) as sifted:
+        count(row, sifted)
+        row.state = State.WRITING
+        row.save()
+        write_new(sifted.base, workplace)
+    if row.accepted:
         record(
             workplace,
             lake,
@@ -107,11 +109,25 @@ def _run_events(
             business=options.initiative == "business",
             discover=Discoverer(),
             meter=progress.span(0.75, 1.0),
-            total=staged.accepted,
+            total=row.accepted,
         )
-    row.accepted = lake.of_import(row.number)
-    row.duplicates = staged.accepted - row.accepted
     requesting.clear(workplace)
+
+
+def fresh_stage(own: Path) -> Path:
+    """An empty folder for what an import needs while it is under way."""
+    workplace = own / "stage"
+    requesting.clear(workplace)
+    workplace.mkdir(parents=True)
+    return workplace
+
+
+def count(row: Import, sifted: Sifted) -> None:
+    """Write into ``row`` what becomes of its rows."""
+    staged, tally = sifted.staged, sifted.tally
+    row.rows, row.verdicts, row.refused = staged.rows, staged.verdicts, sum(staged.verdicts.values())
+    row.accepted, row.duplicates = tally.accepted, tally.duplicates
+    row.suspicious, row.doubts, row.money = tally.suspicious, tally.doubts, tally.money
 
 
 def _fail(row: Import, own: Path, sentence: str) -> None:

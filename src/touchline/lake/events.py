@@ -1,4 +1,4 @@
-"""The lake: every accepted event, for ever, as a Delta table in a folder.
+"""The lake: every accepted event, until it is removed on purpose, as a Delta table in a folder.
 
 An event is kept under the number of the identity it came with, never under the person. Rows are
 ordered by ``seq`` and by nothing else: files may be merged and sorted anew at any time.
@@ -6,8 +6,9 @@ ordered by ``seq`` and by nothing else: files may be merged and sorted anew at a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import numpy as np
@@ -19,6 +20,9 @@ from touchline.lake.check import check
 from touchline.lake.compact import compact
 from touchline.lake.log import Log, Snapshot
 from touchline.lake.parquet import write_events
+from touchline.lake.remove import purge, remove
+
+T = TypeVar("T")
 
 SCHEMA = pa.schema(
     [
@@ -101,10 +105,21 @@ class Lake:
         """Absolute paths of the Parquet files that make up the lake now."""
         return list(self.snapshot().files)
 
+    def steady(self, read: Callable[[Snapshot], T]) -> T:
+        """What ``read`` makes of the lake; once more when files went while it read."""
+        while True:
+            snapshot = self.snapshot()
+            try:
+                return read(snapshot)
+            except (FileNotFoundError, duckdb.IOException):
+                if self.version() == snapshot.version:
+                    raise
+
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """All events, ``columns`` of them, file by file; the order of rows means nothing, ``seq`` does."""
-        for path in self.files():
-            with pq.ParquetFile(path) as source:
+        sources = self.steady(lambda snapshot: [pq.ParquetFile(path) for path in snapshot.files])
+        for source in sources:
+            with source:
                 yield from source.iter_batches(BATCH, columns=list(columns))
 
     def of_identity(self, number: int) -> pa.Table:
@@ -117,9 +132,51 @@ class Lake:
         query = 'select count(*) as found from read_parquet(?) where "import" = ?'
         return int(self._ask(query, number, pa.table({"found": [0]}))["found"][0].as_py())
 
+    def only_in_import(self, number: int, column: str) -> pa.Table:
+        """The values of ``column`` (identity or name) that no event of another import has, each once."""
+        only = 'having bool_and(coalesce("import" = ?, false))'
+        query = f"select {column} from read_parquet(?) group by {column} {only}"
+        return self._ask(query, number, SCHEMA.empty_table().select([column]))
+
+    def met(self, numbers: Sequence[int]) -> list[int]:
+        """Those of these identities that have events, in ascending order."""
+        with duckdb.connect() as base:
+            base.execute("SET enable_progress_bar = false")
+            base.register("wanted", pa.table({"identity": pa.array(numbers, pa.int64())}))
+
+            def ask(snapshot: Snapshot) -> list[int]:
+                files = list(snapshot.files)
+                query = "select distinct identity from read_parquet(?) semi join wanted using (identity)"
+                return sorted(row[0] for row in base.execute(query, [files]).fetchall()) if files else []
+
+            return self.steady(ask)
+
     def compact(self) -> int:
         """Merge small files into large ones and return how many files went. Only for the writer."""
         return compact(self._log.prepare())
+
+    def remove_import(self, number: int) -> int:
+        """Remove all events of one import in one transaction, and return how many went.
+
+        Their ``seq`` are never given again. The file they came with can be imported again, as another
+        import. Repeating it is harmless. Their bytes stay on disk until ``purge``. Only for the writer.
+        """
+        return remove(self._log.prepare(), "import", [number])
+
+    def remove_identities(self, numbers: Sequence[int]) -> int:
+        """Remove all events of these identities in one transaction, and return how many went.
+
+        As with ``remove_import``. Only for the writer.
+        """
+        return remove(self._log.prepare(), "identity", numbers)
+
+    def purge(self) -> None:
+        """Leave no byte of removed events below the lake's folder. Only for the writer.
+
+        Files that do not count are deleted at once, and the log begins anew with a checkpoint. Repeat
+        it after a crash.
+        """
+        purge(self._log.prepare())
 
     def check(self) -> list[str]:
         """What is wrong with the lake, a sentence each; reads every event."""
@@ -130,9 +187,11 @@ class Lake:
 
     def _ask(self, query: str, number: int, empty: pa.Table) -> pa.Table:
         """Ask all files; ``empty`` is the answer of a lake without any."""
-        files = self.files()
-        if not files:
-            return empty
         with duckdb.connect() as base:
             base.execute("SET enable_progress_bar = false")
-            return base.sql(query, params=[files, number]).to_arrow_table()
+
+            def ask(snapshot: Snapshot) -> pa.Table:
+                files = list(snapshot.files)
+                return base.sql(query, params=[files, number]).to_arrow_table() if files else empty
+
+            return self.steady(ask)

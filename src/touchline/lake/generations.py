@@ -44,7 +44,8 @@ class Generations(Shelf):
         ``made_at`` is the present, in microseconds since 1970 UTC.
         """
         name = _next(self.bases, "b")
-        write_base(self.bases / name, lake.snapshot(), meaning, max(1, threads), progress)
+        folder, threads = self.bases / name, max(1, threads)
+        lake.steady(lambda snapshot: write_base(folder, snapshot, meaning, threads, progress))
         return self._publish(name, meaning, made_at)
 
     def relabel(self, meaning: Meaning, *, made_at: int) -> str:

@@ -6,8 +6,9 @@ and the data files before the commit that names them.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAct
 from touchline.lake.durable import make_folder, sync_file, sync_folder
 from touchline.lake.mend import mend
 from touchline.lake.parquet import COUNTED, EventFile, now_millis
+from touchline.lake.removed import NONE, Removed
 
 LAST_SEQ = "touchline.last_seq"
 CHANGED = "touchline.changed"
+REMOVED, DIGEST = "touchline.removed", "touchline.removed_digest"
 CHECKPOINT_EVERY = 50
 CONFIGURATION = {
     "delta.dataSkippingStatsColumns": ",".join(COUNTED),
@@ -33,21 +36,26 @@ HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=F
 
 @dataclass(frozen=True)
 class Facts:
-    """What the newest commit says: the highest ``seq`` ever given, the commit that last changed events."""
+    """What the newest commit says: the highest ``seq`` ever given, the commit that last changed events,
+    and what was removed since the lake began."""
 
     version: int
     last_seq: int
     changed: int
+    removed: Removed = NONE
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One file that counts: name in the folder, rows, size in bytes, lowest ``seq``."""
+    """One file that counts: lowest ``seq``, name in the folder, rows, size in bytes, and the least and
+    greatest number of an identity and of an import (None: not known)."""
 
     seq: int
     name: str
     rows: int
     size: int
+    identities: tuple[int, int] | None = None
+    imports: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class Snapshot:
     changed: int
     last_seq: int
     parts: tuple[Counted, ...]
+    removed: Removed = NONE
 
     @property
     def count(self) -> int:
@@ -121,23 +130,49 @@ class Log:
         if self._table is None:
             return Snapshot(self.folder, "", -1, -1, 0, ())
         facts = self.facts()
-        found = self._table.get_add_actions(flatten=True)
-        names = ("min.seq", "path", "num_records", "size_bytes") if found.num_rows else ()
-        parts = sorted(zip(*(found[name].to_pylist() for name in names), strict=True))
-        counted = tuple(Counted(*part) for part in parts)
+        counted = tuple(_counted(self._table))
         name = str(self._table.metadata().id)
-        return Snapshot(self.folder, name, facts.version, facts.changed, facts.last_seq, counted)
+        return Snapshot(
+            self.folder, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
+        )
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
         """Add files in one transaction; it is on disk when this returns."""
-        version = self.facts().version + 1
-        self._commit(_adds(added, True), Facts(version, last_seq, version), [Transaction(*app)])
+        facts = self.facts()
+        version = facts.version + 1
+        fresh = replace(facts, version=version, last_seq=last_seq, changed=version)
+        self._commit(_adds(added, True), fresh, [Transaction(*app)])
 
     def swap(self, added: Sequence[EventFile], removed: Sequence[Counted]) -> None:
         """Put files in the place of others that hold the same events, in one transaction."""
-        now, facts = now_millis(), self.facts()
-        gone = [RemoveAction(part.name, False, now, part.size, {}) for part in removed]
-        self._commit(_adds(added, False) + gone, Facts(facts.version + 1, facts.last_seq, facts.changed), [])
+        facts = self.facts()
+        self._commit(
+            _adds(added, False) + _removes(removed, False), replace(facts, version=facts.version + 1), []
+        )
+
+    def remove(self, added: Sequence[EventFile], removed: Sequence[Counted], events: Removed) -> None:
+        """Put files that hold fewer events in the place of others, in one transaction; ``events`` go."""
+        facts = self.facts()
+        version = facts.version + 1
+        fresh = replace(facts, version=version, changed=version, removed=facts.removed + events)
+        self._commit(_adds(added, True) + _removes(removed, True), fresh, [])
+
+    def restart(self) -> None:
+        """Commit nothing, and write the state as one file: nothing before is needed any more."""
+        facts = self.facts()
+        self._commit([], replace(facts, version=facts.version + 1), [])
+        self.checkpoint()
+
+    def forget(self) -> None:
+        """Delete every file of the log but the newest commit and its checkpoint. After ``restart``."""
+        log, version = self.folder / "_delta_log", self.facts().version
+        kept = {f"{version:020d}.json", f"{version:020d}.checkpoint.parquet", "_last_checkpoint"}
+        for path in sorted(log.iterdir()):
+            if path.name not in kept:
+                path.unlink() if path.is_file() else shutil.rmtree(path)
+        sync_folder(log)
+        self._table = self._known = None
+        self.refresh()
 
     def checkpoint(self) -> None:
         """Write the state as one file and drop commits older than a day, so that opening stays quick."""
@@ -151,7 +186,12 @@ class Log:
 
     def _commit(self, actions: list[Any], facts: Facts, apps: list[Transaction]) -> None:
         assert self._table is not None
-        said = {LAST_SEQ: facts.last_seq, CHANGED: facts.changed}
+        said = {
+            LAST_SEQ: facts.last_seq,
+            CHANGED: facts.changed,
+            REMOVED: facts.removed.count,
+            DIGEST: f"{facts.removed.digest:016x}",
+        }
         self._mended = False
         self._table.create_write_transaction(
             actions,
@@ -167,12 +207,17 @@ class Log:
             self.checkpoint()
 
     def _find_facts(self, table: DeltaTable, version: int) -> Facts:
-        newest: dict[str, Any] = table.history(1)[0]
-        if newest["version"] == version and LAST_SEQ in newest:
-            return Facts(version, int(newest[LAST_SEQ]), int(newest[CHANGED]))
+        for said in [*table.history(1), *table.history()]:
+            if LAST_SEQ in said:
+                facts = _facts(said)
+                break
+        else:
+            facts = Facts(version, 0, version)
+        if facts.version == version:
+            return facts
         found = table.get_add_actions(flatten=True)
         highest = list(found["max.seq"].to_pylist()) if found.num_rows else []
-        return Facts(version, max(highest, default=0), version)
+        return replace(facts, version=version, last_seq=max([facts.last_seq, *highest]), changed=version)
 
     def _sync(self, version: int) -> None:
         log = self.folder / "_delta_log"
@@ -184,3 +229,29 @@ class Log:
 def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
     now = now_millis()
     return [AddAction(file.name, file.size, {}, now, changes, file.stats) for file in files]
+
+
+def _removes(parts: Sequence[Counted], changes: bool) -> list[Any]:
+    now = now_millis()
+    return [RemoveAction(part.name, changes, now, part.size, {}) for part in parts]
+
+
+def _facts(said: dict[str, Any]) -> Facts:
+    removed = Removed(int(said[REMOVED]), int(said[DIGEST], 16))
+    return Facts(int(said["version"]), int(said[LAST_SEQ]), int(said[CHANGED]), removed)
+
+
+def _counted(table: DeltaTable) -> list[Counted]:
+    """The files that count, lowest ``seq`` first."""
+    found = table.get_add_actions(flatten=True)
+    if not found.num_rows:
+        return []
+    columns = {name: found[name].to_pylist() for name in found.schema.names}
+
+    def ends(name: str) -> list[tuple[int, int] | None]:
+        pairs = zip(columns[f"min.{name}"], columns[f"max.{name}"], strict=True)
+        return [None if low is None or high is None else (low, high) for low, high in pairs]
+
+    plain = (columns[name] for name in ("min.seq", "path", "num_records", "size_bytes"))
+    rows = zip(*plain, ends("identity"), ends("import"), strict=True)
+    return sorted((Counted(*row) for row in rows), key=lambda part: (part.seq, part.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from django.db import connection, transaction
@@ -14,8 +14,13 @@ from touchline.people.models import Identity
 TABLE = Identity._meta.db_table
 CACHE = "PRAGMA cache_size = -65536"
 """64 MB for the pages of the table of ids: new ids fall anywhere in it, and 2 MB take four times as long."""
+DROPPED = 500
 BATCH = 50_000
 """Ids a transaction: short enough that pages can write in between."""
+
+
+Numbering = Callable[[Sequence[str]], Array]
+"""Gives each id its number."""
 
 
 def numbers(ids: Sequence[str]) -> Array:
@@ -40,6 +45,47 @@ def known(ids: Sequence[str]) -> dict[str, int]:
     for start in range(0, len(ids), BATCH):
         found |= _look_up(list(ids[start : start + BATCH]))
     return found
+
+
+def known_numbers(ids: Sequence[str]) -> Array:
+    """The number of each id (int64), in the order of ``ids``; 0 for those that have none."""
+    there = known(ids)
+    return np.array([there.get(one, 0) for one in ids], np.int64)
+
+
+class Provisional:
+    """Numbers for a rehearsal, which gives none: an id without one has the same negative number each time."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def __call__(self, ids: Sequence[str]) -> Array:
+        """The number of each id (int64), in the order of ``ids``."""
+        there = known(ids)
+        return np.array([there.get(one) or self._new(one) for one in ids], np.int64)
+
+    def _new(self, one: str) -> int:
+        return self._given.setdefault(one, -1 - len(self._given))
+
+    @property
+    def new(self) -> int:
+        """How many ids had no number."""
+        return len(self._given)
+
+
+def drop_unused(numbers: Iterable[int]) -> int:
+    """Forget ids that nothing is known of, and that brought nobody; their numbers are not given again.
+
+    For numbers without an event in the record. Returns how many went.
+    """
+    wanted = sorted(set(numbers))
+    gone = 0
+    for start in range(0, len(wanted), DROPPED):
+        unused = Identity.objects.filter(
+            number__in=wanted[start : start + DROPPED], person=None, brought=None
+        )
+        gone += Identity.objects.filter(number__in=list(unused.values_list("number", flat=True))).delete()[0]
+    return gone
 
 
 def _batch(ids: list[str]) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from touchline.people.models import Person
 from touchline.people.referrals import Referrals
@@ -16,7 +17,8 @@ BATCH = 500
 class Fact:
     """What one row says of one person. Blank means it says nothing.
 
-    ``key`` and ``brought_by`` are identity numbers, 0 for nobody.
+    ``key`` and ``brought_by`` are identity numbers, 0 for nobody. ``letters`` may only say that the person
+    refused them.
     """
 
     key: int
@@ -24,66 +26,126 @@ class Fact:
     attributes: Mapping[str, str] = field(default_factory=dict)
     brought_by: int = 0
     brought_as: str = ""
+    letters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one person. ``brought_by`` is 0 for nobody."""
+
+    name: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    brought_by: int = 0
+    brought_as: str = ""
+    letters: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
 
 
 ADDED, NOTHING_NEW, CIRCLE = "added", "nothing new", "circle"
 
 
-def add(facts: Sequence[Fact]) -> list[str]:
-    """Add facts in their order; for each whether it was added, said nothing new, or closed a circle.
+class Ledger:
+    """Weighs facts against what is known, part after part, without writing any of it.
 
-    What a fact says replaces what was known; what it leaves blank stays. A fact that would make a
-    person be brought by someone they brought, at any remove, is left out whole. Call it inside a
-    transaction: it reads and writes the people the facts name.
+    ``news`` has what was known of the people they changed, and what is known now.
     """
-    people = _there({fact.key for fact in facts})
-    referrals = Referrals.around(fact.brought_by for fact in facts if fact.brought_by)
-    for key, person in people.items():
-        referrals.learn(key, person.brought_by_id)
-    verdicts, changed = [], {}
-    for fact in facts:
-        verdict = _add(fact, people, referrals)
-        verdicts.append(verdict)
-        if verdict == ADDED:
-            changed[fact.key] = people[fact.key]
+
+    def __init__(self) -> None:
+        self._known: dict[int, Known | None] = {}
+        self._referrals = Referrals()
+        self.news: dict[int, tuple[Known | None, Known]] = {}
+
+    def weigh(self, facts: Sequence[Fact]) -> list[str]:
+        """For each fact, in order, whether it adds something, says nothing new, or closes a circle.
+
+        What a fact says replaces what was known; what it leaves blank stays. A fact that would make a
+        person be brought by someone they brought, at any remove, is left out whole.
+        """
+        self._learn(facts)
+        return [self._weigh(fact) for fact in facts]
+
+    def _learn(self, facts: Sequence[Fact]) -> None:
+        keys = {fact.key for fact in facts} - self._known.keys()
+        there = known_of(keys)
+        self._referrals.look_above(fact.brought_by for fact in facts if fact.brought_by)
+        for key in keys:
+            self._known[key] = found = there.get(key)
+            self._referrals.learn(key, found.brought_by if found else 0)
+
+    def _weigh(self, fact: Fact) -> str:
+        before = self._known[fact.key]
+        if fact.brought_by and self._referrals.closes_circle(fact.key, fact.brought_by):
+            return CIRCLE
+        if before is not None and not _news(fact, before):
+            return NOTHING_NEW
+        now = before or Known()
+        after = replace(
+            now,
+            name=fact.name or now.name,
+            attributes={**now.attributes, **fact.attributes},
+            brought_by=fact.brought_by or now.brought_by,
+            brought_as=(fact.brought_as or now.brought_as) if fact.brought_by else now.brought_as,
+            letters=fact.letters or now.letters,
+        )
+        if fact.brought_by:
+            self._referrals.replace(fact.key, fact.brought_by)
+        self._known[fact.key] = after
+        self.news[fact.key] = (self.news[fact.key][0] if fact.key in self.news else before, after)
+        return ADDED
+
+
+def add(facts: Sequence[Fact]) -> tuple[list[str], Mapping[int, tuple[Known | None, Known]]]:
+    """Add facts in their order; the verdict on each, and what was and is known of those changed.
+
+    Call it inside a transaction: it reads and writes the people the facts name.
+    """
+    ledger = Ledger()
+    verdicts = ledger.weigh(facts)
+    write({key: after for key, (_, after) in ledger.news.items()})
+    return verdicts, ledger.news
+
+
+def write(known: Mapping[int, Known]) -> None:
+    """Write down all that is known of some people, by key."""
     Person.objects.bulk_create(
-        list(changed.values()),
+        [
+            Person(
+                key_id=key,
+                name=one.name,
+                attributes=dict(one.attributes),
+                brought_by_id=one.brought_by or None,
+                brought_as=one.brought_as,
+                letters=one.letters,
+            )
+            for key, one in known.items()
+        ],
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["name", "attributes", "brought_by", "brought_as"],
+        update_fields=["name", "attributes", "brought_by", "brought_as", "letters"],
         batch_size=BATCH,
     )
-    return verdicts
 
 
-def _add(fact: Fact, people: dict[int, Person], referrals: Referrals) -> str:
-    person = people.get(fact.key)
-    if fact.brought_by and referrals.closes_circle(fact.key, fact.brought_by):
-        return CIRCLE
-    if person is not None and not _news(fact, person):
-        return NOTHING_NEW
-    person = person or Person(key_id=fact.key)
-    people[fact.key] = person
-    person.name = fact.name or person.name
-    person.attributes = {**person.attributes, **fact.attributes}
-    if fact.brought_by:
-        person.brought_by_id, person.brought_as = fact.brought_by, fact.brought_as or person.brought_as
-        referrals.replace(fact.key, fact.brought_by)
-    return ADDED
-
-
-def _news(fact: Fact, person: Person) -> bool:
-    if fact.name not in ("", person.name):
-        return True
-    if any(person.attributes.get(name) != value for name, value in fact.attributes.items()):
-        return True
-    how = fact.brought_as not in ("", person.brought_as)
-    return bool(fact.brought_by) and (fact.brought_by != person.brought_by_id or how)
-
-
-def _there(keys: Iterable[int]) -> dict[int, Person]:
-    listed = sorted(keys)
-    found: dict[int, Person] = {}
-    for start in range(0, len(listed), BATCH):
-        found |= Person.objects.in_bulk(listed[start : start + BATCH])
+def known_of(keys: Iterable[int]) -> dict[int, Known]:
+    """What is known of those people something is known of, by key."""
+    wanted = sorted(keys)
+    found: dict[int, Known] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Person.objects.filter(pk__in=wanted[start : start + BATCH])
+        for key, name, attributes, by, how, letters in rows.values_list(
+            "pk", "name", "attributes", "brought_by_id", "brought_as", "letters"
+        ):
+            found[key] = Known(name, attributes, by or 0, how, letters)
     return found
+
+
+def _news(fact: Fact, known: Known) -> bool:
+    if fact.name not in ("", known.name) or fact.letters not in ("", known.letters):
+        return True
+    if any(known.attributes.get(name) != value for name, value in fact.attributes.items()):
+        return True
+    how = fact.brought_as not in ("", known.brought_as)
+    return bool(fact.brought_by) and (fact.brought_by != known.brought_by or how)

@@ -29,6 +29,13 @@ class BroughtAs(models.TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class Letters(models.TextChoices):
+    """Whether a person may be written to. Only the person says yes; a file may say no for them."""
+
+    UNKNOWN = "", _("not asked yet")
+    REFUSED = "refused", _("refused")
+
+
 class Person(models.Model):
     """What is known of a person beside their journey. Only people something is known of have a row."""
 
@@ -39,6 +46,7 @@ class Person(models.Model):
         Identity, null=True, db_column="brought_by", on_delete=models.SET_NULL, related_name="brought"
     )
     brought_as = models.CharField(max_length=10, blank=True, choices=BroughtAs.choices)
+    letters = models.CharField(max_length=10, blank=True, choices=Letters.choices)
 
     class Meta:
         verbose_name_plural = "people"

@@ -30,29 +30,33 @@ class Referrals:
         self._by: dict[int, int] = {}
         self._shortcut: dict[int, int] = {}
 
-    @classmethod
-    def around(cls, keys: Iterable[int]) -> Referrals:
-        """The referrals above these people: who brought them, who brought those, and so on."""
-        found = cls()
+    def look_above(self, keys: Iterable[int]) -> None:
+        """Learn the referrals above these people: who brought them, who brought those, and so on.
+
+        What was learnt or replaced before stays.
+        """
         wanted = sorted(set(keys))
         for start in range(0, len(wanted), BATCH):
             with connection.cursor() as cursor:
                 cursor.execute(
                     ABOVE.format(listed=listed("bigint")), [parameter(wanted[start : start + BATCH])]
                 )
-                found._by.update(cursor.fetchall())
-        return found
+                for key, by in cursor.fetchall():
+                    self._by.setdefault(key, by)
 
     def learn(self, key: int, by: int | None) -> None:
         """Take in a referral that is known already."""
         if by:
-            self._by[key] = by
+            self._by.setdefault(key, by)
 
     def replace(self, key: int, by: int) -> None:
-        """``by`` brought ``key``, whatever was known before. Only when no circle closes."""
+        """``by`` brought ``key``, whatever was known before; 0: nobody did. Only when no circle closes."""
         if self._by.get(key) not in (None, by):
             self._shortcut.clear()
-        self._by[key] = by
+        if by:
+            self._by[key] = by
+        else:
+            self._by.pop(key, None)
 
     def closes_circle(self, key: int, by: int) -> bool:
         """Whether ``key`` stands above ``by``, or is the same."""

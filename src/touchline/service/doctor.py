@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from touchline.collect.models import Import, State
+from touchline.collect.models import AT_REST, Import
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.service.locks import Held, serve_lock, worker_lock
@@ -73,7 +73,7 @@ def _index() -> Iterator[str]:
 
 
 def _imports() -> Iterator[str]:
-    cut_off = list(Import.objects.exclude(state__in=(State.DONE, State.FAILED)))
+    cut_off = list(Import.objects.exclude(state__in=AT_REST))
     if not cut_off:
         return
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import ngettext
 
-from touchline.collect.models import Import, State
+from touchline.collect.models import AT_REST, Import
 from touchline.lake.shelf import GenerationDamaged, GenerationGone
 from touchline.service.answers import generations
 from touchline.touchpoints.models import MOST_TOUCHPOINTS
@@ -54,7 +54,7 @@ def _said(manifest: dict[str, object]) -> Iterator[str]:
 
 def still_coming() -> str:
     """Whether an import is under way, whose rows answers do not hold yet."""
-    running = Import.objects.exclude(state__in=(State.DONE, State.FAILED)).count()
+    running = Import.objects.exclude(state__in=AT_REST).count()
     if not running:
         return ""
     return ngettext(

@@ -9,16 +9,18 @@ from typing import Any
 
 from django.conf import settings
 
-from touchline.collect.models import Import, State
+from touchline.collect import rehearsing
+from touchline.collect.models import AT_REST, Import, State
+from touchline.collect.rehearsing import run_rehearsal
+from touchline.collect.requesting import request_corrected
 from touchline.collect.run import request_import, run_import, unfinished
+from touchline.collect.undoing import request_undo, run_undo
 from touchline.lake.events import Lake
 from touchline.service.locks import Held, worker_lock
-from touchline.service.refresh import refresh
+from touchline.service.refresh import refresh, settle
 
 Listener = Callable[[int, float], None]
 """Hears the rows read so far and the share done, 0 to 1."""
-
-ENDED = (State.DONE, State.FAILED)
 
 
 def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
@@ -29,6 +31,29 @@ def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | No
     asked = request_import(kind, file, options)
     finish([asked], progress)
     return asked
+
+
+def take_corrected(number: int, file: Path, progress: Listener | None = None) -> Import:
+    """Take refused rows again that were put right in a file; as ``take``."""
+    asked = request_corrected(number, file)
+    finish([asked], progress)
+    return asked
+
+
+def take_back(number: int) -> Import:
+    """Undo an import and bring the index up to it. Raises ``ImportError_`` with a sentence."""
+    try:
+        with worker_lock(settings.TOUCHLINE.home, "an undo from the command line"):
+            asked = request_undo(number, idle=True)
+    except Held:
+        asked = request_undo(number)
+    finish([asked])
+    return asked
+
+
+def rehearse(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
+    """What an import of a file would do, in an import that is not saved. Raises ``ImportError_``."""
+    return rehearsing.rehearse(kind, file, options, lake=Lake(settings.TOUCHLINE.lake), progress=progress)
 
 
 def finish(asked: list[Import], progress: Listener | None = None) -> None:
@@ -48,14 +73,21 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
             time.sleep(0.1)
         for one in asked:
             one.refresh_from_db()
-        running = [one for one in asked if one.state not in ENDED]
+        running = [one for one in asked if one.state not in AT_REST]
         if not running:
+            settle()
             return
         if progress:
             progress(running[0].rows, running[0].done_share)
 
 
 def run(number: int, progress: Listener | None = None) -> Import:
-    """Run one import in this process. For the holder of the worker lock."""
+    """Do what an import waits for: rehearse, run or undo it. For the holder of the worker lock."""
     here = settings.TOUCHLINE
-    return run_import(number, folder=here.imports, lake=Lake(here.lake), progress=progress)
+    lake = Lake(here.lake)
+    state = Import.objects.values_list("state", flat=True).get(pk=number)
+    if state == State.REHEARSING:
+        return run_rehearsal(number, lake=lake, progress=progress)
+    if state == State.UNDOING:
+        return run_undo(number, lake=lake)
+    return run_import(number, folder=here.imports, lake=lake, progress=progress)

@@ -16,6 +16,33 @@ PLACED = {"Order": ("hourglass", "buy")}
 """Touchpoints whose place follows from what they are."""
 
 BATCH = 2_000
+DROPPED = 300
+
+
+def drop_unmet(names: Iterable[str]) -> int:
+    """Forget touchpoints whose only name is one of these, which are no longer in the record.
+
+    Those a member placed, merged, renamed or set aside stay. Returns how many touchpoints went.
+    """
+    gone = 0
+    wanted = list(dict.fromkeys(names))
+    for start in range(0, len(wanted), DROPPED):
+        part = wanted[start : start + DROPPED]
+        with transaction.atomic():
+            rules = RecognitionRule.objects.filter(event_name__in=part)
+            met = RecognitionRule.objects.exclude(event_name__in=part).values("touchpoint")
+            unmet = Touchpoint.objects.listed().filter(
+                rules__in=rules,
+                name__in=[CALLED.get(name, name) for name in part],
+                placements=None,
+                merged=None,
+                set_aside=False,
+            )
+            unmet = unmet.exclude(pk__in=met).distinct()
+            numbers = list(unmet.values_list("pk", flat=True))
+            gone += Touchpoint.objects.filter(pk__in=numbers).count()
+            Touchpoint.objects.filter(pk__in=numbers).delete()
+    return gone
 
 
 class Discoverer:

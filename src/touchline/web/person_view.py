@@ -207,7 +207,8 @@ def attributes(person: Person | None) -> list[dict[str, str]]:
     """What is known of a person, as name and text."""
     if person is None or not isinstance(person.attributes, dict):
         return []
-    return [
+    letters = [{"name": _("letters"), "value": person.get_letters_display()}] if person.letters else []
+    return letters + [
         {"name": name, "value": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
         for name, value in person.attributes.items()
     ]

@@ -27,6 +27,14 @@ def digits(code: str) -> int:
     return EXCEPTIONS.get(code, 2)
 
 
-def known(code: str) -> bool:
+def known(code: str | None) -> bool:
     """Whether this is a currency, in capital letters."""
     return code in CODES
+
+
+def in_words(minor: int, code: str) -> str:
+    """An amount for a line of text: ``1,234.56 EUR``."""
+    places = digits(code)
+    whole, rest = divmod(abs(minor), 10**places)
+    tail = f".{rest:0{places}d}" if places else ""
+    return f"{'−' if minor < 0 else ''}{whole:,}{tail} {code}"

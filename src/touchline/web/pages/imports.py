@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.collect.models import Import, State
+from touchline.collect.models import AT_REST, Import, State
 from touchline.collect.reasons import BY_ID
 from touchline.collect.refused import NAME, refused_rows
 from touchline.web import wording
@@ -28,7 +28,6 @@ from touchline.web.shell import member_of
 from touchline.web.touchpoints_view import waiting_said
 from touchline.workspace.models import BusinessSettings
 
-ENDED = (State.DONE, State.FAILED)
 TAGS = {State.DONE: "good", State.FAILED: "bad"}
 MOST_REFUSED = 200
 """Refused rows shown on the page; the file has all."""
@@ -45,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sentence": _sentence(shown.total),
         "rows": [_row(one, zone) for one in imports[shown.start : shown.stop]],
         "part": shown,
-        "running": imports.exclude(state__in=ENDED).exists(),
+        "running": imports.exclude(state__in=AT_REST).exists(),
         "waiting": waiting_said(),
     }
     return render(request, "touchline/imports.html", context)
@@ -75,7 +74,7 @@ def _row(one: Import, zone: ZoneInfo) -> dict[str, Any]:
         "any_refused": one.refused > 0,
         "state": one.get_state_display(),
         "tag": TAGS.get(State(one.state), "hold"),
-        "running": one.state not in ENDED,
+        "running": one.state not in AT_REST,
         "done": f"{one.done_share:.3f}",
         "percent": wording.percent(one.done_share, 0),
     }

@@ -1,0 +1,116 @@
+"""An uploaded file on its way to the record: its columns are chosen, it is rehearsed, then imported.
+
+A draft waits in the workspace until then, with its file in the import's folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from touchline.collect import requesting
+from touchline.collect.disk import is_full
+from touchline.collect.importers import ImportError_, open_file
+from touchline.collect.models import Import, Kind, State
+from touchline.collect.options import settle
+from touchline.workspace.audit import record
+from touchline.workspace.models import Member
+
+PLACE = "file"
+"""Folder of the uploaded file within the import's folder."""
+LONGEST_NAME = 150
+CHOOSING = (State.DRAFT, State.REHEARSED)
+
+
+def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
+    """Keep an uploaded file as a draft; it is on disk when this returns.
+
+    Raises ``ImportError_`` with a sentence when it cannot be kept or is no file that can be read;
+    nothing is left of it then.
+    """
+    made = Import.objects.create(kind=Kind.TOUCHES, file="", state=State.DRAFT, member=member)
+    try:
+        path = made.folder / PLACE / _safe(name)
+        path.parent.mkdir(parents=True)
+        with path.open("xb") as stream:
+            for piece in pieces:
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+        open_file(path)
+    except BaseException as error:
+        requesting.clear(made.folder)
+        made.delete()
+        if is_full(error):
+            raise ImportError_(_("The disk is full. Make room and send the file again.")) from error
+        raise
+    made.file = str(path)
+    made.save(update_fields=["file"])
+    return made
+
+
+def choose(number: int, kind: str, given: Mapping[str, Any]) -> Import:
+    """Settle how a draft is read. Raises ``ImportError_``; the draft stays as it was then."""
+    row = _draft(number)
+    reader = open_file(Path(row.file))
+    row.options, row.kind = settle(kind, given, reader.header).to_dict(), kind
+    row.state, row.error = State.DRAFT, ""
+    row.save(update_fields=["options", "kind", "state", "error"])
+    return row
+
+
+def ask_rehearsal(number: int) -> Import:
+    """Let the worker rehearse a draft whose reading is settled."""
+    return _move(number, State.REHEARSING)
+
+
+def ask_import(number: int, member: Member | None) -> Import:
+    """Let the worker import a draft whose reading is settled, rehearsed or not."""
+    with transaction.atomic():
+        row = _move(number, State.WAITING)
+        given = row.options.get("given", {})
+        record(
+            member,
+            "asked to import",
+            Path(row.file).name,
+            None,
+            {"import": number, "kind": row.kind, **given},
+        )
+    return row
+
+
+def discard(number: int) -> None:
+    """Throw a draft and its file away."""
+    row = _draft(number)
+    folder = row.folder
+    row.delete()
+    requesting.clear(folder)
+
+
+def _move(number: int, state: State) -> Import:
+    row = _draft(number)
+    if not row.options:
+        raise ImportError_(_("Say first which column stands for what."))
+    row.state, row.error, row.done_share = state, "", 0.0
+    row.save(update_fields=["state", "error", "done_share"])
+    return row
+
+
+def _draft(number: int) -> Import:
+    row = Import.objects.filter(pk=number).first()
+    if row is None or row.state not in CHOOSING:
+        raise ImportError_(_("Import {n} is no draft any more.").format(n=number))
+    return row
+
+
+def _safe(name: str) -> str:
+    """A name that is nothing but a name, short enough for a disk."""
+    plain = get_valid_filename(Path(name).name or "file")
+    stem, dot, end = plain.rpartition(".")
+    return plain if len(plain) <= LONGEST_NAME else f"{stem[: LONGEST_NAME - 20]}{dot}{end[:19]}"

@@ -1,0 +1,105 @@
+"""Rehearsing an import: every row is judged as it would be, and nothing is recorded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+
+from touchline.collect.importers import ImportError_, Reader, open_file
+from touchline.collect.models import Import, Kind, State
+from touchline.collect.options import Options, settle
+from touchline.collect.progress import Listener, Progress
+from touchline.collect.run import count, fresh_stage
+from touchline.collect.run_people import Tellers
+from touchline.collect.sifting import sift
+from touchline.journeys.question import instant
+from touchline.lake.events import Lake
+from touchline.people.identities import Provisional, known_numbers
+from touchline.people.known import Ledger
+from touchline.touchpoints.models import RecognitionRule
+
+NAMES_SHOWN = 100
+
+
+def rehearse(
+    kind: str, path: Path, options: Mapping[str, Any], *, lake: Lake, progress: Listener | None = None
+) -> Import:
+    """What an import of a file would do: an import that is not saved, with its counts and ``foreseen``.
+
+    Raises ``ImportError_`` as ``request_import`` does.
+    """
+    reader = open_file(path)
+    row = Import(kind=kind, file=str(path), options=settle(kind, options, reader.header).to_dict(), number=0)
+    folder: Path = settings.TOUCHLINE.imports
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="rehearsal-") as kept:
+        _rehearse(row, reader, Path(kept), lake, Progress(row, progress))
+    return row
+
+
+def run_rehearsal(number: int, *, lake: Lake, progress: Listener | None = None) -> Import:
+    """Rehearse an import that waits for it: it is rehearsed afterwards, or a draft again with its error."""
+    row = Import.objects.get(pk=number)
+    try:
+        _rehearse(row, open_file(Path(row.file)), row.folder, lake, Progress(row, progress))
+        row.state, row.error, row.done_share = State.REHEARSED, "", 0.0
+    except ImportError_ as error:
+        row.state, row.error = State.DRAFT, str(error)
+    row.save()
+    return row
+
+
+def _rehearse(row: Import, reader: Reader, kept: Path, lake: Lake, progress: Progress) -> None:
+    options = Options.from_dict(row.options)
+    kept.mkdir(parents=True, exist_ok=True)
+    if row.kind == Kind.PEOPLE:
+        _people(row, reader, options, kept, progress)
+        return
+    workplace = fresh_stage(kept)
+    with sift(
+        reader,
+        options,
+        lake,
+        stage_in=workplace,
+        keep_in=kept,
+        number=row.number,
+        numbering=known_numbers,
+        span=progress.part(0.0, 1.0),
+    ) as sifted:
+        count(row, sifted)
+        row.foreseen = _foreseen(sifted.base)
+
+
+def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """New people, new touchpoints with their rows, and the time the new rows span."""
+    rules = RecognitionRule.objects.values_list("event_name", flat=True)
+    known = set(rules.iterator(10_000))
+    new = "staged join fate using (row) where not repeated"
+    people = base.execute(
+        f"select count(distinct person) from {new} and person in (select person from ids where number = 0)"
+    ).fetchone()
+    span = base.execute(f"select min(time), max(time) from {new}").fetchone()
+    named = base.execute(f"select name, count(*) from {new} group by name order by 2 desc, 1").fetchall()
+    assert people is not None
+    assert span is not None
+    fresh = [{"name": name, "rows": rows} for name, rows in named if name not in known]
+    return {
+        "people": people[0],
+        "touchpoints": len(fresh),
+        "names": fresh[:NAMES_SHOWN],
+        "first": instant(span[0]) if span[0] is not None else None,
+        "last": instant(span[1]) if span[1] is not None else None,
+    }
+
+
+def _people(row: Import, reader: Reader, options: Options, kept: Path, progress: Progress) -> None:
+    numbering, ledger = Provisional(), Ledger()
+    with Tellers(row, reader, options, kept, {}) as tellers:
+        for chunk, places in tellers.parts(reader, progress):
+            tellers.tell(chunk, places, numbering, ledger.weigh)
+    row.foreseen = {"people": numbering.new}

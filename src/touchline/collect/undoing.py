@@ -1,0 +1,128 @@
+"""Undoing a whole import: what it recorded goes, and with it the people and touchpoints only it knew.
+
+Asking is a change of state; the holder of the worker lock does the work. ``kill -9`` at any moment loses
+nothing and undoes nothing twice: it is done again from the beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touchline.collect import requesting
+from touchline.collect.importers import ImportError_
+from touchline.collect.models import FactsBefore, Import, Kind, State
+from touchline.lake.events import Lake
+from touchline.people import facts_back
+from touchline.people.identities import drop_unused
+from touchline.touchpoints.discover import drop_unmet
+from touchline.workspace.audit import record
+from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.undoing import CannotUndo, undoes
+
+PEOPLE, NAMES = "undo-people.parquet", "undo-names.parquet"
+BATCH = 10_000
+CAN_UNDO = (State.WAITING, State.DONE, State.FAILED)
+CUT_OFF = (State.READING, State.WRITING)
+"""States that say an import is under way, or was when its process ended."""
+
+
+def request_undo(number: int, member: Member | None = None, *, idle: bool = False) -> Import:
+    """Ask for an import to be undone. Raises ``ImportError_`` when it is under way or undone already.
+
+    ``idle`` says that nobody works on imports, so that one under way was cut off.
+    """
+    with transaction.atomic():
+        row = _begin(number, (*CAN_UNDO, *CUT_OFF) if idle else CAN_UNDO)
+        record(member, "asked to undo", Path(row.file).name, {"import": number, "kind": row.kind}, None)
+    return row
+
+
+@undoes("asked to import")
+def undo_import(entry: AuditEntry, _member: Member | None) -> None:
+    """Undo the import that an entry of the audit trail asked for."""
+    try:
+        _begin(entry.after["import"])
+    except ImportError_ as error:
+        raise CannotUndo(str(error)) from None
+
+
+def leaned_on(number: int) -> list[Import]:
+    """Later imports with rows that were here already: some may have come with this one, and go with it."""
+    later = Import.objects.filter(number__gt=number, state=State.DONE, duplicates__gt=0)
+    return list(later.order_by("number"))
+
+
+def run_undo(number: int, *, lake: Lake) -> Import:
+    """Undo an import that waits for it, and return it. For the holder of the worker lock."""
+    row = Import.objects.get(pk=number)
+    if row.state != State.UNDOING:
+        return row
+    if row.kind == Kind.PEOPLE:
+        _undo_people(row, lake)
+    else:
+        _undo_events(row, lake)
+    requesting.clear(row.folder)
+    row.state, row.undone_at, row.foreseen = State.UNDONE, timezone.now(), {}
+    row.save()
+    return row
+
+
+def _begin(number: int, allowed: Sequence[State] = CAN_UNDO) -> Import:
+    row = Import.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise ImportError_(_("There is no import {n}.").format(n=number))
+    if row.state in (State.UNDONE, State.UNDOING):
+        raise ImportError_(_("Import {n} is undone already.").format(n=number))
+    if row.state not in allowed:
+        raise ImportError_(_("Import {n} is under way. Undo it when it is done.").format(n=number))
+    row.state, row.error = State.UNDOING, ""
+    row.save(update_fields=["state", "error"])
+    return row
+
+
+def _undo_events(row: Import, lake: Lake) -> None:
+    people, names = row.folder / PEOPLE, row.folder / NAMES
+    if not names.exists():  # before its events go: whom and what only this import knows
+        _note(people, lake.only_in_import(row.number, "identity"))
+        _note(names, lake.only_in_import(row.number, "name"))
+    lake.remove_import(row.number)
+    for batch in pq.ParquetFile(people).iter_batches(BATCH):
+        drop_unused(batch.column(0).to_pylist())
+    drop_unmet(pq.read_table(names).column(0).to_pylist())
+
+
+def _undo_people(row: Import, lake: Lake) -> None:
+    """Put back what was known, newest change first, where nothing else was learnt since."""
+    people = row.folder / PEOPLE
+    if not people.exists():
+        named = {one for pair in _named(row) for one in pair if one}
+        strangers = sorted(named - set(lake.met(sorted(named))))
+        _note(people, pa.table({"identity": pa.array(strangers, pa.int64())}))
+    while True:
+        with transaction.atomic():
+            part = list(FactsBefore.objects.filter(of_import=row).order_by("-number")[:BATCH])
+            if not part:
+                break
+            facts_back.put_back([(one.key, one.before, one.after) for one in part])
+            FactsBefore.objects.filter(of_import=row, number__gte=part[-1].number).delete()
+    drop_unused(pq.read_table(people).column(0).to_pylist())
+
+
+def _named(row: Import) -> Iterator[tuple[int, int]]:
+    changed = FactsBefore.objects.filter(of_import=row).values_list("key", "after__brought_by")
+    return ((int(key), int(by or 0)) for key, by in changed.iterator(BATCH))
+
+
+def _note(path: Path, table: pa.Table) -> None:
+    """Keep what is still to be done, so that the work can go on after an interruption."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    pq.write_table(table, fresh)
+    fresh.replace(path)

@@ -1,0 +1,78 @@
+"""Files taken while the workspace is served: by two commands at once, undone, cut off by Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.browser.conftest import environ, serve
+from tests.conftest import run
+
+WORDS = ("--person", "who", "--time", "when", "--touchpoint", "what")
+
+
+def file_of(folder: Path, name: str, rows: range) -> Path:
+    path = folder / name
+    path.write_text("who,when,what\n" + "".join(f"p{n},2026-01-01,page {n % 3}\n" for n in rows))
+    return path
+
+
+def start(home: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "touchline", "--home", str(home), *words]
+    return subprocess.Popen(
+        command, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home.parent
+    )
+
+
+def people(home: Path) -> int:
+    return int(json.loads(run(home, "ask", "paths", "--people", "people"))["count"])
+
+
+def test_two_commands_at_once_while_serving(new_home: Path, tmp_path: Path) -> None:
+    run(new_home, "init")
+    serving, _ = serve(new_home)
+    try:
+        files = [
+            file_of(tmp_path, "one.csv", range(4_000)),
+            file_of(tmp_path, "two.csv", range(2_000, 6_000)),
+        ]
+        both = [start(new_home, "import", "touches", str(file), *WORDS, "--json") for file in files]
+        told = [json.loads(one.communicate(timeout=120)[0]) for one in both]
+        assert {one["import"] for one in told} == {1, 2}
+        assert [one["accepted"] + one["duplicates"] for one in told] == [4_000, 4_000]
+        assert sum(one["accepted"] for one in told) == 6_000
+        assert people(new_home) == 6_000
+        run(new_home, "undo", "1")
+        assert people(new_home) == 6_000 - next(one["accepted"] for one in told if one["import"] == 1)
+    finally:
+        serving.terminate()
+        serving.communicate(timeout=60)
+
+
+def test_an_import_cut_off_by_ctrl_c_goes_on_or_is_undone(new_home: Path, tmp_path: Path) -> None:
+    run(new_home, "init")
+    file = file_of(tmp_path, "long.csv", range(400_000))
+    for end in ("goes on", "undone"):
+        going = start(new_home, "import", "touches", str(file), *WORDS)
+        while not any((new_home / "imports").glob("*/stage/rows.parquet")):
+            assert going.poll() is None
+            time.sleep(0.01)
+        os.kill(going.pid, signal.SIGINT)
+        said = going.communicate(timeout=60)[1]
+        assert going.returncode == 1
+        assert "Interrupted. Import" in said
+        number = said.split("touchline undo ")[1].strip()
+        if end == "undone":
+            assert "is undone" in run(new_home, "undo", number)
+            assert people(new_home) == 0
+        else:
+            other = file_of(tmp_path, "other.csv", range(1))
+            run(new_home, "import", "touches", str(other), *WORDS)
+            assert people(new_home) == 400_000
+            run(new_home, "undo", number)
+            run(new_home, "undo", str(int(number) + 1))
