@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from tests.web.world import BROUGHT, NAMES, firm, make
 
 from touchline.collect.models import Import
@@ -28,8 +29,28 @@ class Places:
     @property
     def pages(self) -> list[str]:
         """Addresses that answer GET with a page."""
-        skip = ("healthy", "hourglass-csv", "hourglass-svg", "journeys-csv", "behind-csv", "refused-csv")
-        posts = ("place", "rename", "apart", "recognise", "undo-touchpoints", "sign-out")
+        skip = (
+            "healthy",
+            "hourglass-csv",
+            "hourglass-svg",
+            "journeys-csv",
+            "behind-csv",
+            "refused-csv",
+            "verdicts-csv",
+        )
+        posts = (
+            "rehearse",
+            "take-import",
+            "discard",
+            "import-again",
+            "corrected",
+            "place",
+            "rename",
+            "apart",
+            "recognise",
+            "undo-touchpoints",
+            "sign-out",
+        )
         return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
 
 
@@ -52,10 +73,36 @@ def a_full_workspace() -> Places:
     (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
+    _drafts()
     reviews = {"touchpoint": Touchpoint.objects.get(name="Reviews").pk, "scheme": "hourglass"}
     before, after = {"stage": "like", "channel": "site"}, {"stage": "trust", "channel": "site"}
     record(None, "placed", "Reviews", reviews | before, reviews | after)
     return places(keys["p000"], made.number)
+
+
+def _drafts() -> None:
+    """Imports in the states before and after: draft, rehearsed, rehearsing, undoing, undone."""
+    given = {"person": "who", "time": "when", "touchpoint": "what"}
+    for state in ("draft", "rehearsed", "rehearsing", "undoing", "undone"):
+        one = Import.objects.create(kind="touches", file="", state=state, options={"given": given})
+        path = one.folder / "file" / "web.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text("who,when,what,\nann,2026-03-02,Home page,x\n")
+        one.file = str(path)
+        if state != "draft":
+            one.rows, one.accepted, one.suspicious, one.doubts = 2, 2, 1, {"future": 1}
+            one.money = {"accepted": {"EUR": 1234}}
+        if state == "rehearsed":
+            one.foreseen = {
+                "people": 1,
+                "touchpoints": 1,
+                "names": [{"name": "Home page", "rows": 1}],
+                "first": "2026-03-02T00:00:00+00:00",
+                "last": "2026-03-02T00:00:00+00:00",
+            }
+        if state == "undone":
+            one.undone_at = timezone.now()
+        one.save()
 
 
 def places(person: int, number: int) -> Places:
@@ -103,8 +150,18 @@ def places(person: int, number: int) -> Places:
                 f"/imports/{number + 1}",
                 f"/imports/{number + 2}",
                 "/imports/999",
+                *(f"/imports/{number + more}" for more in range(3, 8)),
+                f"/imports/{number + 3}?kind=people&person=who",
             ],
+            "new-import": ["/imports/new"],
             "refused-csv": [f"/imports/{number}/refused.csv"],
+            "verdicts-csv": [f"/imports/{number}/verdicts.csv"],
+            "rehearse": [f"/imports/{number}/rehearse"],
+            "take-import": [f"/imports/{number}/import"],
+            "discard": [f"/imports/{number}/discard"],
+            "undo-import": [f"/imports/{number}/undo"],
+            "import-again": [f"/imports/{number}/again"],
+            "corrected": [f"/imports/{number}/corrected"],
             "business": ["/settings"],
             "audit": ["/audit"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],

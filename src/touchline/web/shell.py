@@ -19,7 +19,7 @@ _PAGES = (
     ("funnel", gettext_noop("Journeys"), ("paths", "touches"), False, VIEWER),
     ("people", gettext_noop("People"), ("person", "behind"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
-    ("imports", gettext_noop("Imports"), ("import",), True, VIEWER),
+    ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
     ("business", gettext_noop("Settings"), (), True, OWNER),
     ("audit", gettext_noop("Changes"), (), False, OWNER),
 )

@@ -20,6 +20,15 @@
     open.querySelector("summary").focus();
   });
 
+  // A form that sends a file names its bar; the bar fills while the file goes.
+  document.addEventListener("htmx:xhr:progress", function (event) {
+    var form = event.target.closest("form[data-progress]");
+    var bar = form && document.getElementById(form.dataset.progress);
+    if (!bar || !event.detail.total) return;
+    bar.hidden = false;
+    bar.value = event.detail.loaded / event.detail.total;
+  });
+
   function openTarget() {
     var name = decodeURIComponent(location.hash.slice(1));
     var target = name && document.getElementById(name);
