@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -95,6 +96,7 @@ ANSWERS: Mapping[str, tuple[tuple[str, Callable[[], str]], ...]] = MappingProxyT
 )
 """Words that have a few answers only; the others are written."""
 
+OPTION = re.compile(r"--([a-z][a-z-]*[a-z])(?: [A-Z]+\b)?")
 READ_AS = ("encoding", "delimiter", "quote", "sheet", "member")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "iso8859-1", "iso8859-15", "mac-roman")
 
@@ -179,6 +181,17 @@ def preview(look: Look) -> dict[str, Any]:
         if hidden
         else "",
     }
+
+
+def in_words(sentence: str) -> str:
+    """A sentence that names options of the command line, with the names of the fields instead."""
+
+    def field(found: re.Match[str]) -> str:
+        name = found[1].replace("-", "_")
+        label = ROLES.get(name) or WORDS.get(name)
+        return _("“{label}”").format(label=label()) if label else found[0]
+
+    return OPTION.sub(field, sentence)
 
 
 def given(params: Mapping[str, str]) -> tuple[str, dict[str, str]]:

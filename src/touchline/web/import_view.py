@@ -23,7 +23,7 @@ from touchline.web.charts.bars import Part, split
 from touchline.workspace.currencies import in_words
 
 TAGS = {State.DONE: "good", State.FAILED: "bad", State.UNDONE: ""}
-SIZE = 100
+SIZE = 50
 """Rows shown at once."""
 MOST_CELLS, LONGEST_CELL = 30, 80
 
@@ -65,6 +65,7 @@ def sentence(found: Import) -> str:
     }
     said = {
         State.FAILED: _("“{file}” could not be imported."),
+        State.WAITING: _("“{file}” waits to be imported."),
         State.DRAFT: _("What do the columns of “{file}” stand for?"),
         State.REHEARSING: _("“{file}” is being rehearsed: {rows} rows so far, and nothing is recorded."),
         State.UNDOING: _("The import of “{file}” is being undone."),

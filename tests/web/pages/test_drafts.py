@@ -54,7 +54,7 @@ def test_from_the_browser_to_the_record_and_back(cast: Cast) -> None:
     assert not leftovers()
     page = text(cast.editor.get(f"/imports/{number}").content)
     assert "What do the columns of “till.csv” stand for?" in page
-    assert "Say which column is the person" in page
+    assert "Say which column is the person: “Person: who”." in page
     assert "Home page" in page
     answer = cast.editor.post(f"/imports/{number}/rehearse", GIVEN)
     assert answer["Location"] == f"/imports/{number}"

@@ -61,8 +61,10 @@ def draft(request: HttpRequest, found: Import) -> HttpResponse:
     context: dict[str, Any] = {
         "one": import_view.line(found, ZoneInfo(BusinessSettings.current().zone)),
         "sentence": import_view.sentence(found) if rehearsed else _columns(found),
-        "error": found.error if not rehearsed else "",
+        "error": draft_view.in_words(found.error) if not rehearsed else "",
         "look": seen,
+        "wrong": draft_view.in_words(seen.wrong),
+        "questions": [draft_view.in_words(one) for one in seen.questions],
         "kinds": draft_view.kinds(),
         "columns": draft_view.columns(seen) if seen.header else [],
         "meaning": draft_view.words(seen, "meaning"),
@@ -125,7 +127,7 @@ def _settle(request: HttpRequest, number: int, go_on: Any) -> HttpResponse:
             drafting.choose(number, kind, given)
         go_on()
     except ImportError_ as error:
-        messages.error(request, str(error))
+        messages.error(request, draft_view.in_words(str(error)))
         query = urlencode({"kind": kind, **given})
         return redirect(f"{reverse('import', kwargs={'number': number})}?{query}")
     return redirect("import", number=number)

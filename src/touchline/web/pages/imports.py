@@ -65,15 +65,17 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         return draft(request, found)
     zone = ZoneInfo(BusinessSettings.current().zone)
     judged = found.state in (State.DONE, State.REHEARSED)
+    counted = found.state not in (State.WAITING, State.UNDOING, State.UNDONE, State.DRAFT)
     context = {
         "one": import_view.line(found, zone),
         "sentence": import_view.sentence(found),
         "error": found.error,
         "finished": wording.moment(found.finished_at, zone) if found.finished_at else "",
         "undone": wording.moment(found.undone_at, zone) if found.undone_at else "",
-        "judged": found.state != State.UNDONE,
-        "bar": import_view.bar(found),
-        "money": import_view.money(found),
+        "counted": counted,
+        "judged": judged,
+        "bar": import_view.bar(found) if counted else "",
+        "money": import_view.money(found) if counted else [],
         "reasons": import_view.reasons(found),
         "options": import_view.options(found),
         "path": found.file if not found.file.startswith(str(found.folder)) else import_view.name_of(found),
