@@ -18,6 +18,10 @@ PROOFS = (
     ("An import killed at any moment goes on and counts every row once", "tests/faults/test_import_kill.py"),
     ("Lake and index killed at any moment are the old or the new one", "tests/faults/test_lake_kill.py"),
     ("Lake and index stopped before any of their writes likewise", "tests/faults/test_lake_stop.py"),
+    (
+        "What is removed from the lake is gone to the last byte, and nothing else is",
+        "tests/lake/test_remove.py",
+    ),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
 )
 

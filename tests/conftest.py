@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,6 +76,17 @@ def run(home: Path, *words: str, code: int = 0) -> str:
     return done.stderr if code else done.stdout
 
 
+def inside(home: Path, code: str) -> str:
+    """Run Python code on a workspace, in a process of its own; what it printed."""
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    start = f"from touchline.service.home import use_home\nuse_home({str(home)!r})\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + code], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def workspace_in(folder: Path) -> Path:
     """Where a workspace of the command line's own will be; its kernels are compiled already."""
     home = folder / "workspace"
@@ -103,3 +116,28 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("The real data sets are not beside this checkout.")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[int]:
+    """The port of an S3-compatible server on loopback, for all tests that need one."""
+    try:
+        import moto  # noqa: F401
+    except ImportError:
+        missing("moto")
+    from tests.lake import s3
+
+    with s3.served() as port:
+        yield port
+
+
+@pytest.fixture
+def object_place(object_store: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A place for a lake in the object store that nobody has used; this process may use it."""
+    from tests.lake import s3
+    from touchline.lake import store
+
+    for name, value in s3.environ(object_store).items():
+        monkeypatch.setenv(name, value)
+    yield f"s3://{s3.BUCKET}/{uuid.uuid4().hex}/lake"
+    store.open_at.cache_clear()

@@ -30,7 +30,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -41,6 +40,7 @@ INSTALLED_APPS = [
     "touchline.web",
 ]
 MIDDLEWARE = [
+    "touchline.web.peer.PeerMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -105,6 +105,9 @@ LOGIN_REDIRECT_URL = "hourglass"
 _NAME = urlsplit(TOUCHLINE.public_url).hostname or ""
 ALLOWED_HOSTS = sorted({_NAME, *(("[::1]", *LOOPBACK) if _NAME in LOOPBACK else ())})
 CSRF_TRUSTED_ORIGINS = [TOUCHLINE.public_url]
+SESSION_ENGINE = "touchline.workspace.sessions"
+# Messages in the session would be a write by the page that shows them.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_NAME = f"touchline-{TOUCHLINE.port}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TOUCHLINE.secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -128,6 +131,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+FILE_UPLOAD_TEMP_DIR = TOUCHLINE.spool if TOUCHLINE.spool.is_dir() else None
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

@@ -7,10 +7,15 @@ the same rows, and a test holds that.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Exception):
@@ -28,6 +33,11 @@ class Row:
 
 SETTINGS = (
     Row("TOUCHLINE_HOME", "./touchline-home", "Folder of the workspace: databases, lake, index, secret key."),
+    Row(
+        "TOUCHLINE_LAKE",
+        "folder `lake` of the workspace",
+        "Where the events are kept: a folder, or `s3://bucket/prefix` in an object store.",
+    ),
     Row("TOUCHLINE_PORT", "8000", "Port that `touchline serve` listens on."),
     Row("TOUCHLINE_HOST", "127.0.0.1", "Address that `touchline serve` listens on."),
     Row(
@@ -35,6 +45,12 @@ SETTINGS = (
         "http://HOST:PORT",
         "Address under which people reach the pages. Anything but loopback has to be https.",
     ),
+    Row(
+        "TOUCHLINE_TRUSTED_PROXY",
+        "nobody",
+        "Reverse proxies whose word is taken for who asks: addresses or networks (CIDR), commas between.",
+    ),
+    Row("TOUCHLINE_UPLOAD_MB", "4096", "Largest file, in MiB, that a member may send with the browser."),
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
 )
 
@@ -43,13 +59,16 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment decided. Paths are absolute."""
+    """What the environment decided. Paths are absolute. ``lake_place`` is empty for the usual folder."""
 
     home: Path
     host: str
     port: int
     public_url: str
     threads: int
+    lake_place: str = ""
+    trusted_proxies: tuple[Network, ...] = ()
+    upload_mb: int = 4096
 
     @property
     def database(self) -> Path:
@@ -57,9 +76,9 @@ class Settings:
         return self.home / "operations.sqlite3"
 
     @property
-    def lake(self) -> Path:
-        """Folder of the lake: every accepted event."""
-        return self.home / "lake"
+    def lake(self) -> str:
+        """Place of the lake, which holds every accepted event: a folder, or ``s3://bucket/prefix``."""
+        return self.lake_place or str(self.home / "lake")
 
     @property
     def index(self) -> Path:
@@ -70,6 +89,11 @@ class Settings:
     def imports(self) -> Path:
         """Folder with one folder an import: what is being read and the refused rows."""
         return self.home / "imports"
+
+    @property
+    def spool(self) -> Path:
+        """Folder of what is too large for memory on its way in or out. Nothing in it lasts."""
+        return self.home / "spool"
 
     @property
     def cache(self) -> Path:
@@ -95,19 +119,53 @@ def load(environ: Mapping[str, str]) -> Settings:
     public_url = (environ.get("TOUCHLINE_PUBLIC_URL") or f"http://{shown}:{port}").rstrip("/")
     try:
         parts = urlsplit(public_url)
-        name = parts.hostname
+        name, _port = parts.hostname, parts.port
     except ValueError:
         name = None
-    if not name or parts.scheme not in ("http", "https"):
+    whole = name and parts.scheme in ("http", "https") and not (parts.path or parts.query or parts.fragment)
+    if not name or not whole or "@" in parts.netloc:
         raise SettingsError(
-            f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address such as https://touchline.example.com."
+            f"TOUCHLINE_PUBLIC_URL is {public_url!r}. Give a whole address without a path, such as https://touchline.example.com."
         )
     if parts.scheme == "http" and name not in LOOPBACK:
         raise SettingsError(
             f"TOUCHLINE_PUBLIC_URL is {public_url}, which sends passwords unencrypted. "
             "Put a proxy with TLS in front and give its https address."
         )
-    return Settings(home=home, host=host, port=port, public_url=public_url, threads=threads)
+    return Settings(
+        home=home,
+        host=host,
+        port=port,
+        public_url=public_url,
+        threads=threads,
+        lake_place=_lake(environ.get("TOUCHLINE_LAKE") or ""),
+        upload_mb=_whole(environ, "TOUCHLINE_UPLOAD_MB", 4096, 1, 1 << 20),
+        trusted_proxies=_networks(environ, "TOUCHLINE_TRUSTED_PROXY"),
+    )
+
+
+def _lake(place: str) -> str:
+    """A folder as an absolute path, a place in an object store without a slash at its end."""
+    if "://" not in place:
+        folder = Path(place).expanduser().absolute()
+        if place and folder.exists() and not folder.is_dir():
+            raise SettingsError(f"TOUCHLINE_LAKE is {folder}, which is a file. Name a folder instead.")
+        return str(folder) if place else ""
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^?#\s]*)?", place):
+        raise SettingsError(
+            f"TOUCHLINE_LAKE is {place!r}. Give a folder, or a place in an object store as s3://bucket/prefix."
+        )
+    return place.rstrip("/")
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    words = (environ.get(name) or "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(word, strict=False) for word in words)
+    except ValueError:
+        raise SettingsError(
+            f"{name} is {environ[name]!r}. Give addresses or networks such as 127.0.0.1 or 10.0.0.0/8."
+        ) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

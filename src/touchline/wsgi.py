@@ -10,11 +10,15 @@ from touchline.service.web import PARENT
 
 if PARENT in os.environ:
     die_with_parent(int(os.environ[PARENT]))
-use_home(os.environ.get("TOUCHLINE_HOME"))
+settings = use_home(os.environ.get("TOUCHLINE_HOME"))
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from touchline.service.answers import warm_up  # noqa: E402
+from touchline.service.gateway import Gateway  # noqa: E402
+from touchline.web.access import largest_body  # noqa: E402
 
 warm_up()
 application = get_wsgi_application()
+settings.spool.mkdir(exist_ok=True)
+served = Gateway(application, threads=2 * settings.threads, spool=settings.spool, largest=largest_body)

@@ -21,6 +21,8 @@ PAGES = [
     "/journeys?step=Home+page&step=Newsletter&step=Reviews%7CTest+ride&step=Order&within=30d",
     "/journeys/paths",
     "/journeys/touches",
+    "/journeys/orders",
+    "/journeys/orders?by=day",
     "/people",
     "/people?find=p00",
     "/people/behind?question=hourglass&people=stage%3Dknow",
@@ -29,7 +31,12 @@ PAGES = [
     "/imports",
     "/imports/1",
     "/settings",
+    "/settings/rates",
     "/audit",
+    "/audit?verb=placed&find=zzz",
+    "/members",
+    "/members/1/sessions",
+    "/account",
 ]
 SIZES = [(1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark")]
 
@@ -72,6 +79,8 @@ def test_empty_pages_stick_out_nowhere_either(
         "/journeys",
         "/journeys/paths",
         "/journeys/touches",
+        "/journeys/orders",
+        "/journeys/orders?by=day",
         "/people",
         "/touchpoints",
         "/imports",

@@ -139,6 +139,6 @@ def test_killed_in_a_purge_it_is_made_again(tmp_path: Path) -> None:
         lake = Lake(home / "lake")
         lake.purge()
         counted = {Path(path).name for path in lake.files()}
-        assert {path.name for path in lake.folder.iterdir()} == counted | {"_delta_log"}
-        assert len(list((lake.folder / "_delta_log").iterdir())) == 3
+        assert {path.name for path in Path(lake.place).iterdir()} == counted | {"_delta_log"}
+        assert len(list(Path(lake.place, "_delta_log").iterdir())) == 3
         assert lake.check() == []

@@ -11,6 +11,7 @@ from touchline.journeys.index import (
     BROUGHT_AS,
     BUSINESS,
     NO_MONEY,
+    ORDER,
     PERSON,
     REFUND,
     SHARD_DTYPES,
@@ -21,6 +22,7 @@ from touchline.journeys.index import (
     shard_of,
 )
 from touchline.touchpoints.schemes import SCHEMES, BuiltIn, stage_in
+from touchline.workspace.currencies import digits
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
@@ -30,7 +32,10 @@ MONDAY = 1_735_516_800 * SECOND
 
 
 class Touch(NamedTuple):
-    """One touch: who, when (µs), where. ``money`` is NO_MONEY, ORDER or REFUND, ``amount`` in minor units."""
+    """One touch: who, when (µs), where. ``money`` is NO_MONEY, ORDER or REFUND, ``amount`` in minor units.
+
+    Refunds belong to the person's first order with the same ``of``; ``more`` is an amount in ``second``.
+    """
 
     person: int
     time: int
@@ -40,6 +45,9 @@ class Touch(NamedTuple):
     money: int = NO_MONEY
     amount: int = 1000
     currency: str = "EUR"
+    of: int | None = None
+    more: int | None = None
+    second: str = "CHF"
 
 
 class Referral(NamedTuple):
@@ -63,19 +71,28 @@ def make_index(
     end: int | None = None,
     silence: int = 90 * DAY,
     zone: str = "UTC",
+    currency: str = "EUR",
+    rates: Iterable[tuple[str, int, int]] = (),
     generation: str = "test",
 ) -> Index:
     """An index of touches given in the order of the record.
 
     ``placed`` puts touchpoints on stages of the hourglass, and through it on those of the other built-in
     schemes; ``schemes`` adds further ones with places of their own. ``people`` are persons without touches,
-    ``touchpoints`` names nobody met. ``end`` is by default the time of the latest touch.
+    ``touchpoints`` names nobody met. ``rates`` are (currency, day since 1970, value * 10**12). ``end`` is
+    by default the time of the latest touch.
     """
     record = list(touches)
     referrals = list(brought)
     names = tuple(sorted({touch.touchpoint for touch in record} | set(touchpoints) | set(placed or {})))
     channels = tuple(sorted({touch.channel for touch in record} - {""}))
-    currencies = tuple(sorted({touch.currency for touch in record if touch.money != NO_MONEY}))
+    with_money = [touch for touch in record if touch.money != NO_MONEY]
+    currencies = tuple(
+        sorted(
+            {one.currency for one in with_money} | {one.second for one in with_money if one.more is not None}
+        )
+    )
+    known = sorted((currencies.index(code), day, value) for code, day, value in rates if code in currencies)
     codes = sorted({_code(touch) for touch in record})
     numbers = {code: number for number, code in enumerate(codes)}
     everybody = {touch.person for touch in record} | set(people) | {one.person for one in referrals}
@@ -89,6 +106,12 @@ def make_index(
         code_initiative=np.array([BUSINESS if code[2] else PERSON for code in codes], np.uint8),
         code_money=np.array([code[3] for code in codes], np.uint8),
         schemes=_schemes(names, placed or {}, schemes),
+        currency=currency,
+        digits=digits(currency),
+        currency_digits=tuple(digits(one) for one in currencies),
+        rate_currency=np.array([one[0] for one in known], np.int32),
+        rate_day=np.array([one[1] for one in known], np.int32),
+        rate_value=np.array([one[2] for one in known], np.int64),
         silence=silence,
         zone=zone,
         end=max((touch.time for touch in record), default=0) if end is None else end,
@@ -99,6 +122,26 @@ def make_index(
         here = [key for key in sorted(everybody) if int(shard_of(np.array([key]), shards)[0]) == number]
         made.append(_shard(here, record, referrals, numbers, currencies))
     return Index(legend, tuple(made))
+
+
+def amounts_of(touch: Touch) -> list[tuple[str, int]]:
+    """The amounts of a touch by currency, negative for a refund, by code of the currency."""
+    if touch.money == NO_MONEY:
+        return []
+    sign = -1 if touch.money == REFUND else 1
+    amounts = {touch.currency: sign * touch.amount}
+    if touch.more is not None:
+        amounts[touch.second] = amounts.get(touch.second, 0) + sign * touch.more
+    return sorted(amounts.items())
+
+
+def first_of(theirs: Sequence[Touch]) -> dict[int | None, int]:
+    """Where the first order of each number stands among a person's touches."""
+    found: dict[int | None, int] = {}
+    for at, touch in enumerate(theirs):
+        if touch.money == ORDER and touch.of is not None:
+            found.setdefault(touch.of, at)
+    return found
 
 
 def _code(touch: Touch) -> tuple[str, str, bool, int]:
@@ -146,11 +189,16 @@ def _shard(
     brought = {one.person: one for one in referrals}
     for row, key in enumerate(keys):
         columns["key"].append(key)
-        for touch in sorted(journeys[key], key=lambda touch: touch.time):
-            if touch.money != NO_MONEY:
-                columns["money_at"].append(len(columns["code"]))
-                columns["money"].append(-touch.amount if touch.money == REFUND else touch.amount)
-                columns["money_currency"].append(currencies.index(touch.currency))
+        ordered = sorted(journeys[key], key=lambda touch: touch.time)
+        start, first = len(columns["code"]), first_of(ordered)
+        for at, touch in enumerate(ordered):
+            for currency, amount in amounts_of(touch):
+                columns["money_at"].append(start + at)
+                columns["money"].append(amount)
+                columns["money_currency"].append(currencies.index(currency))
+            if touch.money == REFUND and touch.of in first:
+                columns["refund_at"].append(start + at)
+                columns["refund_of"].append(start + first[touch.of])
             columns["code"].append(numbers[_code(touch)])
             columns["time"].append(touch.time)
         columns["offset"].append(len(columns["code"]))

@@ -55,7 +55,10 @@ def _touch(names: tuple[str, ...], last: int) -> st.SearchStrategy[Touch]:
         by_business=st.booleans(),
         money=st.sampled_from((NO_MONEY, NO_MONEY, NO_MONEY, ORDER, REFUND)),
         amount=st.integers(0, 500),
-        currency=st.sampled_from(("EUR", "JPY")),
+        currency=st.sampled_from(("EUR", "JPY", "KWD")),
+        of=st.sampled_from((None, 1, 2)),
+        more=st.sampled_from((None, None, 0, 250)),
+        second=st.sampled_from(("EUR", "CHF")),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,8 +102,10 @@ def test_lines_of_an_order_are_one_touch_and_a_discount_is_not_a_refund() -> Non
     found = journeys_of(index_of(bought + given_back))[1]
     assert [(touch.time, touch.touchpoint, touch.kind, touch.money) for touch in found] == [
         (10, 11, 1, (("EUR", 700),)),
-        (20, 12, 2, (("EUR", -260),)),
+        (20, 12, 2, (("EUR", -250),)),
+        (30, 12, 2, (("EUR", -10),)),
     ]
+    assert [touch.of for touch in found] == [None, 10, 10]
 
 
 def test_an_order_of_nothing_is_an_order() -> None:
@@ -130,3 +134,30 @@ def test_many_orders_of_few_people_stay_apart() -> None:
         for at, (who, order) in enumerate(rng.integers(0, (5, 700), (4000, 2)))
     ]
     assert journeys_of(index_of(record)) == journeys(record, MEANING)
+
+
+def test_many_refunds_of_one_order_stand_where_they_happened() -> None:
+    rng = np.random.default_rng(7)
+    record = [Event(1, 5, 1, "Order Completed", None, False, 10_000, "EUR", 5)]
+    record += [
+        Event(at + 2, int(time), 1, "Order Refunded", None, False, -1, "EUR", 5)
+        for at, time in enumerate(rng.integers(0, 900, 3000))
+    ]
+    found = journeys_of(index_of(record))
+    assert found == journeys(record, MEANING)
+    assert len(found[1]) > 800
+
+
+@examples(100)
+@given(events())
+def test_the_sums_of_the_index_are_the_lines_to_the_minor_unit(record) -> None:  # type: ignore[no-untyped-def]
+    expected: Counter[str] = Counter()
+    for event in record:
+        if event.kind == "person" and MEANING.recognised.get(event.name, 99) != 99 and event.money:
+            expected[event.currency or ""] += event.money
+    index = index_of(record)
+    found: Counter[str] = Counter()
+    for shard in index.shards:
+        for minor, currency in zip(shard.money.tolist(), shard.money_currency.tolist(), strict=True):
+            found[index.legend.currencies[currency]] += minor
+    assert {c: n for c, n in found.items() if n} == {c: n for c, n in expected.items() if n}

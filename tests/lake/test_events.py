@@ -159,18 +159,23 @@ def test_merging_keeps_every_event_and_its_number(tmp_path: Path, monkeypatch: p
     assert lake.compact() == 0
 
 
-def test_files_that_no_longer_count_go_after_an_hour(tmp_path: Path) -> None:
+def test_files_that_no_longer_count_go_after_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = Lake(tmp_path / "lake")
     for version in range(8):
         lake.append(plain(7, 7 * version), app="a", version=version)
     old = [Path(path) for path in lake.files()]
-    for path in old:
+    left_by_a_crash = [tmp_path / "lake" / f"events-{name}.parquet" for name in ("old", "new")]
+    for path in left_by_a_crash:
+        path.touch()
+    for path in (*old, left_by_a_crash[0]):
         os.utime(path, (0, 0))
     assert lake.compact() == 8
     assert all(path.exists() for path in old)
-    for path in old:
-        os.utime(path, (0, 0))
     os.utime(lake.files()[0], (0, 0))
+    lake.compact()
+    assert all(path.exists() for path in old), "they count no longer since a moment, however old they are"
+    assert [path.exists() for path in left_by_a_crash] == [False, True]
+    monkeypatch.setattr(compacting, "KEPT_HOURS", 0)
     lake.compact()
     assert not any(path.exists() for path in old)
     assert times(lake) == list(range(56))

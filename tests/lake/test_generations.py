@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import random
+import secrets
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.conftest import EXAMPLES
 from tests.lake.make import MEANING, plain, table
 from tests.oracle.build import Event, journeys_of
 
@@ -23,6 +27,12 @@ from touchline.lake.meaning import Referrals
 
 HOUR = 3_600_000_000
 NOW = 10**15
+
+
+@pytest.fixture(autouse=True)
+def chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part of a generation's name that is chance."""
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "c0ffee")
 
 
 @pytest.fixture
@@ -56,17 +66,17 @@ def test_nothing_is_built_at_first(here: Generations, lake: Lake) -> None:
 
 
 def test_refresh_does_what_is_needed_and_no_more(here: Generations, lake: Lake) -> None:
-    assert here.refresh(lake, MEANING, made_at=NOW) == "g000001"
+    assert here.refresh(lake, MEANING, made_at=NOW) == "g000001-c0ffee"
     assert here.is_current(lake, MEANING)
     assert here.refresh(lake, MEANING, made_at=NOW) is None
-    assert here.refresh(lake, renamed("Another"), made_at=NOW) == "g000002"
-    assert here.manifest("g000002")["base"] == here.manifest("g000001")["base"]
+    assert here.refresh(lake, renamed("Another"), made_at=NOW) == "g000002-c0ffee"
+    assert here.manifest("g000002-c0ffee")["base"] == here.manifest("g000001-c0ffee")["base"]
     assert "Another" in here.open().legend.touchpoints
-    assert here.refresh(lake, replace(MEANING, silence_days=30), made_at=NOW) == "g000003"
-    assert here.refresh(lake, replace(MEANING, zone="Europe/Vienna"), made_at=NOW) == "g000004"
+    assert here.refresh(lake, replace(MEANING, silence_days=30), made_at=NOW) == "g000003-c0ffee"
+    assert here.refresh(lake, replace(MEANING, zone="Europe/Vienna"), made_at=NOW) == "g000004-c0ffee"
     one = np.array([1], np.int64)
     referred = replace(MEANING, referrals=Referrals(one, one + 1, one.astype(np.uint8)))
-    assert here.refresh(lake, referred, made_at=NOW) == "g000005"
+    assert here.refresh(lake, referred, made_at=NOW) == "g000005-c0ffee"
     assert {here.manifest(name)["base"] for name in here.names()} == {"b000001"}
 
 
@@ -75,12 +85,12 @@ def test_new_events_and_new_rules_ask_for_a_build(here: Generations, lake: Lake)
     lake.append(plain(0), app="a", version=2)
     lake.append(plain(5, 500), app="a", version=3)
     assert not here.is_current(lake, MEANING)
-    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002"
+    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002-c0ffee"
     assert here.open().touches == 205
     rules = replace(MEANING, recognised={"page seen": 7})
-    assert here.refresh(lake, rules, made_at=NOW) == "g000003"
+    assert here.refresh(lake, rules, made_at=NOW) == "g000003-c0ffee"
     assert here.open().touches == 103
-    assert here.manifest("g000003")["base"] == "b000003"
+    assert here.manifest("g000003-c0ffee")["base"] == "b000003"
 
 
 def test_merging_files_asks_for_nothing(here: Generations, lake: Lake) -> None:
@@ -89,14 +99,14 @@ def test_merging_files_asks_for_nothing(here: Generations, lake: Lake) -> None:
     here.refresh(lake, MEANING, made_at=NOW)
     assert lake.compact() > 1
     assert here.refresh(lake, MEANING, made_at=NOW) is None
-    assert here.refresh(Lake(lake.folder), MEANING, made_at=NOW) is None
+    assert here.refresh(Lake(lake.place), MEANING, made_at=NOW) is None
 
 
 def test_another_lake_in_the_same_place_is_noticed(here: Generations, lake: Lake, tmp_path: Path) -> None:
     here.refresh(lake, MEANING, made_at=NOW)
     other = Lake(tmp_path / "other")
     other.append(plain(200, 1000), app="a", version=1)
-    assert here.refresh(other, MEANING, made_at=NOW) == "g000002"
+    assert here.refresh(other, MEANING, made_at=NOW) == "g000002-c0ffee"
 
 
 def test_relabelling_without_a_touchpoint_of_the_base_is_refused(here: Generations, lake: Lake) -> None:
@@ -104,8 +114,8 @@ def test_relabelling_without_a_touchpoint_of_the_base_is_refused(here: Generatio
     without = replace(MEANING, touchpoints=MEANING.touchpoints[1:])
     with pytest.raises(ValueError, match="7"):
         here.relabel(without, made_at=NOW)
-    assert here.current() == "g000001"
-    assert here.refresh(lake, without, made_at=NOW) == "g000002"
+    assert here.current() == "g000001-c0ffee"
+    assert here.refresh(lake, without, made_at=NOW) == "g000002-c0ffee"
 
 
 def test_a_generation_goes_an_hour_after_it_was_followed(here: Generations, lake: Lake) -> None:
@@ -113,10 +123,10 @@ def test_a_generation_goes_an_hour_after_it_was_followed(here: Generations, lake
     here.build(lake, MEANING, made_at=NOW + 5 * HOUR)
     here.relabel(renamed("X"), made_at=NOW + 6 * HOUR)
     assert here.sweep(NOW + 6 * HOUR) == []
-    assert here.sweep(NOW + 6 * HOUR + 1) == ["g000001"]
+    assert here.sweep(NOW + 6 * HOUR + 1) == ["g000001-c0ffee"]
     assert sorted(path.name for path in (here.folder / "bases").iterdir()) == ["b000002"]
     assert here.sweep(NOW + 6 * HOUR + 1) == []
-    assert here.sweep(NOW + 100 * HOUR) == ["g000002"]
+    assert here.sweep(NOW + 100 * HOUR) == ["g000002-c0ffee"]
     assert here.open().touches == 200, "the base is still used"
     assert here.sweep(NOW + 100 * HOUR) == []
 
@@ -128,10 +138,10 @@ def test_a_reader_keeps_its_generation(here: Generations, lake: Lake) -> None:
     here.build(lake, MEANING, made_at=NOW)
     assert here.sweep(NOW + 2 * HOUR) == []
     assert journeys_of(index) == expected
-    assert here.open("g000001").touches == 200
+    assert here.open("g000001-c0ffee").touches == 200
     del index
     gc.collect()
-    assert here.sweep(NOW + 2 * HOUR) == ["g000001"]
+    assert here.sweep(NOW + 2 * HOUR) == ["g000001-c0ffee"]
     assert sorted(path.name for path in (here.folder / "bases").iterdir()) == ["b000002"]
 
 
@@ -149,14 +159,14 @@ def test_a_reader_in_another_process_keeps_its_generation(here: Generations, lak
         assert here.sweep(NOW + 2 * HOUR) == []
         reader.kill()
         reader.wait()
-    assert here.sweep(NOW + 2 * HOUR) == ["g000001"]
+    assert here.sweep(NOW + 2 * HOUR) == ["g000001-c0ffee"]
 
 
 def test_a_generation_that_is_gone_is_said(here: Generations, lake: Lake) -> None:
     here.build(lake, MEANING, made_at=NOW)
     here.build(lake, MEANING, made_at=NOW)
     here.sweep(NOW + 2 * HOUR)
-    for name in ("g000001", "g000009", "../g000002", "", "b000002", "g000002/"):
+    for name in ("g000001-c0ffee", "g000009-c0ffee", "../g000002-c0ffee", "", "b000002", "g000002-c0ffee/"):
         with pytest.raises(GenerationGone):
             here.open(name)
         with pytest.raises(GenerationGone):
@@ -182,7 +192,7 @@ def test_what_is_not_published_is_not_seen_and_goes(
         assert bool(here.check()) == (module is base), "a half-written base is said"
     here.sweep(NOW)
     assert here.check() == []
-    assert here.names() == ["g000001"]
+    assert here.names() == ["g000001-c0ffee"]
     assert here.refresh(lake, MEANING, made_at=NOW) is not None
     assert here.open().touches == 210
 
@@ -198,33 +208,71 @@ def test_damage_is_named_and_a_refresh_repairs_it(here: Generations, lake: Lake,
         content[-1] ^= 1
         path.write_bytes(content if kind == "flipped" else content[:-8])
     (said,) = here.check()
-    assert "g000001 is damaged" in said
+    assert "g000001-c0ffee is damaged" in said
     assert "time.npy" in said
     if kind == "flipped":
         return  # found by the check alone: an open reads no contents
-    with pytest.raises(GenerationDamaged, match="g000001"):
+    with pytest.raises(GenerationDamaged, match="g000001-c0ffee"):
         here.open()
-    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002"
+    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002-c0ffee"
     assert here.open().touches == 200
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "legend.json", "checksums.json", "lease"])
 def test_damage_of_a_generation_itself_is_repaired(here: Generations, lake: Lake, name: str) -> None:
     here.build(lake, MEANING, made_at=NOW)
-    (here.folder / "generations" / "g000001" / name).unlink()
+    (here.folder / "generations" / "g000001-c0ffee" / name).unlink()
     assert here.check() != []
-    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002"
+    assert here.refresh(lake, MEANING, made_at=NOW) == "g000002-c0ffee"
     assert here.open().touches == 200
+
+
+def test_any_wrong_letter_is_found_and_mended(here: Generations, lake: Lake, tmp_path: Path) -> None:
+    one = np.array([1], np.int64)
+    meaning = replace(MEANING, referrals=Referrals(one, one + 1, one.astype(np.uint8)))
+    here.build(lake, meaning, made_at=NOW)
+    right = here.open().legend
+    files = [path for path in here.folder.rglob("*") if path.is_file() and path.stat().st_size]
+    small = [path.relative_to(here.folder) for path in files if path.parent.parent.parent != here.bases]
+    small.remove(Path("pointer"))
+    assert {path.name for path in small} >= {"legend.json", "manifest.json", "checksums.json", "base.json"}
+    dice = random.Random(1)
+    for at, name in enumerate(small * (4 * EXAMPLES)):
+        copy = tmp_path / f"copy-{at}"
+        shutil.copytree(here.folder, copy)
+        content = bytearray((copy / name).read_bytes())
+        content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+        (copy / name).write_bytes(content)
+        again = Generations(copy)
+        try:
+            found = again.open().legend
+        except GenerationDamaged:
+            again.refresh(lake, meaning, made_at=NOW)
+            found = again.open().legend
+        assert (found.touchpoints, found.schemes.keys()) == (right.touchpoints, right.schemes.keys()), name
+        assert found.code_touchpoint.tolist() == right.code_touchpoint.tolist()
+        shutil.rmtree(copy)
+
+
+def test_a_name_never_comes_again(here: Generations, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    first = here.build(lake, MEANING, made_at=NOW)
+    shutil.rmtree(here.folder)
+    second = here.build(lake, MEANING, made_at=NOW)
+    assert first != second
+    assert here.build(lake, MEANING, made_at=NOW)[:7] == "g000002"
+    with pytest.raises(GenerationGone):
+        here.open(first)
 
 
 def test_a_pointer_to_nothing_is_said_and_nothing_is_swept(here: Generations, lake: Lake) -> None:
     here.build(lake, MEANING, made_at=NOW)
     here.build(lake, MEANING, made_at=NOW)
-    for text in ("g000077\n", "", "what"):
+    for text in ("g000077-c0ffee\n", "", "what"):
         (here.folder / "pointer").write_text(text)
         assert here.check() == ["The pointer of the index names no generation that exists."]
         assert here.sweep(NOW + 99 * HOUR) == []
-    assert here.refresh(lake, MEANING, made_at=NOW) == "g000003"
+    assert here.refresh(lake, MEANING, made_at=NOW) == "g000003-c0ffee"
     assert here.check() == []
 
 
@@ -301,7 +349,7 @@ def test_referrals_stand_in_the_shard_of_who_was_brought(
         10: (8, 3, 2),
     }
     assert shard_of(np.array([2]), len(index.shards))[0] in range(6)
-    assert here.manifest("g000001")["referrals"] == {"given": 10, "used": 8}
+    assert here.manifest("g000001-c0ffee")["referrals"] == {"given": 10, "used": 8}
 
 
 def test_the_manifest_can_be_shown(here: Generations, lake: Lake) -> None:

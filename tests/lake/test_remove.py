@@ -57,7 +57,7 @@ def test_one_import_goes_and_nothing_else(lake: Lake) -> None:
     assert (lake.count(), lake.last_seq(), lake.of_import(2)) == (30, 50, 0)
     assert lake.snapshot().changed > changed
     assert lake.check() == []
-    assert Lake(lake.folder).check() == []
+    assert Lake(lake.place).check() == []
 
 
 def test_the_people_who_are_named_go_and_nobody_else(lake: Lake) -> None:
@@ -86,12 +86,12 @@ def test_a_lake_without_anything_has_nothing_to_remove(tmp_path: Path) -> None:
 def test_numbers_are_not_given_again_and_the_file_can_come_again(lake: Lake) -> None:
     assert lake.remove_import(3) == 10
     lake.purge()
-    assert Lake(lake.folder).last_seq() == 50
+    assert Lake(lake.place).last_seq() == 50
     assert lake.append(plain(10, 40, 4), app="import-4", version=1) == 10
     assert [row[0] for row in rows(lake) if row[2] == 4] == list(range(51, 61))
     assert lake.remove_import(1) + lake.remove_import(2) + lake.remove_import(4) == 50
     lake.purge()
-    assert (lake.count(), Lake(lake.folder).last_seq(), lake.check()) == (0, 60, [])
+    assert (lake.count(), Lake(lake.place).last_seq(), lake.check()) == (0, 60, [])
     assert lake.append(plain(1, 0, 5), app="import-5", version=1) == 1
     assert [row[0] for row in rows(lake)] == [61]
 
@@ -131,24 +131,24 @@ def test_no_byte_of_the_removed_is_left_after_a_purge(
         lake.append(table(them, 1), app="a", version=version)
         if version == 30:
             lake.compact()
-    (lake.folder / "_delta_log" / "00000000000000000009.json.torn").write_text(f"{anna} {number}")
-    assert files_with(lake.folder, anna.encode())
+    (Path(lake.place, "_delta_log") / "00000000000000000009.json.torn").write_text(f"{anna} {number}")
+    assert files_with(Path(lake.place), anna.encode())
     assert lake.remove_identities([number]) == 9
-    assert files_with(lake.folder, anna.encode())
+    assert files_with(Path(lake.place), anna.encode())
     lake.purge()
-    assert not files_with(lake.folder, anna.encode())
-    assert not files_with(lake.folder, str(number).encode())
-    assert not files_with(lake.folder, number.to_bytes(8, "little"))
-    assert lake.check() == Lake(lake.folder).check() == []
-    assert (lake.count(), Lake(lake.folder).transaction("a")) == (51, 59)
+    assert not files_with(Path(lake.place), anna.encode())
+    assert not files_with(Path(lake.place), str(number).encode())
+    assert not files_with(Path(lake.place), number.to_bytes(8, "little"))
+    assert lake.check() == Lake(lake.place).check() == []
+    assert (lake.count(), Lake(lake.place).transaction("a")) == (51, 59)
     counted = {Path(path).name for path in lake.files()}
-    assert {path.name for path in lake.folder.iterdir()} == counted | {"_delta_log"}
-    log = [path.name for path in (lake.folder / "_delta_log").iterdir()]
+    assert {path.name for path in Path(lake.place).iterdir()} == counted | {"_delta_log"}
+    log = [path.name for path in Path(lake.place, "_delta_log").iterdir()]
     assert len(log) == 3, log
 
 
 def test_who_has_the_lake_open_goes_on_after_a_purge(lake: Lake) -> None:
-    other = Lake(lake.folder)
+    other = Lake(lake.place)
     before = rows(other)
     reading = other.batches(["seq"])
     first = next(reading)

@@ -28,7 +28,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Touch:
-    """One touch of a journey; ``money`` pairs of currency and minor units, sorted."""
+    """One touch of a journey; ``money`` pairs of currency and minor units, sorted.
+
+    ``of``: when the order of a refund that names one was.
+    """
 
     time: int
     touchpoint: int
@@ -36,6 +39,7 @@ class Touch:
     business: bool
     kind: int
     money: tuple[tuple[str, int], ...] = ()
+    of: int | None = None
 
 
 def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]]:
@@ -44,7 +48,7 @@ def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]
     placed: dict[int, list[tuple[int, int, Touch]]] = defaultdict(list)
     orders: dict[tuple[int, int], list[Event]] = defaultdict(list)
 
-    def touch(event: Event, kind: int, lines: Iterable[Event] = ()) -> None:
+    def touch(event: Event, kind: int, lines: Iterable[Event] = (), of: int | None = None) -> None:
         number = meaning.recognised[event.name]
         sums: dict[str, int] = defaultdict(int)
         for line in lines:
@@ -57,6 +61,7 @@ def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]
             event.business,
             kind,
             tuple(sorted(sums.items())),
+            of,
         )
         placed[event.identity].append((event.time, event.seq, made))
 
@@ -81,8 +86,10 @@ def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]
         back = [line for line in below if line not in discounts]
         if bought:
             touch(bought[0], ORDER, above + nothing + discounts)
-        if back:
-            touch(back[0], REFUND, back + ([] if bought else nothing))
+        for moment in sorted({line.time for line in back}):
+            then = [line for line in back if line.time == moment]
+            more = nothing if not bought and moment == back[0].time else []
+            touch(then[0], REFUND, then + more, bought[0].time if bought else None)
     return {
         person: [item[2] for item in sorted(found, key=lambda t: t[:2])] for person, found in placed.items()
     }
@@ -96,6 +103,7 @@ def journeys_of(index: Index) -> dict[int, list[Touch]]:
         money: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for at, amount, currency in zip(shard.money_at, shard.money, shard.money_currency, strict=True):
             money[int(at)].append((legend.currencies[currency], int(amount)))
+        order_of = dict(zip(shard.refund_at.tolist(), shard.refund_of.tolist(), strict=True))
         for row, key in enumerate(shard.key.tolist()):
             assert key not in found, f"person {key} stands in two shards"
             found[key] = []
@@ -110,6 +118,7 @@ def journeys_of(index: Index) -> dict[int, list[Touch]]:
                         bool(legend.code_initiative[code]),
                         int(legend.code_money[code]),
                         tuple(sorted(money[at])),
+                        int(shard.time[order_of[at]]) if at in order_of else None,
                     )
                 )
     return found

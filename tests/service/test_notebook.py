@@ -18,6 +18,10 @@ CELLS = (
     "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
     "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
     "print(json.dumps(ws.paths().to_dict()['starts'])); print(ws.touches(apart='30m').to_dict()['median'])",
+    "orders = ws.orders(by='week', period=('2026-01-01', None)); total = orders.total\n"
+    "print(json.dumps(orders.to_dict()['total']))\n"
+    "net = round(orders.pandas()['net'].sum(), 2)\n"
+    "print(len(ws.people(orders, 'new')), total.new, net == float(total.net))",
     "touchline.open(HOME + '-other')",
 )
 
@@ -43,4 +47,9 @@ def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home:
         json.loads(said[5].splitlines()[0])
         == json.loads(run(sample_home, "ask", "paths", "--json"))["starts"]
     )
-    assert "already" in said[6]
+    total = json.loads(said[6].splitlines()[0])
+    shown = json.loads(run(sample_home, "ask", "orders", "--by", "week", "--from", "2026-01-01", "--json"))
+    assert total == shown["total"]
+    new, counted, adds_up = said[6].splitlines()[1].split()
+    assert (new, adds_up) == (counted, "True")
+    assert "already" in said[7]

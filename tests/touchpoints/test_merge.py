@@ -172,7 +172,7 @@ def test_a_name_is_a_label() -> None:
     assert (renamed.name, counted()["page"]) == ("Pricing page", "Pricing page")
     rename(renamed, "Pricing page", member=None)
     entry = AuditEntry.objects.get()
-    assert (entry.verb, entry.what) == ("renamed", "page")
+    assert (entry.verb, entry.what) == ("renamed the touchpoint", "page")
     merge([named("Gone")], named("Other"), member=None)
     for name, sentence in (
         ("Other", "Merge the two instead"),

@@ -1,4 +1,4 @@
-"""The cast of the page tests: an owner, an editor, a viewer and a stranger, each with a browser."""
+"""The cast of the page tests: owner, editor, viewer, stranger, and somebody removed, each with a browser."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ PASSWORD = "correct horse battery"
 
 @dataclass(frozen=True)
 class Cast:
-    """One client each; the stranger has not signed in."""
+    """One client each; the stranger has not signed in, who is gone was removed a moment ago."""
 
     owner: Client
     editor: Client
     viewer: Client
     stranger: Client
+    gone: Client
 
     def __getitem__(self, role: str) -> Client:
         client = getattr(self, role)
@@ -38,4 +39,9 @@ def cast(db: None, home: object, settings) -> Cast:  # type: ignore[no-untyped-d
         member.save()
         clients[role] = Client()
         clients[role].force_login(member)
+    gone = Member.objects.create(email="gone@example.com", name="Gone Lindgren", role=Role.VIEWER)
+    clients["gone"] = Client()
+    clients["gone"].force_login(gone)
+    gone.is_active = False
+    gone.save()
     return Cast(**clients)

@@ -9,6 +9,8 @@ from tests.web.reading import text
 from tests.web.world import Met, make
 
 from touchline.collect.models import Import
+from touchline.lake.generations import Generations
+from touchline.lake.store import LakeError
 from touchline.service import answers
 from touchline.service.left_out import left_out
 from touchline.service.refresh import refresh
@@ -76,3 +78,18 @@ def test_a_damaged_index_is_said_and_heals(cast: Cast) -> None:
     assert cast.viewer.get("/imports").status_code == 200
     assert refresh() is not None, "the worker builds a new one"
     assert cast.viewer.get("/").status_code == 200
+
+
+def test_a_lake_that_cannot_be_used_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    make([Met("ann", 0, "Home page")])
+    answers._indexes._values.clear()
+    trouble = LakeError("The bucket is gone.")
+
+    def fail(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(Generations, "open", fail)
+    page = cast.viewer.get("/")
+    assert page.status_code == 503
+    assert "The record cannot be used now." in text(page.content)
+    assert "The bucket is gone." in text(page.content)

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponseBase
-from django.test import Client
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern
+from django.urls import path as bare
 from tests.web.conftest import PASSWORD, Cast
 from tests.web.walk import Places, a_full_workspace, places
 from tests.web.whole import Page
@@ -19,9 +21,13 @@ from tests.web.world import Met, make
 
 from touchline.urls import urlpatterns
 from touchline.web.access import ANYONE, EDITOR, OWNER, VIEWER
+from touchline.web.access import route as line
+from touchline.workspace.audit import record
+from touchline.workspace.models import Member
 
-ROLES = ("stranger", "viewer", "editor", "owner")
-MAY = {ANYONE: ROLES, VIEWER: ROLES[1:], EDITOR: ROLES[2:], OWNER: ROLES[3:]}
+OUTSIDE = ("stranger", "gone")
+ROLES = (*OUTSIDE, "viewer", "editor", "owner")
+MAY = {ANYONE: ROLES, VIEWER: ROLES[2:], EDITOR: ROLES[3:], OWNER: ROLES[4:]}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)", re.IGNORECASE)
 
@@ -35,41 +41,62 @@ def test_every_route_is_walked(cast: Cast) -> None:
     assert {one.name for one in urlpatterns} == set(places(1, 1).by_route)
 
 
-def _status(client: Client, method: str, path: str) -> int:
-    return client.generic(method, path).status_code
+def unguarded(routes: list[URLPattern]) -> list[str]:
+    """Routes that do not say who may open them, or how."""
+    return [
+        str(one.pattern)
+        for one in routes
+        if getattr(one.callback, "permission", None) not in MAY or not getattr(one.callback, "methods", ())
+    ]
+
+
+def test_every_route_names_its_permission() -> None:
+    assert unguarded(urlpatterns) == []
+    assert unguarded([bare("open", lambda request: HttpResponse())]) == ["open"]
+    assert unguarded([line("odd", lambda request: HttpResponse(), "everybody", "odd")]) == ["odd"]
+
+
+def test_what_is_open_to_anyone_is_little() -> None:
+    open_ = {one.name for one in urlpatterns if one.callback.permission == ANYONE}  # type: ignore[attr-defined]
+    assert open_ == {"sign-in", "sign-out", "join", "healthy"}
 
 
 def test_who_may_open_what_with_which_method(cast: Cast, full: Places) -> None:
-    for route in urlpatterns:
-        assert route.name
-        allowed = route.callback.methods  # type: ignore[attr-defined]
-        may = MAY[route.callback.permission]  # type: ignore[attr-defined]
-        path = full.by_route[route.name][0]
+    for one in urlpatterns:
+        assert one.name
+        for method in METHODS:
+            for role in ROLES:
+                _check(cast, one, full.by_route[one.name][0], method, role)
+
+
+def _check(cast: Cast, one: URLPattern, path: str, method: str, role: str) -> None:
+    allowed, client = one.callback.methods, cast[role]  # type: ignore[attr-defined]
+    status = client.generic(method, path).status_code
+    said = (role, method, path, status)
+    if role not in MAY[one.callback.permission]:  # type: ignore[attr-defined]
+        assert status == (302 if role in OUTSIDE else 403), said
+    elif method not in allowed:
+        assert status == 405, said
+    elif method in ("GET", "HEAD"):
+        assert status in (200, 302), said
+    else:
+        assert status in (200, 302, 401, 422), said
+    if one.name == "sign-out" and role not in OUTSIDE:
+        client.force_login(Member.objects.get(email=f"{role}@example.com"))
+
+
+def test_a_form_from_elsewhere_changes_nothing(cast: Cast, full: Places) -> None:
+    posts = [one for one in urlpatterns if "POST" in one.callback.methods]  # type: ignore[attr-defined]
+    assert len(posts) > 10
+    before = tables()
+    for one in posts:
         for role in ROLES:
-            for method in METHODS:
-                if role == "owner" and route.name == "sign-out" and method == "POST":
-                    continue
-                client = cast[role]
-                status = _status(client, method, path)
-                said = (role, method, path, status)
-                if role not in may:
-                    assert status == (302 if role == "stranger" else 403), said
-                elif method not in allowed:
-                    assert status == 405, said
-                elif method in ("GET", "HEAD"):
-                    assert status in (200, 302), said
-                else:
-                    assert status in (302, 401, 422), said
-                if route.name == "sign-out":
-                    client.logout()
-                    if role != "stranger":
-                        client.force_login(_member(role))
-
-
-def _member(role: str):  # type: ignore[no-untyped-def]
-    from touchline.workspace.models import Member
-
-    return Member.objects.get(role=role)
+            client = Client(enforce_csrf_checks=True)
+            client.cookies = cast[role].cookies
+            answer = client.post(full.by_route[one.name or ""][0], {"role": "viewer", "name": "X"})
+            assert answer.status_code == 403, (one.name, role)
+            assert b"This form is too old." in answer.content, (one.name, role)
+    assert tables() == before
 
 
 def test_a_stranger_learns_nothing(cast: Cast, full: Places) -> None:
@@ -107,17 +134,46 @@ def test_htmx_sends_a_stranger_to_sign_in(cast: Cast) -> None:
 
 
 def test_looking_changes_nothing(cast: Cast, full: Places) -> None:
-    before = _files()
+    cast.owner.post("/touchpoints/1/place", {"stage": "know"})  # leaves a message to show
+    before, held = _files(), tables()
     for role in ROLES:
-        for route, paths in full.by_route.items():
+        for name, paths in full.by_route.items():
             for path in paths:
                 for method in ("GET", "HEAD"):
-                    with CaptureQueriesContext(connection) as asked:
-                        answer = cast[role].generic(method, path)
-                        _read(answer)
-                    wrote = [query["sql"] for query in asked.captured_queries if WRITES.match(query["sql"])]
-                    assert not wrote, (role, route, path, wrote)
+                    wrote = writes(cast[role], method, path)
+                    assert not wrote, (role, name, path, wrote)
+                    assert tables() == held, (role, name, path)
     assert _files() == before
+
+
+def writes(client: Client, method: str, path: str) -> list[str]:
+    """The statements with which a request wrote."""
+    with CaptureQueriesContext(connection) as asked:
+        _read(client.generic(method, path))
+    return [query["sql"] for query in asked.captured_queries if WRITES.match(query["sql"])]
+
+
+def tables() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    held = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+            held[name] = sorted(cursor.fetchall(), key=repr)
+    return held
+
+
+def test_a_page_that_writes_when_looked_at_is_found(cast: Cast) -> None:
+    def counts(_request: HttpRequest) -> HttpResponse:
+        record(None, "looked", "healthy", None, None)
+        return HttpResponse()
+
+    before = tables()
+    guarded = line("healthy", counts, ANYONE, "healthy").callback
+    with CaptureQueriesContext(connection) as asked:
+        guarded(RequestFactory().get("/healthy"))
+    assert [one for one in asked.captured_queries if WRITES.match(one["sql"])]
+    assert tables() != before
 
 
 def _read(answer: HttpResponseBase) -> bytes:
@@ -132,7 +188,7 @@ def _files() -> dict[str, bytes]:
 
 
 def _pages(cast: Cast, paths: list[str]) -> list[tuple[str, str, HttpResponseBase]]:
-    return [(role, path, cast[role].get(path)) for path in paths for role in ("stranger", "viewer", "owner")]
+    return [(role, path, cast[role].get(path)) for path in paths for role in ("gone", "viewer", "owner")]
 
 
 def test_every_page_is_whole_and_carries_the_policy(cast: Cast, full: Places) -> None:
@@ -182,7 +238,16 @@ def test_a_damaged_request_and_a_broken_page_say_so(cast: Cast, monkeypatch: pyt
     assert b"Something broke on our side." in page.content
     assert b"secret detail" not in page.content
     assert not [one for one in Page(page.content.decode()).wrong if "svg" not in one]
-    assert cast.owner.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_another_host_is_told_where_the_workspace_is(cast: Cast) -> None:
+    for client in (cast.owner, cast.stranger):
+        for host in ("evil.example", "touchline.example.com:1", "-", "a b"):
+            answer = client.get("/", headers={"Host": host})
+            assert answer.status_code == 400
+            assert b"This is not the address of this workspace." in answer.content
+            assert b"It is at http://127.0.0.1:8000." in answer.content
+            assert not Page(answer.content.decode()).wrong
 
 
 def test_the_language_of_the_browser_needs_a_catalogue(cast: Cast) -> None:

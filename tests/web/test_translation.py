@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR
-from tests.web.conftest import Cast
+from tests.web.conftest import PASSWORD, Cast
 from tests.web.walk import Places, places
 from tests.web.world import BROUGHT, Met, firm, make
 
@@ -27,7 +27,7 @@ GREEK = str.maketrans(
 )
 """Data is written in Greek letters, so that a Latin one outside brackets was forgotten."""
 
-ALLOWED = re.compile(r"Touchline|UTC|EUR|CSV|SVG|[a-z]+@[a-z.]+|[A-Z]{2}\b")
+ALLOWED = re.compile(r"Touchline|UTC|EUR|USD|JPY|CSV|SVG|[a-z]+@[a-z.]+|[A-Z]{2}\b")
 
 
 class Bracketed(NullTranslations):
@@ -219,8 +219,26 @@ def test_nothing_said_after_a_form_is_bare(cast: Cast, full: Places) -> None:
     posts = {
         "/settings": [
             {"name": ""},
-            {"name": "Ν", "zone": "UTC", "currency": "EUR", "silence_days": "9", "version": "1"},
+            {"name": "Ν", "zone": "UTC", "currency": "EUR", "silence_days": "9"},
+            {"name": "Μ", "was-name": "Ξ"},
+            {"silence_days": "8", "was-name": "Ξ", "name": "Ξ"},
         ],
+        "/account/name": [{"name": ""}, {"name": "Νέα"}, {"name": "Νέα"}],
+        "/account/password": [{"old": "x"}, {"old": PASSWORD, "password": "x"}],
+        "/account/sessions/end": [{"session": ""}, {"session": "x"}],
+        "/members/invite": [{"role": "x"}, {"role": "viewer", "note": "για"}],
+        "/members/links/1/end": [{}, {}],
+        "/members/1/role": [{"role": "viewer"}, {"role": "viewer", "was-role": "editor"}, {"role": "x"}],
+        "/members/1/remove": [{}],
+        "/members/2/role": [{"role": "viewer"}, {"role": "viewer"}],
+        "/members/2/remove": [{}, {}],
+        "/members/2/link": [{}],
+        "/members/2/let-in": [{}],
+        "/members/3/link": [{}],
+        "/members/3/sessions/end": [{"session": "x"}, {"session": ""}],
+        "/audit/2/undo": [{}, {}],
+        "/audit/3/undo": [{}],
+        "/audit/4/undo": [{}],
         "/touchpoints/1/place": [
             {"stage": "trust", "channel": ""},
             {"stage": "trust", "channel": ""},

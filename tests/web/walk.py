@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
-from tests.web.world import BROUGHT, NAMES, firm, make
+from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.touchpoints.models import Touchpoint
-from touchline.workspace.audit import record
+from touchline.touchpoints.place import place
+from touchline.urls import urlpatterns
 from touchline.workspace.joining import make_link
+from touchline.workspace.models import AuditEntry, JoinLink, Member
+from touchline.workspace.rates import save
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
 
@@ -38,25 +42,19 @@ class Places:
             "refused-csv",
             "verdicts-csv",
         )
-        posts = (
-            "rehearse",
-            "take-import",
-            "discard",
-            "import-again",
-            "corrected",
-            "place",
-            "rename",
-            "apart",
-            "recognise",
-            "undo-touchpoints",
-            "sign-out",
-        )
-        return [one for route, all_ in self.by_route.items() if route not in (*skip, *posts) for one in all_]
+        posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
+        skip = (*skip, "audit-csv", *posts)
+        return [one for route, all_ in self.by_route.items() if route not in skip for one in all_]
 
 
 def a_full_workspace() -> Places:
     """Something on every page: people, an import with refused rows, changes, a link to join."""
-    keys = make(firm(), brought=BROUGHT, names=NAMES)
+    abroad = [
+        Met("p002", 5, "Order", None, 5_000, currency="USD"),
+        Met("p004", 9, "Order", None, 70, currency="JPY"),
+    ]
+    keys = make([*firm(), *abroad], brought=BROUGHT, names=NAMES)
+    save(None, {("USD", date(2026, 3, 4)): "0.9217", ("USD", date(2026, 3, 1)): "0.93"}, what="rates.csv")
     made = Import.objects.create(
         kind="touches",
         file="till.csv",
@@ -74,9 +72,7 @@ def a_full_workspace() -> Places:
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
     _drafts()
-    reviews = {"touchpoint": Touchpoint.objects.get(name="Reviews").pk, "scheme": "hourglass"}
-    before, after = {"stage": "like", "channel": "site"}, {"stage": "trust", "channel": "site"}
-    record(None, "placed", "Reviews", reviews | before, reviews | after)
+    place(Touchpoint.objects.get(name="Reviews"), channel="stand")
     return places(keys["p000"], made.number)
 
 
@@ -107,8 +103,12 @@ def _drafts() -> None:
 
 def places(person: int, number: int) -> Places:
     """Addresses of every route, usual and unusual ones."""
+    make_link("viewer")
+    link = JoinLink.objects.latest("pk").pk
     token = make_link("viewer")
     touchpoint = Touchpoint.objects.order_by("pk").values_list("pk", flat=True).first() or 1
+    other = Member.objects.get_or_create(email="other@example.com", name="Ρέα", role="viewer")[0].pk
+    entry = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).first() or 1
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
         {
@@ -118,7 +118,19 @@ def places(person: int, number: int) -> Places:
             "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
             "paths": ["/journeys/paths", "/journeys/paths?least=1", "/journeys/paths?from=x"],
             "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
-            "journeys-csv": ["/journeys/paths.csv", FUNNEL.replace("?", "/funnel.csv?")],
+            "orders": [
+                "/journeys/orders",
+                "/journeys/orders?by=week",
+                "/journeys/orders?by=day&page=2",
+                "/journeys/orders?by=total",
+                "/journeys/orders?by=year",
+                "/journeys/orders?from=x",
+            ],
+            "journeys-csv": [
+                "/journeys/orders.csv?by=day",
+                "/journeys/paths.csv",
+                FUNNEL.replace("?", "/funnel.csv?"),
+            ],
             "people": ["/people", "/people?find=p0", "/people?find=zzz"],
             "behind": [
                 f"/people/behind?{behind}",
@@ -127,6 +139,9 @@ def places(person: int, number: int) -> Places:
                 "/people/behind?question=hopes",
                 FUNNEL.replace("/journeys?", "/people/behind?question=funnel&people=step%3D2%3Astopped&"),
                 "/people/behind?question=touches&people=touches%3D4&apart=30m",
+                "/people/behind?question=orders&people=period%3D2026-03%3Anew",
+                "/people/behind?question=orders&people=left_out%3DUSD",
+                "/people/behind?question=orders&by=week&people=period%3D2026-03-02",
                 "/people/behind?question=paths&people=link%3DHome+page%3ENewsletter",
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
@@ -163,7 +178,31 @@ def places(person: int, number: int) -> Places:
             "import-again": [f"/imports/{number}/again"],
             "corrected": [f"/imports/{number}/corrected"],
             "business": ["/settings"],
-            "audit": ["/audit"],
+            "rates": ["/settings/rates", "/settings/rates?only=USD"],
+            "rates-import": ["/settings/rates/import"],
+            "rates-remove": ["/settings/rates/remove"],
+            "rates-undo": ["/settings/rates/1/undo"],
+            "members": ["/members"],
+            "invite": ["/members/invite"],
+            "end-invitation": [f"/members/links/{link}/end"],
+            "give-role": [f"/members/{other}/role"],
+            "remove-member": [f"/members/{other}/remove"],
+            "let-in": [f"/members/{other}/let-in"],
+            "new-way-in": [f"/members/{other}/link"],
+            "member-sessions": [f"/members/{other}/sessions", "/members/999999/sessions"],
+            "end-session": [f"/members/{other}/sessions/end"],
+            "audit": [
+                "/audit",
+                "/audit?member=-",
+                "/audit?verb=placed&from=2020-01-01&last=x",
+                "/audit?find=zzz",
+            ],
+            "audit-csv": ["/audit.csv", "/audit.csv?verb=placed"],
+            "undo": [f"/audit/{entry}/undo"],
+            "account": ["/account"],
+            "own-name": ["/account/name"],
+            "own-password": ["/account/password"],
+            "end-own-session": ["/account/sessions/end"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],
             "join": [f"/join/{token}", "/join/made-up"],

@@ -25,6 +25,7 @@ class Met:
     money: int | None = None
     business: bool = False
     currency: str = "EUR"
+    order: int | None = None
 
 
 PLACES = {
@@ -88,7 +89,7 @@ def _table(touches: Sequence[Met], keys: dict[str, int], start: datetime) -> pa.
         "business": [one.business for one in touches],
         "money": [one.money for one in touches],
         "currency": [None if one.money is None else one.currency for one in touches],
-        "order_ref": [None] * count,
+        "order_ref": [one.order for one in touches],
         "properties": [None] * count,
         "class": ["person"] * count,
         "import": [1] * count,

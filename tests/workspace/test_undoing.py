@@ -7,8 +7,8 @@ import pytest
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.place import place
 from touchline.workspace.audit import record
-from touchline.workspace.models import AuditEntry
-from touchline.workspace.undoing import CannotUndo, can_undo, undo
+from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.undoing import CannotUndo, can_undo, may_undo, undo, undoes
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,20 @@ def test_what_nobody_knows_how_to_undo() -> None:
     for number in (entry.pk, 10**9):
         with pytest.raises(CannotUndo):
             undo(number, None)
+
+
+def test_who_may_not_do_it_may_not_undo_it() -> None:
+    entry = record(None, "changed", "business settings", {"name": "A"}, {"name": "B"})
+    editor = Member(email="e@example.com", name="E", role="editor")
+    assert not may_undo(entry, editor)
+    assert may_undo(entry, None)
+    assert may_undo(entry, Member(email="o@example.com", name="O", role="owner"))
+    with pytest.raises(CannotUndo, match="Ask an owner"):
+        undo(entry.pk, editor)
+    assert may_undo(placed("trust"), editor)
+    assert not may_undo(placed("try"), Member(email="v@example.com", name="V", role="viewer"))
+
+
+def test_a_verb_has_one_way_back() -> None:
+    with pytest.raises(ValueError, match="Take another verb"):
+        undoes("placed")(lambda _entry, _member: None)

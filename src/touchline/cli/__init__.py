@@ -17,9 +17,12 @@ COMMANDS = {
     "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
-    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches."),
+    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
-    "member": ("touchline.cli.member", "List members and make one-time links."),
+    "rates": ("touchline.cli.rates", "List, set and import rates of currencies, and show which are missing."),
+    "member": ("touchline.cli.member", "List members, let them in, change their roles."),
+    "audit": ("touchline.cli.audit", "List what members changed; undo a change."),
+    "systemd": ("touchline.cli.systemd", "Print a systemd unit that serves a workspace."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }
@@ -81,4 +84,6 @@ def _of_the_workspace(error: Exception) -> str | None:
         return f"The workspace's database cannot be used: {error}. See: touchline doctor"
     if ("touchline", "GenerationDamaged") in kinds or ("touchline", "GenerationGone") in kinds:
         return f"{error} Build it anew: touchline index build"
+    if ("touchline", "LakeError") in kinds or ("touchline", "StoresDisagree") in kinds:
+        return str(error)
     return None

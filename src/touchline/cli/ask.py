@@ -20,7 +20,7 @@ TO_HELP = "Up to this date or instant, not including it."
 
 @click.group("ask")
 def command() -> None:
-    """Ask the record: hourglass, funnel, paths, touches."""
+    """Ask the record: hourglass, funnel, paths, touches, orders."""
 
 
 def _question(name: str, selectors: str) -> Callable[[Callable[..., dict[str, Any]]], click.Command]:
@@ -92,7 +92,7 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
     elif as_csv:
         _print_csv(result.rows())
     else:
-        print_table(result.rows())
+        print_table(result.shown())
         for sentence in [*notes(result.to_dict()), *left_out(index.legend.generation)]:
             click.echo(sentence)
 
@@ -163,3 +163,19 @@ def paths() -> dict[str, Any]:
 def touches(before: str, apart: str | None) -> dict[str, Any]:
     """How many touches, or contacts, people had before their first order."""
     return {"before": before, "apart": apart}
+
+
+@_question(
+    "orders",
+    "people, kept, new, returning, refunded, period=2026-03, period=2026-03:new, currency=USD, left_out=USD.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["month", "week", "day", "total"]),
+    default="month",
+    show_default=True,
+    help="Cut the period in these, on the business's calendar.",
+)
+def orders(by: str) -> dict[str, Any]:
+    """Who ordered, how often, for how much, and what was given back."""
+    return {"by": by}

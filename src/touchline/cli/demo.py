@@ -29,7 +29,7 @@ def command(
 
     A workspace that holds the sample business already is served as it is.
     """
-    set_address(port, None)
+    set_address(port)
     settings = start(home or ctx.find_root().obj, make=True)
     from touchline.service.demo import NotEmptyError, fill
 

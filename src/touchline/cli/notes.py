@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 MOST = 10
@@ -11,9 +12,7 @@ MOST = 10
 
 def notes(answer: dict[str, Any]) -> Iterator[str]:
     """The sentences of an answer. ``--json`` has all of it."""
-    yield from {"hourglass": _hourglass, "funnel": _funnel, "paths": _paths, "touches": _touches}[
-        answer["question"]
-    ](answer)
+    yield from _NOTES[answer["question"]](answer)
     yield f"As of {answer['as_of']}."
 
 
@@ -48,3 +47,33 @@ def _touches(answer: dict[str, Any]) -> Iterator[str]:
         span = "" if low is None else f" (95 % interval {low:,} to {high:,})"
         yield f"Median {answer['median']:,}{span}, of {answer['people']:,} people."
     yield f"{answer['never']:,} people have touches and never got there."
+
+
+def _orders(answer: dict[str, Any]) -> Iterator[str]:
+    total = answer["total"]
+    if not total["orders"] and not total["refunds"]:
+        return
+    yield (
+        f"{total['people']:,} people ordered {total['orders']:,} times; "
+        f"{total['kept']:,} kept something. Money is in {answer['currency']}."
+    )
+    if answer["refunds_without_order"]:
+        loose = answer["refunds_without_order"]
+        yield f"Refunds that name no order: {loose:,}. They reduce the sums, and no order."
+    if any(one["currency"] != answer["currency"] for one in answer["currencies"]):
+        listed = ", ".join(f"{Decimal(one['net']):,f} {one['currency']}" for one in answer["currencies"])
+        yield f"As it was paid: {listed}."
+    for one in answer["left_out"]:
+        yield (
+            f"Left out, because no rate is known: {Decimal(one['net']):,f} {one['currency']}, orders "
+            f"{one['orders']:,}, refunds {one['refunds']:,}. See: touchline rates missing"
+        )
+
+
+_NOTES = {
+    "hourglass": _hourglass,
+    "funnel": _funnel,
+    "paths": _paths,
+    "touches": _touches,
+    "orders": _orders,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -40,6 +41,8 @@ def _text(name: str, value: Any) -> str:
         return "yes" if value else ""
     if isinstance(value, (int, float)) and (name.startswith("median") and name != "median"):
         return _length(float(value))
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
     if isinstance(value, float):
         return f"{value * 100:.1f} %"
     if isinstance(value, int):

@@ -16,6 +16,7 @@ from touchline.collect.doubts import Doubt
 from touchline.collect.judge import ORDER_COMPLETED, ORDER_REFUNDED
 from touchline.collect.keys import from_hex
 from touchline.collect.staging import ROWS, Meter
+from touchline.lake.events import Lake
 from touchline.people.identities import Numbering
 
 NEW = "new.parquet"
@@ -42,7 +43,7 @@ def open_base(folder: Path, threads: int) -> duckdb.DuckDBPyConnection:
 def resolve(
     base: duckdb.DuckDBPyConnection,
     folder: Path,
-    lake_files: list[str],
+    lake: Lake,
     number: int,
     numbering: Numbering,
     meter: Meter,
@@ -66,9 +67,10 @@ def resolve(
         from staged left join read_parquet('{_path(folder / TOLD_APART)}') as other using (row)
         """
     )
-    _find_known(base, lake_files, number)
+    recorded = lake.view(base, "recorded")
+    _find_known(base, recorded, number)
     meter(0, 0.8)
-    _doubt_orders(base, lake_files)
+    _doubt_orders(base, recorded)
     base.execute(
         f"""
         create temp table fate as
@@ -139,16 +141,11 @@ def _tell_apart(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def _find_known(base: duckdb.DuckDBPyConnection, lake_files: list[str], number: int) -> None:
+def _find_known(base: duckdb.DuckDBPyConnection, recorded: bool, number: int) -> None:
     """The table ``known`` (row, mine): rows that are in the lake, and whether this import brought them."""
-    if not lake_files:
+    if not recorded:
         base.execute("create temp table known (row bigint, mine boolean)")
         return
-    lake = base.sql(
-        'select identity, name, time, key_high, key_low, "import" from read_parquet($files)',
-        params={"files": lake_files},
-    )
-    lake.create_view("recorded")
     base.execute(
         f"""
         create temp table known as
@@ -158,16 +155,16 @@ def _find_known(base: duckdb.DuckDBPyConnection, lake_files: list[str], number: 
     )
 
 
-def _doubt_orders(base: duckdb.DuckDBPyConnection, lake_files: list[str]) -> None:
+def _doubt_orders(base: duckdb.DuckDBPyConnection, recorded: bool) -> None:
     """The table ``early`` (row): orders before the first touch of their person, where those are rare."""
     orders = f"name in ('{ORDER_COMPLETED}', '{ORDER_REFUNDED}')"
     base.execute("create temp table early (row bigint)")
     found = base.execute(f"select 1 from staged where {orders} and money >= 0 limit 1").fetchone()
     if found is None:
         return
-    recorded = ""
-    if lake_files:
-        recorded = f"""
+    earlier = ""
+    if recorded:
+        earlier = f"""
             union all
             select ids.person, epoch_us(recorded.time) from recorded join ids on number = identity
             where not {orders.replace("name", "recorded.name")}
@@ -176,7 +173,7 @@ def _doubt_orders(base: duckdb.DuckDBPyConnection, lake_files: list[str]) -> Non
         f"""
         create temp table first_touch as
         select person, min(time) as first from (
-            select person, time from staged where not {orders} {recorded}
+            select person, time from staged where not {orders} {earlier}
         ) group by person;
         create temp table ordered as
         select row, time < first as early from staged join first_touch using (person)

@@ -24,10 +24,19 @@ from touchline.collect.resolving import write_new
 from touchline.collect.run_people import record_people
 from touchline.collect.sifting import Sifted, sift
 from touchline.lake.events import Lake
+from touchline.lake.store import LakeError
 from touchline.people import identities
 from touchline.touchpoints.discover import Discoverer
 
-__all__ = ["ImportError_", "request_again", "request_import", "request_table", "run_import", "unfinished"]
+__all__ = [
+    "ImportError_",
+    "refuse_import",
+    "request_again",
+    "request_import",
+    "request_table",
+    "run_import",
+    "unfinished",
+]
 
 TO_RUN = (State.WAITING, State.READING, State.WRITING)
 FULL = (
@@ -53,13 +62,21 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
     own = folder / str(number)
     try:
         _run(row, own, lake, Progress(row, progress))
-    except ImportError_ as error:
-        _fail(row, own, str(error))
+    except (ImportError_, LakeError) as error:
+        _fail(row, own, FULL if is_full(error) else str(error))
     except Exception as error:
         full = is_full(error)
         _fail(row, own, FULL if full else f"The import stopped: {type(error).__name__}: {error}")
         if not full:
             raise
+    return row
+
+
+def refuse_import(number: int, *, folder: Path, sentence: str) -> Import:
+    """End an import that cannot be run now; returns it failed, with the sentence. One that is done stays."""
+    row = Import.objects.get(pk=number)
+    if row.state != State.DONE:
+        _fail(row, folder / str(number), sentence)
     return row
 
 

@@ -57,7 +57,7 @@ def sift(
     try:
         judge = Judge(options, Scribe(base, options), time.time_ns() // 1000)
         staged = stage(reader, judge, stage_in, keep_in, reader.header, span(0.0, 0.8))
-        resolve(base, stage_in, lake.files(), number, numbering, span(0.8, 0.95))
+        resolve(base, stage_in, lake, number, numbering, span(0.8, 0.95))
         tally = verdicts.tell(base, stage_in, keep_in, staged.refused_money)
         verdicts.keep_cells(reader, keep_in)
         span(0.95, 1.0)(staged.rows, 1.0)

@@ -6,12 +6,14 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
 * The positive lines make one ORDER touch. It stands where the earliest of them stands, and carries
   their sum, one a currency. Lines of nothing are part of it. Without a positive line, a line of
   nothing makes an order of 0, unless a negative line stands at the same instant or before it.
-* The negative lines make one REFUND touch where the earliest of them stands. A negative line at the
-  very instant of its order's touch is a discount: it is part of the order, not a refund.
+* The negative lines make one REFUND touch for each instant at which there are any, where the first of
+  them stands; the index keeps which order it belongs to. A negative line at the very instant of its
+  order's touch is a discount: it is part of the order, not a refund. Where no order touch is made,
+  lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
 A folded touch has the touchpoint, channel and initiative of the line where it stands. The loops are
-in ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations
@@ -49,16 +51,18 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
     The shard names nobody who was brought: referrals change without touches and are kept apart.
     """
     from touchline.journeys.kernels import build as kernels
+    from touchline.journeys.kernels.fold import DROPPED
 
     count = len(rows.key)
     kind = np.zeros(count, np.uint8)
-    entry, sums = _fold(rows, kind)
+    folded = _fold(rows, kind)
+    sums = folded.sums
     who, keys = np.empty(count, np.int32), np.empty(count, np.int64)
     keys = keys[: kernels.people(rows.key, kind, who, keys)].copy()
     sorting = np.argsort(keys)
     rank = np.empty(len(keys), np.int32)
     rank[sorting] = np.arange(len(keys), dtype=np.int32)
-    offset, kept = np.zeros(len(keys) + 1, np.uint32), count - np.count_nonzero(kind == kernels.DROPPED)
+    offset, kept = np.zeros(len(keys) + 1, np.uint32), count - np.count_nonzero(kind == DROPPED)
     at, time = np.empty(kept, np.int32), np.empty(kept, np.int64)
     kernels.arrange(who, rank, rows.time, offset, at, time)
     kernels.order(rows.seq, offset, at, time)
@@ -68,7 +72,8 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
     with_money[code_of[:, 1:][code_of[:, 1:] >= 0]] = 1
     money_at = np.empty(len(sums[0]), np.uint32)
     money, currency = np.empty(len(sums[0]), np.int64), np.empty(len(sums[0]), np.uint16)
-    kernels.fill(at, code_of_row, with_money, entry, *sums, code, money_at, money, currency)
+    kernels.fill(at, code_of_row, with_money, folded.entry, *sums, code, money_at, money, currency)
+    refund_at, refund_of = _placed(folded, at, count)
     nobody = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")}
     return Shard(
         key=keys[sorting],
@@ -78,23 +83,51 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
         money_at=money_at,
         money=money,
         money_currency=currency,
+        refund_at=refund_at,
+        refund_of=refund_of,
         **nobody,
     )
 
 
-def _fold(rows: Rows, kind: Array) -> tuple[Array, tuple[Array, Array, Array]]:
-    """Write the money kind of each row; the sums (row, currency, money), and each row's first of them."""
-    from touchline.journeys.kernels import build as kernels
+@dataclass(frozen=True)
+class _Folded:
+    """``sums`` of money (row, currency, money), and each row's first of them; refunds with their orders."""
+
+    entry: Array
+    sums: tuple[Array, Array, Array]
+    refund: Array
+    order: Array
+
+
+def _placed(folded: _Folded, at: Array, rows: int) -> tuple[Array, Array]:
+    """Where refunds that belong to an order stand, ascending, and where their orders do."""
+    if not len(folded.refund):
+        return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+    place = np.empty(rows, np.uint32)
+    place[at] = np.arange(len(at), dtype=np.uint32)
+    refund, order = place[folded.refund], place[folded.order]
+    sorting = np.argsort(refund)
+    return refund[sorting], order[sorting]
+
+
+def _fold(rows: Rows, kind: Array) -> _Folded:
+    """Write the money kind of each row; what the lines fold into."""
+    from touchline.journeys.kernels import fold as kernels
 
     lines = len(rows.line_row)
     sums = (np.empty(lines, np.int64), np.empty(lines, np.int32), np.empty(lines, np.int64))
+    refund, order = np.empty(lines, np.int64), np.empty(lines, np.int64)
     if not lines:
-        return np.empty(0, np.int32), sums
+        return _Folded(np.empty(0, np.int32), sums, refund, order)
     entry = np.full(len(kind), -1, np.int32)
     number = np.empty(lines, np.int32)
     groups = kernels.group(rows.key, rows.line_row, rows.line_order, number)
     offset, member = np.zeros(groups + 1, np.int64), np.empty(lines, np.int64)
     kernels.gather(number, groups, offset, member)
     given = (rows.line_row, rows.line_order, rows.line_money, rows.line_currency)
-    count = kernels.fold(rows.time, rows.seq, *given, offset, member, kind, entry, *sums)
-    return entry, (sums[0][:count], sums[1][:count], sums[2][:count])
+    found = np.zeros(2, np.int64)
+    kernels.fold(rows.time, rows.seq, *given, offset, member, kind, entry, *sums, refund, order, found)
+    count, refunds = found.tolist()
+    return _Folded(
+        entry, (sums[0][:count], sums[1][:count], sums[2][:count]), refund[:refunds], order[:refunds]
+    )

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import Field, fields, is_dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from touchline.journeys.question import Period, instant
+
+Shown = Callable[[Decimal], Any]
+"""What becomes of money; as JSON it is exact text such as ``"1204.00"``."""
+
+AS_TEXT: Shown = "{:f}".format
+MOST_DIGITS = 3
+"""Digits of a minor unit: two for most currencies, never more than three."""
 
 
 class Row:
@@ -18,9 +27,9 @@ class Row:
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, money: Shown = AS_TEXT) -> dict[str, Any]:
         """The row as plain Python, with the rows inside it."""
-        return {item.name.removesuffix("_"): plain(getattr(self, item.name)) for item in fields(self)}
+        return {item.name.removesuffix("_"): plain(getattr(self, item.name), money) for item in fields(self)}
 
 
 class Exported:
@@ -33,18 +42,27 @@ class Exported:
         """The rows, frozen."""
         raise NotImplementedError
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self, money: Shown = AS_TEXT) -> list[dict[str, Any]]:
         """The table as a list of plain dictionaries."""
-        return [row.to_dict() for row in self.table]
+        return [row.to_dict(money) for row in self.table]
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The table for a terminal, which may have fewer columns."""
+        return self.rows()
 
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Table``, with the same types whether or not there are rows."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist(self.rows(), schema=pa.schema(_columns(self.ROW)))
+        return pa.Table.from_pylist(
+            self.rows(money=lambda exact: exact), schema=pa.schema(_columns(self.ROW))
+        )
 
     def pandas(self) -> Any:
-        """The table as a ``pandas.DataFrame``. Without pandas ``ImportError`` says how to install it."""
+        """The table as a ``pandas.DataFrame``, with money as floats.
+
+        Without pandas ``ImportError`` says how to install it.
+        """
         try:
             import pandas as pd
         except ImportError:
@@ -52,14 +70,16 @@ class Exported:
                 "pandas is not installed. Install it with: pip install 'touchline[notebook]'"
             ) from None
         names = [item.name.removesuffix("_") for item in fields(self.ROW)]
-        return pd.DataFrame(self.rows(), columns=names)
+        return pd.DataFrame(self.rows(money=float), columns=names)
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, money: Shown = AS_TEXT) -> Any:
     """A value of a row as JSON knows it."""
     if isinstance(value, Row):
-        return value.to_dict()
-    return [plain(item) for item in value] if isinstance(value, tuple) else value
+        return value.to_dict(money)
+    if isinstance(value, Decimal):
+        return money(value)
+    return [plain(item, money) for item in value] if isinstance(value, tuple) else value
 
 
 def period_dict(period: Period) -> dict[str, str | None]:
@@ -82,4 +102,5 @@ def _arrow_type(hint: Any) -> Any:
         return pa.list_(_arrow_type(typing.get_args(hint)[0]))
     if is_dataclass(hint):
         return pa.struct(_columns(typing.cast(type[Row], hint)))
-    return {int: pa.int64(), float: pa.float64(), str: pa.string(), bool: pa.bool_()}[hint]
+    money = pa.decimal128(38, MOST_DIGITS)
+    return {int: pa.int64(), float: pa.float64(), str: pa.string(), bool: pa.bool_(), Decimal: money}[hint]

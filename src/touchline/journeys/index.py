@@ -45,7 +45,9 @@ class Shard:
     ``offset[p]:offset[p + 1]`` (uint32). ``code`` uint16, ``time`` int64 microseconds since 1970 UTC.
     Money is sparse: ``money_at`` uint32 position of the touch (ascending; twice when one order has
     two currencies), ``money`` int64 minor units (negative for refunds), ``money_currency`` uint16
-    into ``Legend.currencies``. Referrals are sparse: ``brought`` uint32 person row (ascending) of
+    into ``Legend.currencies``. Refunds that name an order are sparse: ``refund_at`` uint32 position of
+    the refund (ascending), ``refund_of`` uint32 position of its order, a touch of the same person.
+    Referrals are sparse: ``brought`` uint32 person row (ascending) of
     someone who was brought, ``brought_by`` int64 key of who brought them, ``brought_as`` uint8 into
     ``BROUGHT_AS``, ``brought_depth`` uint8 generation (1: brought by someone nobody brought).
     """
@@ -57,6 +59,8 @@ class Shard:
     money_at: Array
     money: Array
     money_currency: Array
+    refund_at: Array
+    refund_of: Array
     brought: Array
     brought_by: Array
     brought_as: Array
@@ -90,6 +94,8 @@ SHARD_DTYPES = {
     "money_at": np.uint32,
     "money": np.int64,
     "money_currency": np.uint16,
+    "refund_at": np.uint32,
+    "refund_of": np.uint32,
     "brought": np.uint32,
     "brought_by": np.int64,
     "brought_as": np.uint8,
@@ -146,7 +152,11 @@ class Legend:
     further names that stand for a position, such as those of events and of what was merged into it.
     ``code_touchpoint`` int32, ``code_channel`` int32 into ``channels`` (-1: none),
     ``code_initiative`` uint8 (PERSON or BUSINESS), ``code_money`` uint8 (NO_MONEY, ORDER, REFUND):
-    one per code. ``silence`` in microseconds, ``zone`` an IANA name. ``end`` (µs) is the instant the
+    one per code. Money is reported in ``currency``, whose minor unit has ``digits`` digits;
+    ``currency_digits`` says the same of each of ``currencies``. Rates are three arrays, ascending by
+    (currency, day): one of ``rate_currency`` (int32 into ``currencies``) was worth ``rate_value`` / 10**12
+    (int64) of the reporting currency on ``rate_day`` (int32 days since 1970 on the business's calendar).
+    ``silence`` in microseconds, ``zone`` an IANA name. ``end`` (µs) is the instant the
     record reaches, on which silence and open windows are judged. ``generation`` names the state of
     the index; it and ``end`` together are the ``as_of`` of an answer.
     """
@@ -161,6 +171,12 @@ class Legend:
     code_initiative: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
     code_money: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    currency: str = "EUR"
+    digits: int = 2
+    currency_digits: tuple[int, ...] = ()
+    rate_currency: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    rate_day: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    rate_value: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     silence: int = 90 * 86_400_000_000
     zone: str = "UTC"
     end: int = 0

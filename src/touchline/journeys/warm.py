@@ -11,11 +11,12 @@ def warm_up() -> None:
     """Run each question once over one person with two touches. Slow only when nothing is cached yet."""
     from touchline.journeys.funnel import Funnel
     from touchline.journeys.hourglass import Hourglass
+    from touchline.journeys.orders import Orders
     from touchline.journeys.paths import Paths
     from touchline.journeys.touches import Touches
 
     shard, legend = _one_person()
-    for question in (Funnel(((0,),), 0), Hourglass("warm"), Paths(), Touches()):
+    for question in (Funnel(((0,),), 0), Hourglass("warm"), Paths(), Touches(), Orders()):
         question.partial(shard, legend)
 
 

@@ -17,10 +17,11 @@ from touchline.journeys.index import Shard, open_shard, save_shard
 from touchline.lake import checksums
 from touchline.lake.codes import MOST, Allotted, Label, allot
 from touchline.lake.durable import make_folder, sync_folder, sync_tree
-from touchline.lake.log import Snapshot
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import NAMES_KEPT, Partition
 from touchline.lake.reading import read
+from touchline.lake.shelf import BASE
+from touchline.lake.snapshot import Snapshot
 from touchline.lake.spill import Spill
 
 FORMAT = 2
@@ -61,7 +62,7 @@ def write_base(
     )
     shutil.rmtree(spill)
     said = _describe(snapshot, part, allotted, made)
-    (work / "base.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    (work / BASE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
     sync_tree(work)
     work.rename(folder)

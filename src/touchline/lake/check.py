@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
-from touchline.lake.log import Counted, Snapshot
 from touchline.lake.removed import Removed, of
+from touchline.lake.snapshot import Counted, Snapshot
+from touchline.lake.store import Store
 
 
 def check(snapshot: Snapshot) -> list[str]:
     """A sentence for each missing or damaged file and for events whose ``seq`` is missing or doubled."""
     seen = np.zeros(snapshot.last_seq + 1, np.uint8)
-    said = [sentence for part in snapshot.parts for sentence in _file(snapshot.folder, part, seen)]
+    said = [sentence for part in snapshot.parts for sentence in _file(snapshot.store, part, seen)]
     return said or _order(seen[1:], snapshot.removed)
 
 
-def _file(folder: Path, part: Counted, seen: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
-    path = folder / part.name
-    if not path.exists():
+def _file(store: Store, part: Counted, seen: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
+    size = store.size(part.name)
+    if size is None:
         return [f"The lake's file {part.name} with {part.rows} events is missing."]
-    if path.stat().st_size != part.size:
-        return [f"The lake's file {part.name} has {path.stat().st_size} bytes instead of {part.size}."]
+    if size != part.size:
+        return [f"The lake's file {part.name} has {size} bytes instead of {part.size}."]
     rows = 0
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as source:
+        with store.parquet(part.name, page_checksum_verification=True) as source:
             for batch in source.iter_batches(1 << 18):
                 seq = batch.column("seq").to_numpy()
                 if seq.size and (seq.min() < 1 or seq.max() >= len(seen)):

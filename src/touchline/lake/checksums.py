@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from touchline.lake.durable import replace_file
@@ -33,8 +34,8 @@ def missing(folder: Path) -> list[str]:
     return [sentence for name, (size, _) in sums.items() for sentence in _size(folder / name, size)]
 
 
-def wrong(folder: Path) -> list[str]:
-    """Sentences on files that are missing or damaged. Reads everything."""
+def wrong(folder: Path, only: Collection[str] | None = None) -> list[str]:
+    """Sentences on files that are missing or damaged. Reads everything, or ``only`` the files named."""
     said = missing(folder)
     if said:
         return said
@@ -42,7 +43,7 @@ def wrong(folder: Path) -> list[str]:
     return [
         f"{folder / name} is damaged: its checksum is another."
         for name, expected in sums.items()
-        if checksum(folder / name) != tuple(expected)
+        if (only is None or name in only) and checksum(folder / name) != expected
     ]
 
 
@@ -53,10 +54,10 @@ def size_of(folder: Path) -> int:
 
 def _read(folder: Path) -> Sums | None:
     try:
-        sums: Sums = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        sums = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return {str(name): (int(size), str(digest)) for name, (size, digest) in sums.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return sums
 
 
 def _size(path: Path, expected: int) -> list[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from touchline.lake.log import Counted, Log
-from touchline.lake.parquet import PATTERN, write_events
+from touchline.lake.log import Log
+from touchline.lake.parquet import write_events
+from touchline.lake.snapshot import Counted
+from touchline.lake.store import Store
 
 TARGET_ROWS = 500_000
 TARGET_SIZE = 64 << 20
 MANY = 8
-KEPT_SECONDS = 3600
+KEPT_HOURS = 1
 
 
 def compact(log: Log) -> int:
@@ -29,14 +27,11 @@ def compact(log: Log) -> int:
     """
     gone = 0
     for run in runs(log.snapshot().parts):
-        fresh = write_events(log.folder, merged(log.folder, run))
-        for part in run:
-            os.utime(log.folder / part.name)
-        log.swap([fresh], run)
+        log.swap([write_events(log.store, merged(log.store, run))], run)
         gone += len(run)
     if gone:
         log.checkpoint()
-    remove_unused(log, time.time() - KEPT_SECONDS)
+    log.store.remove(log.unused(KEPT_HOURS))
     return gone
 
 
@@ -53,25 +48,17 @@ def runs(parts: Sequence[Counted]) -> list[list[Counted]]:
     return [run for run in map(_even, found) if len(run) >= MANY or (len(run) > 1 and _half_full(run))]
 
 
-def merged(folder: Path, run: Sequence[Counted]) -> pa.Table:
+def merged(store: Store, run: Sequence[Counted]) -> pa.Table:
     """The events of some files, sorted by (identity, seq)."""
-    table = pa.concat_tables([pq.read_table(folder / part.name) for part in run])
+    table = pa.concat_tables([_read(store, part.name) for part in run])
     at = table.schema.get_field_index("properties")
     table = table.set_column(at, "properties", table["properties"].cast(pa.large_string())).combine_chunks()
     return table.take(pc.sort_indices(table, [("identity", "ascending"), ("seq", "ascending")]))
 
 
-def remove_unused(log: Log, before: float) -> list[str]:
-    """Delete files that do not count and were last written before ``before`` (seconds since 1970)."""
-    counted = {part.name for part in log.snapshot().parts}
-    gone = [
-        path
-        for path in log.folder.glob(PATTERN)
-        if path.name not in counted and path.stat().st_mtime < before
-    ]
-    for path in gone:
-        path.unlink()
-    return sorted(path.name for path in gone)
+def _read(store: Store, name: str) -> pa.Table:
+    with store.parquet(name) as source:
+        return source.read()
 
 
 def _too_large(run: Sequence[Counted]) -> bool:

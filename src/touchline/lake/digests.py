@@ -12,7 +12,7 @@ from touchline.lake.meaning import Meaning
 
 
 def digests(meaning: Meaning) -> dict[str, str]:
-    """One hash a part: a new ``recognition`` asks for a build, new ``labels`` or ``referrals`` for a relabel.
+    """One hash a part: a new ``recognition`` asks for a build, any other that is new for a relabel.
 
     A touchpoint's name and place are labels, so that renaming and placing are cheap.
     """
@@ -23,8 +23,15 @@ def digests(meaning: Meaning) -> dict[str, str]:
     return {
         "recognition": _hash(sorted(item for item in meaning.recognised.items() if item[1] in numbers)),
         "labels": _hash([sorted(placed), schemes, meaning.silence_days, meaning.zone]),
+        "money": _hash(_money(meaning)),
         "referrals": hashlib.sha256(b"".join(brought)).hexdigest(),
     }
+
+
+def _money(meaning: Meaning) -> list[Any]:
+    money = meaning.money
+    rates = [hashlib.sha256(array.tobytes()).hexdigest() for array in money.rates[1:]]
+    return [money.currency, sorted(money.digits.items()), money.rates.currency, rates]
 
 
 def _hash(value: Any) -> str:

@@ -19,6 +19,7 @@ from touchline.lake.durable import make_folder, sync_folder, sync_tree
 from touchline.lake.legend import make_legend, read_legend, write_legend
 from touchline.lake.meaning import Meaning
 from touchline.lake.referrals import NAMES, of_shards, settle
+from touchline.lake.shelf import BASE
 
 
 def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -> None:
@@ -27,7 +28,7 @@ def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -
     work = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    said = json.loads((base / "base.json").read_text(encoding="utf-8"))
+    said = json.loads((base / BASE).read_text(encoding="utf-8"))
     codes = [Code(*item) for item in said.pop("codes")]
     latest = said.pop("latest")
     end = made_at if latest is None else min(latest, made_at)

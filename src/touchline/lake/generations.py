@@ -8,6 +8,7 @@ the old generation or the new one. Who reads a generation holds a shared lock on
 from __future__ import annotations
 
 import os
+import secrets
 import time
 import weakref
 from pathlib import Path
@@ -21,7 +22,7 @@ from touchline.lake.generation import open_generation, write_generation
 from touchline.lake.inspect import check
 from touchline.lake.lease import share
 from touchline.lake.meaning import Meaning
-from touchline.lake.shelf import NAME, GenerationDamaged, GenerationGone, Shelf, gone, names_in
+from touchline.lake.shelf import NAME, GenerationDamaged, GenerationGone, Shelf, gone, names_in, number
 from touchline.lake.sweep import sweep
 
 TRIES = 100
@@ -129,7 +130,7 @@ class Generations(Shelf):
         return "" if wanted == made else "relabel"
 
     def _publish(self, base: str, meaning: Meaning, made_at: int) -> str:
-        name = _next(self.all, "g")
+        name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
         write_generation(self.all / name, self.bases / base, meaning, made_at)
         replace_file(self.pointer, f"{name}\n")
         return name
@@ -159,4 +160,4 @@ class Generations(Shelf):
 
 def _next(folder: Path, letter: str) -> str:
     names = names_in(folder)
-    return f"{letter}{int(names[-1][1:]) + 1 if names else 1:06d}"
+    return f"{letter}{number(names[-1]) + 1 if names else 1:06d}"

@@ -11,14 +11,17 @@ import numpy as np
 
 from touchline.journeys.index import Legend, Scheme
 from touchline.lake.codes import Code
-from touchline.lake.meaning import Meaning, SchemeMeaning
+from touchline.lake.meaning import Meaning, MoneyMeaning, SchemeMeaning
 
 DAY = 86_400_000_000
-CODE_ARRAYS = {
+ARRAYS = {
     "code_touchpoint": np.int32,
     "code_channel": np.int32,
     "code_initiative": np.uint8,
     "code_money": np.uint8,
+    "rate_currency": np.int32,
+    "rate_day": np.int32,
+    "rate_value": np.int64,
 }
 
 
@@ -52,6 +55,7 @@ def make_legend(
         schemes={
             one.name: _scheme(one, [placed.get(one.name) for placed in stages]) for one in meaning.schemes
         },
+        **_money(meaning.money, currencies),
         silence=meaning.silence_days * DAY,
         zone=meaning.zone,
         end=end,
@@ -66,6 +70,22 @@ def _aliases(meaning: Meaning, place: Mapping[int, int]) -> tuple[tuple[str, int
     return tuple(
         sorted((name, place[number]) for name, number in known if number in place and name not in names)
     )
+
+
+def _money(money: MoneyMeaning, currencies: Sequence[str]) -> dict[str, Any]:
+    """The reporting currency, and the rates of currencies that the base holds."""
+    places = {currency: at for at, currency in enumerate(currencies)}
+    at = np.array([places.get(currency, -1) for currency in money.rates.currency], np.int32)
+    held = np.flatnonzero(at >= 0)
+    held = held[np.lexsort((money.rates.day[held], at[held]))]
+    return {
+        "currency": money.currency,
+        "digits": money.digits.get(money.currency, 2),
+        "currency_digits": tuple(money.digits.get(currency, 2) for currency in currencies),
+        "rate_currency": at[held],
+        "rate_day": np.asarray(money.rates.day[held], np.int32),
+        "rate_value": np.asarray(money.rates.value[held], np.int64),
+    }
 
 
 def _scheme(scheme: SchemeMeaning, placed: Sequence[str | None]) -> Scheme:
@@ -84,7 +104,7 @@ def write_legend(legend: Legend, path: Path) -> None:
     """Write a legend as JSON."""
     data: dict[str, Any] = {name: list(getattr(legend, name)) for name in PLAIN_LISTS}
     data["aliases"] = dict(legend.aliases)
-    data |= {name: getattr(legend, name).tolist() for name in CODE_ARRAYS}
+    data |= {name: getattr(legend, name).tolist() for name in ARRAYS}
     data |= {name: getattr(legend, name) for name in PLAIN}
     data["schemes"] = [
         {
@@ -109,10 +129,10 @@ def read_legend(path: Path) -> Legend:
         schemes[item["name"]] = Scheme(**item)
     values: dict[str, Any] = {name: tuple(data[name]) for name in PLAIN_LISTS}
     values["aliases"] = tuple(sorted(data["aliases"].items()))
-    values |= {name: np.array(data[name], kind) for name, kind in CODE_ARRAYS.items()}
+    values |= {name: np.array(data[name], kind) for name, kind in ARRAYS.items()}
     values |= {name: data[name] for name in PLAIN}
     return Legend(schemes=schemes, **values)
 
 
-PLAIN_LISTS = ("touchpoints", "touchpoint_numbers", "channels", "currencies")
-PLAIN = ("silence", "zone", "end", "generation")
+PLAIN_LISTS = ("touchpoints", "touchpoint_numbers", "channels", "currencies", "currency_digits")
+PLAIN = ("currency", "digits", "silence", "zone", "end", "generation")

@@ -1,30 +1,33 @@
 """The Delta log of the lake: which files count, up to which ``seq``, and which work is done.
 
-``deltalake`` does not wait for the disk, so each commit is synced here before it is acknowledged,
-and the data files before the commit that names them.
+``deltalake`` does not wait for the disk, so each commit is synced before it is acknowledged, and the
+data files before the commit that names them. A commit is never put over another: whoever comes second
+is told, and nothing is tried again behind the back of who counts ``seq``.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
-from touchline.lake.durable import make_folder, sync_file, sync_folder
-from touchline.lake.mend import mend
+from touchline.lake.facts import Facts, read_facts
 from touchline.lake.parquet import COUNTED, EventFile, now_millis
-from touchline.lake.removed import NONE, Removed
+from touchline.lake.removed import Removed
+from touchline.lake.snapshot import Counted, Snapshot, counted_in
+from touchline.lake.store import LakeError, Store
 
-LAST_SEQ = "touchline.last_seq"
-CHANGED = "touchline.changed"
-REMOVED, DIGEST = "touchline.removed", "touchline.removed_digest"
 CHECKPOINT_EVERY = 50
+POINTER = "_last_checkpoint"
+BEATEN = (
+    "Something else wrote to the lake in {place} at the same moment. Only one workspace may use a lake: "
+    "see that no other names it in TOUCHLINE_LAKE, and try again."
+)
 CONFIGURATION = {
     "delta.dataSkippingStatsColumns": ",".join(COUNTED),
     "delta.checkpointInterval": str(CHECKPOINT_EVERY),
@@ -34,83 +37,44 @@ CONFIGURATION = {
 HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the newest commit says: the highest ``seq`` ever given, the commit that last changed events,
-    and what was removed since the lake began."""
-
-    version: int
-    last_seq: int
-    changed: int
-    removed: Removed = NONE
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One file that counts: lowest ``seq``, name in the folder, rows, size in bytes, and the least and
-    greatest number of an identity and of an import (None: not known)."""
-
-    seq: int
-    name: str
-    rows: int
-    size: int
-    identities: tuple[int, int] | None = None
-    imports: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
-
-    folder: Path
-    id: str
-    version: int
-    changed: int
-    last_seq: int
-    parts: tuple[Counted, ...]
-    removed: Removed = NONE
-
-    @property
-    def count(self) -> int:
-        """Number of events."""
-        return sum(part.rows for part in self.parts)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Absolute paths, lowest ``seq`` first."""
-        return tuple(str(self.folder / part.name) for part in self.parts)
-
-
 class Log:
-    """The log of the table in ``folder``; it need not exist yet."""
+    """The log of the table in ``store``; it need not exist yet."""
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.folder, self.schema = folder.absolute(), schema
+    def __init__(self, store: Store, schema: pa.Schema) -> None:
+        self.store, self.schema = store, schema
         self._table: DeltaTable | None = None
         self._known: Facts | None = None
         self._mended = False
 
     def refresh(self) -> Log:
-        """Catch up with what is on disk."""
-        if self._table is not None:
+        """Catch up with what is there. A newest commit that a crash left half written does not count."""
+        torn = self.store.torn()
+        if torn is not None:
+            self._table = self._open(torn - 1) if torn else None
+        elif self._table is not None:
             self._table.update_incremental()
-        elif DeltaTable.is_deltatable(str(self.folder)):
-            self._table = DeltaTable(str(self.folder))
+        elif DeltaTable.is_deltatable(self.store.uri, self.store.options):
+            self._table = self._open()
         return self
 
     def prepare(self) -> Log:
         """Catch up in order to write: what a crash left half done is put right, once."""
         if not self._mended:
-            mend(self.folder)
+            self.store.mend()
             self._table, self._mended = None, True
         return self.refresh()
 
     def create(self) -> None:
         """Make the table if there is none."""
         if self._table is None:
-            make_folder(self.folder)
-            self._table = DeltaTable.create(str(self.folder), self.schema, configuration=CONFIGURATION)
-            self._sync(0)
+            self.store.make()
+            self._table = DeltaTable.create(
+                self.store.uri, self.schema, configuration=CONFIGURATION, storage_options=self.store.options
+            )
+            self.store.keep_log([_commit_name(0)])
+
+    def _open(self, version: int | None = None) -> DeltaTable:
+        return DeltaTable(self.store.uri, version=version, storage_options=self.store.options)
 
     def transaction(self, app: str) -> int | None:
         """The newest version of an app, or None."""
@@ -122,18 +86,18 @@ class Log:
             return Facts(-1, 0, -1)
         version = self._table.version()
         if self._known is None or self._known.version != version:
-            self._known = self._find_facts(self._table, version)
+            self._known = self._facts_of(version) or self._find_facts(version)
         return self._known
 
     def snapshot(self) -> Snapshot:
         """The files that count now."""
         if self._table is None:
-            return Snapshot(self.folder, "", -1, -1, 0, ())
+            return Snapshot(self.store, "", -1, -1, 0, ())
         facts = self.facts()
-        counted = tuple(_counted(self._table))
+        counted = tuple(counted_in(self._table))
         name = str(self._table.metadata().id)
         return Snapshot(
-            self.folder, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
+            self.store, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
         )
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
@@ -165,65 +129,72 @@ class Log:
 
     def forget(self) -> None:
         """Delete every file of the log but the newest commit and its checkpoint. After ``restart``."""
-        log, version = self.folder / "_delta_log", self.facts().version
-        kept = {f"{version:020d}.json", f"{version:020d}.checkpoint.parquet", "_last_checkpoint"}
-        for path in sorted(log.iterdir()):
-            if path.name not in kept:
-                path.unlink() if path.is_file() else shutil.rmtree(path)
-        sync_folder(log)
+        version = self.facts().version
+        kept = (_commit_name(version), _checkpoint_name(version), POINTER)
+        self.store.remove_log([name for name in self.store.log_names() if name not in kept])
         self._table = self._known = None
         self.refresh()
+
+    def unused(self, hours: int) -> list[str]:
+        """Files of events that have not counted for so many hours, or never did and are as old."""
+        if self._table is None:
+            return []
+        found = self._table.vacuum(hours, dry_run=True, enforce_retention_duration=False, full=True)
+        ours = set(self.store.names())
+        return sorted(name for name in found if name in ours)
 
     def checkpoint(self) -> None:
         """Write the state as one file and drop commits older than a day, so that opening stays quick."""
         assert self._table is not None
         self._table.create_checkpoint()
-        log = self.folder / "_delta_log"
-        sync_file(log / f"{self._table.version():020d}.checkpoint.parquet")
-        sync_file(log / "_last_checkpoint")
-        sync_folder(log)
+        self.store.keep_log([_checkpoint_name(self._table.version()), POINTER])
         self._table.cleanup_metadata()
 
     def _commit(self, actions: list[Any], facts: Facts, apps: list[Transaction]) -> None:
         assert self._table is not None
-        said = {
-            LAST_SEQ: facts.last_seq,
-            CHANGED: facts.changed,
-            REMOVED: facts.removed.count,
-            DIGEST: f"{facts.removed.digest:016x}",
-        }
+        said = facts.as_metadata()
         self._mended = False
-        self._table.create_write_transaction(
-            actions,
-            "append",
-            self.schema,
-            commit_properties=CommitProperties(custom_metadata=said, app_transactions=apps),
-            post_commithook_properties=HOOKS,
-        )
-        self._sync(facts.version)
+        try:
+            self._write(actions, CommitProperties(said, max_commit_retries=0, app_transactions=apps))
+        except CommitFailedError as error:
+            raise LakeError(BEATEN.format(place=self.store.place)) from error
+        self.store.keep_log([_commit_name(facts.version)])
         self._table.update_incremental()
         self._known, self._mended = facts, True
         if facts.version % CHECKPOINT_EVERY == 0:
             self.checkpoint()
 
-    def _find_facts(self, table: DeltaTable, version: int) -> Facts:
-        for said in [*table.history(1), *table.history()]:
-            if LAST_SEQ in said:
-                facts = _facts(said)
-                break
-        else:
-            facts = Facts(version, 0, version)
-        if facts.version == version:
-            return facts
+    def _write(self, actions: list[Any], properties: CommitProperties) -> None:
+        assert self._table is not None
+        self._table.create_write_transaction(
+            actions, "append", self.schema, commit_properties=properties, post_commithook_properties=HOOKS
+        )
+
+    def _find_facts(self, version: int) -> Facts:
+        """Facts where the newest commit is silent, or gone because the log began anew meanwhile."""
+        table = self.refresh()._table
+        if table is None or table.version() != version:
+            return self.facts()
+        older = (self._facts_of(number) for number in range(version - 1, -1, -1))
+        facts = next(filter(None, older), Facts(-1, 0, -1))
         found = table.get_add_actions(flatten=True)
         highest = list(found["max.seq"].to_pylist()) if found.num_rows else []
         return replace(facts, version=version, last_seq=max([facts.last_seq, *highest]), changed=version)
 
-    def _sync(self, version: int) -> None:
-        log = self.folder / "_delta_log"
-        sync_file(log / f"{version:020d}.json")
-        sync_folder(log)
-        sync_folder(self.folder)
+    def _facts_of(self, version: int) -> Facts | None:
+        """What a commit says; None when it is silent or gone."""
+        try:
+            return read_facts(version, self.store.read_log(_commit_name(version)))
+        except FileNotFoundError:
+            return None
+
+
+def _commit_name(version: int) -> str:
+    return f"{version:020d}.json"
+
+
+def _checkpoint_name(version: int) -> str:
+    return f"{version:020d}.checkpoint.parquet"
 
 
 def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
@@ -234,24 +205,3 @@ def _adds(files: Sequence[EventFile], changes: bool) -> list[Any]:
 def _removes(parts: Sequence[Counted], changes: bool) -> list[Any]:
     now = now_millis()
     return [RemoveAction(part.name, changes, now, part.size, {}) for part in parts]
-
-
-def _facts(said: dict[str, Any]) -> Facts:
-    removed = Removed(int(said[REMOVED]), int(said[DIGEST], 16))
-    return Facts(int(said["version"]), int(said[LAST_SEQ]), int(said[CHANGED]), removed)
-
-
-def _counted(table: DeltaTable) -> list[Counted]:
-    """The files that count, lowest ``seq`` first."""
-    found = table.get_add_actions(flatten=True)
-    if not found.num_rows:
-        return []
-    columns = {name: found[name].to_pylist() for name in found.schema.names}
-
-    def ends(name: str) -> list[tuple[int, int] | None]:
-        pairs = zip(columns[f"min.{name}"], columns[f"max.{name}"], strict=True)
-        return [None if low is None or high is None else (low, high) for low, high in pairs]
-
-    plain = (columns[name] for name in ("min.seq", "path", "num_records", "size_bytes"))
-    rows = zip(*plain, ends("identity"), ends("import"), strict=True)
-    return sorted((Counted(*row) for row in rows), key=lambda part: (part.seq, part.name))

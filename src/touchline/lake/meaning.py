@@ -52,6 +52,32 @@ def no_referrals() -> Referrals:
     return Referrals(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
 
 
+class Rates(NamedTuple):
+    """What currencies were worth, one row a currency and day, ascending by both.
+
+    ``currency`` codes; ``day`` int32 days since 1970 on the business's calendar; ``value`` int64: one of the
+    currency was worth ``value / 10**12`` of the reporting currency.
+    """
+
+    currency: tuple[str, ...]
+    day: Array
+    value: Array
+
+
+def no_rates() -> Rates:
+    """Nobody said what any currency was worth."""
+    return Rates((), np.zeros(0, np.int32), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
+class MoneyMeaning:
+    """The currency that answers are in, the rates into it, and the digits of minor units that are not two."""
+
+    currency: str = "EUR"
+    digits: Mapping[str, int] = field(default_factory=dict)
+    rates: Rates = field(default_factory=no_rates)
+
+
 @dataclass(frozen=True)
 class Meaning:
     """Everything a build needs besides the events.
@@ -66,4 +92,5 @@ class Meaning:
     schemes: tuple[SchemeMeaning, ...] = ()
     silence_days: int = 90
     zone: str = "UTC"
+    money: MoneyMeaning = field(default_factory=MoneyMeaning)
     referrals: Referrals = field(default_factory=no_referrals)

@@ -14,12 +14,11 @@ from touchline.lake.durable import sync_file, sync_folder
 MAGIC = b"PAR1"
 
 
-def mend(folder: Path) -> list[str]:
-    """Mend the log of the lake in ``folder`` and wait until its newest commit is on disk.
+def mend(log: Path) -> list[str]:
+    """Mend the log of a lake, a folder, and wait until its newest commit is on disk.
 
     Returns a sentence for each thing that was put aside. Only the process that writes may call this.
     """
-    log = folder / "_delta_log"
     if not log.is_dir():
         return []
     said = _newest_commit(log) + _newest_checkpoint(log) + _pointer(log)
@@ -30,6 +29,14 @@ def mend(folder: Path) -> list[str]:
         sync_file(commits[-1])
     sync_folder(log)
     return said
+
+
+def torn(log: Path) -> int | None:
+    """The version of the newest commit when it was half written, and nothing older is."""
+    commits = sorted(log.glob("*.json"))
+    if not commits or _is_commit(commits[-1]) or not all(map(_is_commit, commits[-2:-1])):
+        return None
+    return int(commits[-1].stem)
 
 
 def _newest_commit(log: Path) -> list[str]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from touchline.lake.durable import sync_folder
+from touchline.lake.store import Store
 
 COUNTED = ("seq", "time", "identity", "import")
 """The columns whose least and greatest value the log holds. Never free text: it would outlive an erasure."""
@@ -34,34 +32,26 @@ ROW_GROUP = 1 << 16
 HELD = 32 << 20
 """Bytes in memory at which a row group is written before it is full."""
 
-PATTERN = "events-*.parquet"
-
 
 @dataclass(frozen=True)
 class EventFile:
-    """One written file: its name in the folder, its size in bytes, its statistics as Delta writes them."""
+    """One written file: its name, its size in bytes, its statistics as Delta writes them."""
 
     name: str
     size: int
     stats: str
 
 
-def write_events(folder: Path, table: pa.Table) -> EventFile:
-    """Write one file of events; file and folder are on disk when this returns."""
-    return write_batches(folder, table.to_batches())
+def write_events(store: Store, table: pa.Table) -> EventFile:
+    """Write one file of events; it is lasting when this returns."""
+    return write_batches(store, table.to_batches())
 
 
-def write_batches(folder: Path, batches: Iterable[pa.RecordBatch]) -> EventFile:
+def write_batches(store: Store, batches: Iterable[pa.RecordBatch]) -> EventFile:
     """Write one file of events batch by batch, at least one of them; memory holds one row group."""
-    name = f"events-{uuid.uuid4().hex}.parquet"
-    path = folder / name
-    seen = Statistics()
-    with path.open("xb") as stream:
-        _write(stream, map(seen.add, batches))
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_folder(folder)
-    return EventFile(name, path.stat().st_size, seen.as_json())
+    name, seen = f"events-{uuid.uuid4().hex}.parquet", Statistics()
+    size = store.write(name, lambda stream: _write(stream, map(seen.add, batches)))
+    return EventFile(name, size, seen.as_json())
 
 
 class Statistics:

@@ -6,14 +6,15 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
-from touchline.lake.log import Snapshot
+from touchline.lake.snapshot import Snapshot
+from touchline.lake.store import Store
 
 COLUMNS = (
     "seq",
@@ -65,32 +66,41 @@ def read(snapshot: Snapshot, recognised: Mapping[str, int], threads: int) -> Ite
     """
     waiting: deque[Future[Events]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for path, groups in _pieces(snapshot):
-            waiting.append(pool.submit(_piece, path, groups, recognised))
+        for piece in _pieces(snapshot):
+            waiting.append(pool.submit(_piece, snapshot.store, piece, recognised))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _pieces(snapshot: Snapshot) -> Iterator[tuple[str, list[int]]]:
-    for path in snapshot.files:
-        about = pq.read_metadata(path)
+class _Piece(NamedTuple):
+    """Some row groups of a file, and the file's description."""
+
+    name: str
+    about: pq.FileMetaData
+    groups: list[int]
+
+
+def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
+    for part in snapshot.parts:
+        with snapshot.store.parquet(part.name) as source:
+            about = source.metadata
         groups: list[int] = []
         rows = 0
         for group in range(about.num_row_groups):
             groups.append(group)
             rows += about.row_group(group).num_rows
             if rows >= PIECE:
-                yield path, groups
+                yield _Piece(part.name, about, groups)
                 groups, rows = [], 0
         if groups:
-            yield path, groups
+            yield _Piece(part.name, about, groups)
 
 
-def _piece(path: str, groups: list[int], recognised: Mapping[str, int]) -> Events:
-    with pq.ParquetFile(path, read_dictionary=list(TEXTS)) as source:
-        table = source.read_row_groups(groups, columns=list(COLUMNS), use_threads=False)
+def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int]) -> Events:
+    with store.parquet(piece.name, metadata=piece.about, read_dictionary=list(TEXTS)) as source:
+        table = source.read_row_groups(piece.groups, columns=list(COLUMNS), use_threads=False)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])
     kind, kinds = _texts(columns["class"])

@@ -6,20 +6,18 @@ place of the old ones. What is left of the old files and of the log goes with a 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
-from touchline.lake.compact import remove_unused
-from touchline.lake.log import Counted, Log
+from touchline.lake.log import Log
 from touchline.lake.parquet import EventFile, write_batches
 from touchline.lake.removed import Removed, of
+from touchline.lake.snapshot import Counted
+from touchline.lake.store import Store
 
 BATCH = 1 << 14
 Column = Literal["identity", "import"]
@@ -35,12 +33,12 @@ def remove(log: Log, column: Column, numbers: Sequence[int]) -> int:
     old: list[Counted] = []
     gone = Removed()
     for part in log.snapshot().parts:
-        seq = _found(log.folder, part, column, wanted) if _may_hold(part, column, wanted) else wanted[:0]
+        seq = _found(log.store, part, column, wanted) if _may_hold(part, column, wanted) else wanted[:0]
         if len(seq):
             old.append(part)
             gone += of(seq)
             if len(seq) < part.rows:
-                fresh.append(write_batches(log.folder, _rest(log.folder, part, column, wanted)))
+                fresh.append(write_batches(log.store, _rest(log.store, part, column, wanted)))
     if old:
         log.remove(fresh, old, gone)
     return gone.count
@@ -54,7 +52,8 @@ def purge(log: Log) -> None:
     if log.facts().version < 0:
         return
     log.restart()
-    remove_unused(log, math.inf)
+    counted = {part.name for part in log.snapshot().parts}
+    log.store.remove([name for name in log.store.names() if name not in counted])
     log.forget()
 
 
@@ -66,18 +65,18 @@ def _may_hold(part: Counted, column: Column, wanted: Array) -> bool:
     return bool(np.searchsorted(wanted, ends[0]) < np.searchsorted(wanted, ends[1], side="right"))
 
 
-def _found(folder: Path, part: Counted, column: Column, wanted: Array) -> Array:
+def _found(store: Store, part: Counted, column: Column, wanted: Array) -> Array:
     """The ``seq`` of the events in a file that go."""
     found = [wanted[:0]]
-    with pq.ParquetFile(folder / part.name) as source:
+    with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH, columns=["seq", column]):
             found.append(batch.column("seq").to_numpy()[_chosen(batch, column, wanted)])
     return np.concatenate(found)
 
 
-def _rest(folder: Path, part: Counted, column: Column, wanted: Array) -> Iterator[pa.RecordBatch]:
+def _rest(store: Store, part: Counted, column: Column, wanted: Array) -> Iterator[pa.RecordBatch]:
     """The events in a file that stay, in their order."""
-    with pq.ParquetFile(folder / part.name) as source:
+    with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH):
             yield batch.filter(pa.array(~_chosen(batch, column, wanted)))
 

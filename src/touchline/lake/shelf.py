@@ -9,7 +9,11 @@ from typing import Any
 
 from touchline.lake import checksums
 
-NAME = re.compile(r"[gb][0-9]{6,}", re.ASCII)
+NAME = re.compile(r"g[0-9]{6,}-[0-9a-f]{6}|b[0-9]{6,}")
+"""A generation's name ends in chance: when the index was deleted and begins anew, no name comes again."""
+
+
+BASE = "base.json"
 
 
 class GenerationGone(Exception):
@@ -59,8 +63,12 @@ class Shelf:
         return said
 
     def missing(self, name: str, said: dict[str, Any]) -> list[str]:
-        """Sentences on files of a generation or its base that are missing or have another size."""
-        return checksums.missing(self.all / name) + checksums.missing(self.bases / said["base"])
+        """Sentences on files of a generation or its base that are missing or have another size.
+
+        What is small is read and compared as well: a wrong letter in a legend would be a wrong answer.
+        """
+        base = self.bases / said["base"]
+        return checksums.wrong(self.all / name) + (checksums.missing(base) or checksums.wrong(base, [BASE]))
 
 
 def gone(name: str) -> GenerationGone:
@@ -68,7 +76,12 @@ def gone(name: str) -> GenerationGone:
     return GenerationGone(f"The generation {name} no longer exists. Ask again to see the newest one.")
 
 
+def number(name: str) -> int:
+    """The place of a generation or a base among its like."""
+    return int(name[1:].split("-")[0])
+
+
 def names_in(folder: Path) -> list[str]:
-    """Names in a folder that look like g000001 or b000001, ascending."""
+    """Names of generations or bases in a folder, ascending."""
     found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    return sorted((name for name in found if NAME.fullmatch(name)), key=lambda name: int(name[1:]))
+    return sorted((name for name in found if NAME.fullmatch(name)), key=number)

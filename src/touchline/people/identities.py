@@ -88,6 +88,19 @@ def drop_unused(numbers: Iterable[int]) -> int:
     return gone
 
 
+def highest() -> int:
+    """The highest number given so far, also when whoever had it is gone; 0 for none."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [TABLE])
+        else:
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'number')", [TABLE])
+            sequence = cursor.fetchone()[0]
+            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 def _batch(ids: list[str]) -> list[int]:
     there = _look_up(ids)
     missing = [one for one in dict.fromkeys(ids) if one not in there]

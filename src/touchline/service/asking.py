@@ -13,11 +13,12 @@ from touchline.journeys import clock, names
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.index import Legend
+from touchline.journeys.orders import Orders
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, Question, QuestionError
 from touchline.journeys.touches import Touches
 
-QUESTIONS = ("hourglass", "funnel", "paths", "touches")
+QUESTIONS = ("hourglass", "funnel", "paths", "touches", "orders")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Asked:
     within: str = "30d"
     before: str = "order"
     apart: str | None = None
+    by: str = "month"
 
     def to_params(self) -> list[tuple[str, str]]:
         """As parameters of a link; what has its usual value is left out."""
@@ -46,6 +48,8 @@ class Asked:
         if self.question == "touches":
             params.append(("before", self.before))
             params += [("apart", self.apart)] if self.apart else []
+        if self.question == "orders" and self.by != "month":
+            params.append(("by", self.by))
         return params
 
 
@@ -67,6 +71,7 @@ def from_params(question: str, params: Mapping[str, Sequence[str]]) -> Asked:
         within=one("within") or "30d",
         before=one("before") or "order",
         apart=one("apart"),
+        by=one("by") or "month",
     )
 
 
@@ -82,6 +87,8 @@ def to_question(asked: Asked, legend: Legend) -> Question[Any, Any]:
         return Funnel(steps=steps, within=clock.duration(asked.within), period=period)
     if asked.question == "paths":
         return Paths(period=period)
+    if asked.question == "orders":
+        return Orders(by=asked.by, period=period)
     apart = clock.duration(asked.apart) if asked.apart else None
     if asked.before == "order":
         return Touches(before="order", apart=apart, period=period)

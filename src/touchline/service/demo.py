@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +22,7 @@ from touchline.service.refresh import settle
 from touchline.service.taking import Listener, finish
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.place import place
+from touchline.workspace import rates
 from touchline.workspace.business import save_business
 
 NAMES = {
@@ -33,7 +37,14 @@ TOUCHES = {
     "touchpoint": "touchpoint",
     "channel": "channel",
     "value": "value",
+    "currency": "currency",
 }
+ABROAD = "GBP"
+"""The other currency: one person in ``EVERY`` pays in it, ``PRICE`` pounds for a euro of the price list."""
+EVERY, PRICE = 12, Decimal("0.85")
+
+
+NAMES_OF_RATES = "sample business, rates"
 
 
 class NotEmptyError(Exception):
@@ -67,6 +78,7 @@ def _ask(people: int, seed: int) -> Simulated:
         )
         for initiative in (PERSON, BUSINESS):
             _request_touches(business, initiative)
+        rates.save(None, _rates(business), what=NAMES_OF_RATES)
         if business.everyone:
             _request("people", _people(business), PEOPLE, NAMES[None])
     return business
@@ -90,6 +102,7 @@ def _request_touches(business: Simulated, initiative: int) -> None:
     if not len(at):
         return
     names = [one.name for one in business.touchpoints]
+    abroad = touches.person[at] % EVERY == EVERY - 1
     table = pa.table(
         {
             "person": pa.array(business.person_ids).take(touches.person[at]),
@@ -98,16 +111,36 @@ def _request_touches(business: Simulated, initiative: int) -> None:
             "channel": pa.array(business.channels).take(touches.channel[at]),
             "value": pa.array(
                 [
-                    f"{money / 100:.2f}" if has else None
-                    for money, has in zip(touches.money[at], touches.has_money[at], strict=True)
+                    _paid(int(money), pounds) if has else None
+                    for money, has, pounds in zip(
+                        touches.money[at], touches.has_money[at], abroad, strict=True
+                    )
                 ],
                 pa.string(),
             ),
+            "currency": pa.array([business.currency, ABROAD]).take(abroad.astype(np.int8)),
         }
     )
     word = "business" if initiative == BUSINESS else "person"
-    options = {**TOUCHES, "currency": business.currency, "initiative": word}
+    options = {**TOUCHES, "initiative": word}
     _request("touches", table, options, NAMES[initiative])
+
+
+def _paid(minor: int, abroad: bool) -> str:
+    """What a person pays, or gets back, for so many euro cents of the price list."""
+    exact = Decimal(minor).scaleb(-2) * (PRICE if abroad else 1)
+    return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+
+
+def _rates(business: Simulated) -> dict[rates.Day, str]:
+    """What a pound was worth in euros, each Monday of the span: between 1.14 and 1.20."""
+    first = datetime.fromtimestamp(business.start / 1e6, UTC).date() - timedelta(days=7)
+    last = datetime.fromtimestamp(business.end / 1e6, UTC).date() + timedelta(days=1)
+    mondays = range(-first.weekday() % 7, (last - first).days + 1, 7)
+    return {
+        (ABROAD, first + timedelta(days=at)): f"{1.17 + 0.03 * math.sin((first.toordinal() + at) / 60):.4f}"
+        for at in mondays
+    }
 
 
 def _people(business: Simulated) -> pa.Table:

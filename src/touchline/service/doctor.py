@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from touchline.collect.models import AT_REST, Import
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.lake.store import LakeError
+from touchline.service.fitting import behind, lost, outrun
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
 
@@ -60,16 +62,30 @@ def _operations() -> Iterator[str]:
 
 
 def _lake() -> Iterator[str]:
-    yield from Lake(settings.TOUCHLINE.lake).check()
+    try:
+        lake = Lake(settings.TOUCHLINE.lake)
+        missing = lost(lake)
+        if missing:
+            yield missing
+            return
+        yield from lake.check()
+        yield from filter(None, (outrun(lake), behind(lake)))
+    except LakeError as error:
+        yield str(error)
 
 
 def _index() -> Iterator[str]:
     generations = Generations(settings.TOUCHLINE.index)
     yield from generations.check()
-    if generations.current() is None and not Lake(settings.TOUCHLINE.lake).count():
+    try:
+        lake = Lake(settings.TOUCHLINE.lake)
+        if lost(lake) or (generations.current() is None and not lake.count()):
+            return
+        if generations.is_current(lake, meaning()):
+            return
+    except LakeError:
         return
-    if not generations.is_current(Lake(settings.TOUCHLINE.lake), meaning()):
-        yield "Answers are behind the record. Start touchline serve, or run: touchline index build"
+    yield "Answers are behind the record. Start touchline serve, or run: touchline index build"
 
 
 def _imports() -> Iterator[str]:

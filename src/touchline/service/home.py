@@ -45,7 +45,7 @@ def make_folders(settings: Settings) -> None:
     """Make the folders of a workspace and its secret key; what is there stays."""
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (settings.lake, settings.index, settings.imports, settings.cache):
+        for folder in (settings.index, settings.imports, settings.cache, settings.spool):
             folder.mkdir(exist_ok=True)
         with held(settings.home / "make.lock"):
             secret = settings.home / "secret-key"
@@ -63,11 +63,19 @@ def make_folders(settings: Settings) -> None:
 
 def _not_over_a_record(settings: Settings) -> None:
     """A new operations store beside an old lake would give people's numbers to others."""
-    there = settings.database.exists() and settings.database.stat().st_size > 0
-    if not there and (settings.lake / "_delta_log").exists():
+    if settings.database.exists() and settings.database.stat().st_size > 0:
+        return
+    from touchline.lake.events import Lake
+    from touchline.lake.store import LakeError
+
+    try:
+        recorded = Lake(settings.lake).version() >= 0
+    except LakeError as error:
+        raise SettingsError(str(error)) from error
+    if recorded:
         raise SettingsError(
-            f"{settings.lake} holds a record, but {settings.database.name} beside it is missing. "
-            "Restore it from a backup, or name another folder with --home."
+            f"{settings.lake} holds a record, but the database of its people, {settings.database}, is "
+            "missing. Restore it from a backup, or name another folder with --home."
         )
 
 

@@ -12,6 +12,7 @@ from touchline.service.home import use_home
 if TYPE_CHECKING:
     from touchline.journeys.funnel import FunnelResult
     from touchline.journeys.hourglass import HourglassResult
+    from touchline.journeys.orders_answer import OrdersResult
     from touchline.journeys.paths import PathsResult
     from touchline.journeys.touches import TouchesResult
 
@@ -62,6 +63,11 @@ class Workspace:
     ) -> TouchesResult:
         """How many touches (with ``apart``: contacts) people had before their first order."""
         result: TouchesResult = self._ask("touches", period, before=before, apart=apart)
+        return result
+
+    def orders(self, by: str = "month", *, period: Period = (None, None)) -> OrdersResult:
+        """Orders, refunds and their money a month, week or day, and in ``total``."""
+        result: OrdersResult = self._ask("orders", period, by=by)
         return result
 
     def people(self, result: Any, selector: str) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
+from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -11,16 +14,22 @@ from django.conf import settings
 from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Meaning, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
+from touchline.lake.store import LakeError
 from touchline.people.models import Person
+from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
+from touchline.workspace import currencies, rates
 from touchline.workspace.models import BusinessSettings
 
 Progress = Callable[[int, int], None]
+EPOCH = date(1970, 1, 1)
+_RATES: dict[str, Any] = {}
+_RATES_LOCK = Lock()
 
 
 def meaning() -> Meaning:
@@ -42,6 +51,7 @@ def meaning() -> Meaning:
         ),
         silence_days=business.silence_days,
         zone=business.zone,
+        money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
         referrals=_referrals(),
     )
 
@@ -49,6 +59,22 @@ def meaning() -> Meaning:
 def _stages(placed: dict[str, str]) -> dict[str, str]:
     found = {name: stage_in(name, placed) for name in SCHEMES}
     return {name: stage for name, stage in found.items() if stage}
+
+
+def _rates(to: str) -> Rates:
+    """The rates in force into a currency. Rows are only added, so how many tells states apart."""
+    state = rates.state()
+    with _RATES_LOCK:
+        if _RATES.get("of") != (settings.TOUCHLINE.home, to, state):
+            known = sorted(rates.in_force(to).items())
+            days = np.array([(day - EPOCH).days for (_, day), _ in known], np.int32)
+            values = np.array([rates.scaled(text) for _, text in known], np.int64)
+            _RATES.update(
+                of=(settings.TOUCHLINE.home, to, state),
+                rates=Rates(tuple(currency for (currency, _), _ in known), days, values),
+            )
+        kept: Rates = _RATES["rates"]
+        return kept
 
 
 def _referrals() -> Referrals:
@@ -64,7 +90,11 @@ def _referrals() -> Referrals:
 
 
 def refresh(progress: Progress | None = None) -> str | None:
-    """Make a new generation if anything changed, and return its name. For the holder of the worker lock."""
+    """Make a new generation if anything changed, and return its name. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing: answers stay as they are.
+    """
+    refuse_to_build()
     return _generations().refresh(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
@@ -75,7 +105,11 @@ def refresh(progress: Progress | None = None) -> str | None:
 
 
 def rebuild(progress: Progress | None = None) -> str:
-    """Build the index anew from the lake, whatever is there. For the holder of the worker lock."""
+    """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
+
+    Raises ``StoresDisagree`` when the lake is missing.
+    """
+    refuse_to_build()
     return _generations().build(
         Lake(settings.TOUCHLINE.lake),
         meaning(),
@@ -88,7 +122,8 @@ def rebuild(progress: Progress | None = None) -> str:
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
-    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds.
+    Returns whether they do. With a worker running this waits for it, at most ``timeout`` seconds, and not
+    at all while the lake cannot be used.
     """
     until = time.monotonic() + timeout
     while True:
@@ -97,8 +132,11 @@ def settle(timeout: float = 60.0) -> bool:
                 refresh()
                 return True
         except Held:
-            if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
-                return True
+            try:
+                if _generations().is_current(Lake(settings.TOUCHLINE.lake), meaning()):
+                    return True
+            except LakeError:
+                return False
         if time.monotonic() > until:
             return False
         time.sleep(0.05)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from touchline.service.address import remember_address
+from touchline.service.gateway import sweep
 from touchline.service.locks import Held, serve_lock
 from touchline.settings import Settings, SettingsError
 
@@ -32,6 +34,8 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     try:
         with serve_lock(settings.home, about):
             _port_is_free(settings)
+            sweep(settings.spool)
+            remember_address(settings)
             _Supervisor(settings).run(ready)
     except Held as held:
         raise SettingsError(
@@ -95,6 +99,7 @@ class _Supervisor:
             TOUCHLINE_PORT=str(self.settings.port),
             TOUCHLINE_PUBLIC_URL=self.settings.public_url,
             TOUCHLINE_THREADS=str(self.settings.threads),
+            TOUCHLINE_TRUSTED_PROXY=",".join(str(one) for one in self.settings.trusted_proxies),
         )
         return subprocess.Popen(command, env=environ, start_new_session=True)
 

@@ -13,9 +13,10 @@ from touchline.collect import rehearsing
 from touchline.collect.models import AT_REST, Import, State
 from touchline.collect.rehearsing import run_rehearsal
 from touchline.collect.requesting import request_corrected
-from touchline.collect.run import request_import, run_import, unfinished
+from touchline.collect.run import refuse_import, request_import, run_import, unfinished
 from touchline.collect.undoing import request_undo, run_undo
 from touchline.lake.events import Lake
+from touchline.service.fitting import refusal
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh, settle
 
@@ -82,8 +83,14 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
 
 
 def run(number: int, progress: Listener | None = None) -> Import:
-    """Do what an import waits for: rehearse, run or undo it. For the holder of the worker lock."""
+    """Do what an import waits for: rehearse, run or undo it. For the holder of the worker lock.
+
+    Where database and lake do not fit each other it fails, with the sentence that says why.
+    """
     here = settings.TOUCHLINE
+    refused = refusal()
+    if refused:
+        return refuse_import(number, folder=here.imports, sentence=refused)
     lake = Lake(here.lake)
     state = Import.objects.values_list("state", flat=True).get(pk=number)
     if state == State.REHEARSING:

@@ -41,13 +41,20 @@ def main() -> None:
 def _work(stop: _Stop) -> None:
     from django.db import close_old_connections
 
+    from touchline.lake.store import LakeError
     from touchline.service.chores import Chores
+    from touchline.service.fitting import StoresDisagree
 
-    chores = Chores()
+    chores, said = Chores(), ""
     while not stop.asked:
         close_old_connections()
         try:
-            idle = not chores.next()
+            idle, said = not chores.next(), ""
+        except (LakeError, StoresDisagree) as error:
+            if str(error) != said:
+                log.error("%s", error)
+            idle, said = True, str(error)
+            time.sleep(5)
         except Exception:
             log.exception("A chore failed; it is tried again.")
             time.sleep(5)

@@ -37,7 +37,7 @@ def rename(touchpoint: Touchpoint, name: str, *, was: str | None = None, member:
         about, old = {"touchpoint": fresh.pk}, fresh.name
         fresh.name = wanted
         fresh.save(update_fields=["name"])
-        record(member, "renamed", old, about | {"name": old}, about | {"name": wanted})
+        record(member, "renamed the touchpoint", old, about | {"name": old}, about | {"name": wanted})
     return fresh
 
 
@@ -62,7 +62,7 @@ def _free(name: str) -> None:
     raise PlaceError(_("There is a touchpoint %(name)s already. Merge the two instead.") % {"name": name})
 
 
-@undoes("renamed")
+@undoes("renamed the touchpoint")
 def undo_rename(entry: AuditEntry, _member: Member | None) -> None:
     """Give the old name back, if it was not renamed since and nothing else took it."""
     touchpoint = Touchpoint.objects.select_for_update().filter(pk=entry.after["touchpoint"]).first()

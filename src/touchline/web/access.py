@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import Resolver404, URLPattern, path, resolve
 
+from touchline.service.gateway import SMALL
 from touchline.workspace.models import Member, Role
+from touchline.workspace.sessions import SessionStore
 
 ANYONE = "anyone"
 OWNER, EDITOR, VIEWER = Role.OWNER.value, Role.EDITOR.value, Role.VIEWER.value
@@ -20,11 +26,14 @@ OWNER, EDITOR, VIEWER = Role.OWNER.value, Role.EDITOR.value, Role.VIEWER.value
 View = Callable[..., HttpResponseBase]
 
 
-def route(where: str, view: View, permission: str, name: str, *, methods: str = "GET") -> URLPattern:
+def route(
+    where: str, view: View, permission: str, name: str, *, methods: str = "GET", upload: bool = False
+) -> URLPattern:
     """One line of ``urls.py``: where, what answers, who may, its name, and the methods it takes.
 
     A stranger is sent to sign in, a member without the role gets a page that says so. GET changes
-    nothing; what changes something takes POST.
+    nothing; what changes something takes POST. Only with ``upload``, and only from a member who may
+    open it, a route takes a body of more than 1 MiB.
     """
     allowed = {*methods.split(), "HEAD"} if "GET" in methods.split() else set(methods.split())
 
@@ -45,7 +54,24 @@ def route(where: str, view: View, permission: str, name: str, *, methods: str = 
 
     guarded.permission = permission  # type: ignore[attr-defined]
     guarded.methods = tuple(sorted(allowed))  # type: ignore[attr-defined]
+    guarded.upload = upload  # type: ignore[attr-defined]
     return path(where, guarded, name=name)
+
+
+def largest_body(environ: dict[str, Any]) -> int:
+    """How many bytes the body of a request may have, judged before any of it is read."""
+    request = WSGIRequest({**environ, "wsgi.input": BytesIO()})
+    try:
+        guarded = resolve(request.path_info).func
+    except Resolver404:
+        return SMALL
+    if not getattr(guarded, "upload", False):
+        return SMALL
+    request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    member = get_user(request)
+    may = isinstance(member, Member) and member.may(guarded.permission)  # type: ignore[attr-defined]
+    most: int = settings.TOUCHLINE.upload_mb << 20
+    return most if may else SMALL
 
 
 def _before(request: HttpRequest) -> str:

@@ -50,5 +50,7 @@ def command(asked: Asked, selector: str = "") -> str:
         words += ["--within", asked.within]
     if asked.question == "touches":
         words += ["--before", asked.before, *(["--apart", asked.apart] if asked.apart else [])]
+    if asked.question == "orders" and asked.by != "month":
+        words += ["--by", asked.by]
     words += ["--people", selector] if selector else []
     return shlex.join(words)

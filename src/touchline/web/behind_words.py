@@ -11,10 +11,12 @@ from touchline.journeys import selectors
 from touchline.journeys.index import Legend
 from touchline.journeys.names import resolve_link
 from touchline.journeys.question import QuestionError
+from touchline.journeys.units import number_of
 from touchline.people.models import BroughtAs
 from touchline.service.asking import Asked
 from touchline.web import wording
 from touchline.web.charts.svg import clean
+from touchline.web.periods import period_name
 from touchline.web.stages import stage_name
 
 
@@ -210,10 +212,54 @@ def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, w
     ).format(what=what, **words)
 
 
+def _orders(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    if key in ("currency", "left_out"):
+        words = words | {"currency": clean(value.upper())}
+        if key == "currency":
+            text = ngettext(
+                "{n} person paid or got money in {currency}.",
+                "{n} people paid or got money in {currency}.",
+                people,
+            )
+        else:
+            text = ngettext(
+                "{n} person has money in {currency} that is left out, because no rate is known.",
+                "{n} people have money in {currency} that is left out, because no rate is known.",
+                people,
+            )
+        return text.format(**words)
+    period, _colon, what = value.partition(":") if key == "period" else ("", "", key)
+    unit = number_of(asked.by, period)
+    when = "" if unit is None else period_name(asked.by, unit)
+    said = _ordered(what or "people", people)
+    return said.format(when=f"{when}: " if when else "", **words)
+
+
+def _ordered(what: str, people: int) -> str:
+    if what == "kept":
+        return ngettext(
+            "{when}{n} person ordered and kept something.",
+            "{when}{n} people ordered and kept something.",
+            people,
+        )
+    if what == "new":
+        return ngettext(
+            "{when}{n} person ordered for the first time.",
+            "{when}{n} people ordered for the first time.",
+            people,
+        )
+    if what == "returning":
+        return ngettext("{when}{n} person ordered again.", "{when}{n} people ordered again.", people)
+    if what == "refunded":
+        return ngettext("{when}{n} person got money back.", "{when}{n} people got money back.", people)
+    return ngettext("{when}{n} person ordered.", "{when}{n} people ordered.", people)
+
+
 _Said = Callable[[Asked, str, str, Legend, int, dict[str, str]], str]
 _BY_QUESTION: dict[str, _Said] = {
     "hourglass": _hourglass,
     "funnel": _funnel,
     "paths": _paths,
     "touches": _touches,
+    "orders": _orders,
 }

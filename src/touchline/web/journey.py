@@ -8,7 +8,9 @@ from datetime import datetime
 
 import numpy as np
 
+from touchline.journeys import clock
 from touchline.journeys.index import BUSINESS, ORDER, REFUND, Array, Index, Legend, Scheme, Shard
+from touchline.journeys.money import convert
 from touchline.web.period import local
 
 SCHEME = "hourglass"
@@ -95,6 +97,26 @@ class Journey:
             currency = self.legend.currencies[int(self.shard.money_currency[at])]
             sums[currency] = sums.get(currency, 0) + int(self.shard.money[at])
         return [(minor, currency) for currency, minor in sums.items()]
+
+    def reported(self) -> tuple[int, list[tuple[int, str]]]:
+        """Orders less refunds in the reporting currency; and what has no rate, a sum a currency."""
+        low, high = np.searchsorted(self.shard.money_at, [self.begin, self.stop])
+        money, currency = self.shard.money[low:high], self.shard.money_currency[low:high]
+        days = clock.zone(self.legend.zone).day(np.asarray(self.shard.time[self.shard.money_at[low:high]]))
+        worth, missing = convert(np.array(money), np.array(currency), days, self.legend)
+        sums: dict[str, int] = {}
+        for at in np.flatnonzero(missing):
+            name = self.legend.currencies[int(currency[at])]
+            sums[name] = sums.get(name, 0) + int(money[at])
+        return int(worth.sum()), [(minor, name) for name, minor in sums.items()]
+
+    def refunded(self) -> dict[int, list[int]]:
+        """Where the refunds of each order stand, by where the order stands, places from 0."""
+        low, high = np.searchsorted(self.shard.refund_at, [self.begin, self.stop])
+        found: dict[int, list[int]] = {}
+        for refund, order in zip(self.shard.refund_at[low:high], self.shard.refund_of[low:high], strict=True):
+            found.setdefault(int(order) - self.begin, []).append(int(refund) - self.begin)
+        return found
 
     def when(self, at: int) -> datetime:
         """The time of a touch in the business's zone."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.people.models import Identity, Person
-from touchline.web import wording
+from touchline.web import person_orders, wording
 from touchline.web.charts.svg import clean
 from touchline.web.charts.timeline import Drawn, Kind, Stage, timeline
 from touchline.web.charts.timeline import Touch as Drawable
@@ -71,7 +71,8 @@ def facts(journey: Journey | None) -> dict[str, Any]:
             "channels": "",
             "orders": "0",
             "refunds": "",
-            "money": [],
+            "money": "",
+            "paid": [],
         }
     stage = journey.stage_name(int(journey.reached[-1])) if len(journey) else ""
     channels, refunds = journey.channels, journey.refunds
@@ -84,7 +85,7 @@ def facts(journey: Journey | None) -> dict[str, Any]:
         else "",
         "orders": wording.count(journey.orders),
         "refunds": ngettext("{n} refund", "{n} refunds", refunds).format(n=refunds) if refunds else "",
-        "money": [wording.money(minor, currency) for minor, currency in journey.money()],
+        **person_orders.money(journey),
     }
 
 

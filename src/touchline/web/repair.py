@@ -1,4 +1,4 @@
-"""While a damaged index is built anew, pages say so instead of breaking."""
+"""While the index or the lake cannot be used, pages say so instead of breaking."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from touchline.lake.shelf import GenerationDamaged
+from touchline.lake.store import LakeError
+from touchline.service.fitting import StoresDisagree
 from touchline.web.pages.errors import sorry
 
 WAIT = 30
@@ -15,7 +17,8 @@ WAIT = 30
 
 
 class RepairMiddleware:
-    """Answers 503 with a sentence where a page met a damaged generation; the worker builds a new one."""
+    """Answers 503 with a sentence where a page met a damaged generation, which the worker builds anew, or
+    a lake that cannot be used."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -26,13 +29,13 @@ class RepairMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception of a page."""
-        if not isinstance(exception, GenerationDamaged):
+        if isinstance(exception, GenerationDamaged):
+            title = _("Answers are being made anew.")
+            what = _("The journey index was damaged. Nothing of the record is lost; try again in a minute.")
+        elif isinstance(exception, LakeError | StoresDisagree):
+            title, what = _("The record cannot be used now."), str(exception)
+        else:
             return None
-        response = sorry(
-            request,
-            503,
-            _("Answers are being made anew."),
-            _("The journey index was damaged. Nothing of the record is lost; try again in a minute."),
-        )
+        response = sorry(request, 503, title, what)
         response["Retry-After"] = str(WAIT)
         return response

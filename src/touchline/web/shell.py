@@ -16,12 +16,13 @@ from touchline.workspace.models import BusinessSettings, Member
 # Route, name, what else lies under it, whether a divider stands before it, and who sees it.
 _PAGES = (
     ("hourglass", gettext_noop("Hourglass"), (), False, VIEWER),
-    ("funnel", gettext_noop("Journeys"), ("paths", "touches"), False, VIEWER),
+    ("funnel", gettext_noop("Journeys"), ("paths", "touches", "orders"), False, VIEWER),
     ("people", gettext_noop("People"), ("person", "behind"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
-    ("business", gettext_noop("Settings"), (), True, OWNER),
-    ("audit", gettext_noop("Changes"), (), False, OWNER),
+    ("business", gettext_noop("Settings"), ("rates",), True, OWNER),
+    ("members", gettext_noop("Members"), ("member-sessions",), False, OWNER),
+    ("audit", gettext_noop("Changes"), (), False, EDITOR),
 )
 
 

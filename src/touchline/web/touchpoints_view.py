@@ -9,18 +9,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from touchline.service.asking import Asked
 from touchline.service.naming import Unrecognised
 from touchline.service.overview import TouchpointLine, waiting_for_a_place
+from touchline.service.undoing import can_undo
 from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import wording
+from touchline.web.changes import word
 from touchline.web.clashes import short
 from touchline.web.links import Behind
 from touchline.web.stages import channel_name, colours, known_channels, stage_name
 from touchline.workspace.models import AuditEntry
-from touchline.workspace.undoing import can_undo
 
 ONLY: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
     {
@@ -189,29 +190,27 @@ def waiting_said() -> str:
 
 def change(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
     """One change of a touchpoint, with its undo where there is one."""
-    verb = VERBS.get(entry.verb)
     return {
         "entry": entry.pk,
         "when": wording.moment(entry.at, zone),
         "who": entry.member.name if entry.member else _("command line"),
-        "said": _(verb) if verb else entry.verb,
+        "said": word(entry.verb),
         "what": short(entry.what),
         "undo": entry.verb in VERBS and can_undo(entry),
         "undone": entry.undone_by_id is not None,
     }
 
 
-VERBS = {
-    "accepted proposals for": gettext_noop("accepted proposals for"),
-    "kept apart": gettext_noop("kept apart"),
-    "made touchpoints": gettext_noop("made touchpoints"),
-    "merged": gettext_noop("merged"),
-    "placed": gettext_noop("placed"),
-    "recognised names as": gettext_noop("recognised names as"),
-    "renamed": gettext_noop("renamed"),
-    "undid": gettext_noop("undid"),
-}
-"""Changes of touchpoints, as the pages name them."""
+VERBS = (
+    "accepted proposals for",
+    "kept apart",
+    "made touchpoints",
+    "merged",
+    "placed",
+    "recognised names as",
+    "renamed the touchpoint",
+)
+"""Changes of touchpoints, which may be undone on their pages."""
 
 
 def asked() -> Asked:

@@ -17,6 +17,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
+from touchline.workspace import currencies
+
 NB = "\u00a0"
 DASH = "–"
 MINUS = "−"
@@ -39,29 +41,6 @@ MONTHS = (
     gettext_noop("Dec"),
 )
 
-# Minor units as ISO 4217 has them; every other currency has two digits.
-_NO_DIGITS = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-_THREE_DIGITS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "UAH": "₴", "PLN": "zł"}
 
 
@@ -167,15 +146,24 @@ def window(seconds: float) -> str:
 
 def currency_digits(currency: str) -> int:
     """How many digits the minor unit of ``currency`` has: 0, 2 or 3."""
-    return 0 if currency in _NO_DIGITS else 3 if currency in _THREE_DIGITS else 2
+    return currencies.digits(currency)
 
 
 def money(minor: int, currency: str) -> str:
     """An amount in minor units: ``€ 1,419.00``, ``¥ 1,200``, ``− € 24.90``."""
-    digits = currency_digits(currency)
-    amount = _marks(f"{Decimal(abs(minor)).scaleb(-digits):,.{digits}f}")
+    return amount(Decimal(minor).scaleb(-currency_digits(currency)), currency)
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """An amount with the digits it has, as ``money`` writes it."""
+    text = _marks(f"{abs(value):,f}")
     sign = _SIGNS.get(currency, currency)
-    return (f"{MINUS}{NB}" if minor < 0 else "") + (f"{sign}{NB}{amount}" if sign else amount)
+    return (f"{MINUS}{NB}" if value < 0 else "") + (f"{sign}{NB}{text}" if sign else text)
+
+
+def amount_span(low: Decimal, high: Decimal) -> str:
+    """The interval of an amount, without the currency: ``1,180.20–1,240.00``."""
+    return f"{_marks(f'{low:,f}')}{DASH}{_marks(f'{high:,f}')}"
 
 
 def day(when: date, *, year: bool = True) -> str:

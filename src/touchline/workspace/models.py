@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,22 +57,52 @@ class Member(AbstractBaseUser):
         return "".join(letters).upper() or "?"
 
 
+class Session(AbstractBaseSession):
+    """A browser in which a member signed in, from then until it ends. No page writes to it.
+
+    ``address`` and ``agent`` are those of the sign-in: nothing follows where a member goes.
+    """
+
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="sessions")
+    signed_in_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=64, default="")
+    agent = models.CharField(max_length=300, default="")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """The store that keeps these rows."""
+        from touchline.workspace.sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def name(self) -> str:
+        """What pages call this session. The key itself opens it and is shown nowhere."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
+
+
 class JoinLink(models.Model):
-    """A one-time link. Only a hash of its token is kept."""
+    """A one-time link. Only a hash of its token is kept. ``note`` says whom it is meant for."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=10, choices=Role.choices)
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE)
+    made_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=100, default="")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
 
 class SignInAttempt(models.Model):
-    """A failed sign-in; too many in a while and the door waits."""
+    """A failed sign-in; too many in a while and the door waits.
+
+    ``address`` is the network it came from, ``device`` the known browser, "" for an unknown one.
+    """
 
     email = models.CharField(max_length=254, db_index=True)
     address = models.CharField(max_length=64, db_index=True)
+    device = models.CharField(max_length=64, default="", db_index=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
 
@@ -92,6 +125,24 @@ class BusinessSettings(models.Model):
         return cls.objects.order_by("-pk").first() or cls()
 
 
+class Rate(models.Model):
+    """What one of ``currency`` was worth in ``to`` on a day. Never changed: the newest row of a day holds.
+
+    ``rate`` is exact decimal text, "" where a rate was taken back. ``entry`` is the change it came with.
+    """
+
+    to = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    rate = models.CharField(max_length=20, blank=True)
+    entry = models.ForeignKey("AuditEntry", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["to", "currency", "day"], name="rate_of_a_day"),
+        ]
+
+
 class AuditEntry(models.Model):
     """One change made by a member, or from the command line (no member).
 
@@ -100,7 +151,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
-    verb = models.CharField(max_length=40)
+    verb = models.CharField(max_length=40, db_index=True)
     what = models.CharField(max_length=300)
     before: models.JSONField[Any, Any] = models.JSONField(null=True)
     after: models.JSONField[Any, Any] = models.JSONField(null=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,9 @@ from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
 from touchline.people.models import Identity, Person
 from touchline.service.answers import open_index
+from touchline.service.refresh import refresh
 from touchline.web import people_list
+from touchline.workspace.rates import save
 
 
 @pytest.fixture
@@ -277,3 +280,26 @@ def test_the_list_of_an_empty_record(cast: Cast) -> None:
     Identity.objects.create(value="ann")
     for query in ("question=paths&people=people", "question=hourglass&people=people"):
         assert cast.viewer.get(f"/people/behind?{query}").status_code in (200, 422)
+
+
+def test_orders_and_what_is_left_of_them(cast: Cast) -> None:
+    keys = make(
+        [
+            Met("ann", 0, "Order", money=10_000, order=1),
+            Met("ann", 1, "Order", money=5_000, currency="USD", order=2),
+            Met("ann", 9, "Refund", money=-2_500, order=1),
+            Met("ann", 12, "Refund", money=-7_500, order=1),
+            Met("ann", 13, "Refund", money=-100),
+        ]
+    )
+    page = text(cast.viewer.get(f"/people/{keys['ann']}").content).replace("\xa0", " ")
+    assert "Money, refunds taken off − € 1.00 paid as − € 1.00 , $ 50.00" in page
+    assert "2 Mar 2026 € 100.00 € 100.00 € 0.00" in page
+    assert "3 Mar 2026 $ 50.00 – $ 50.00" in page
+    assert "1 refund names no order: − € 1.00." in page
+    assert "Without a rate, and not in the sum: $ 50.00." in page
+    save(None, {("USD", date(2026, 2, 28)): "0.5"})
+    refresh()
+    page = text(cast.viewer.get(f"/people/{keys['ann']}").content).replace("\xa0", " ")
+    assert "Money, refunds taken off € 24.00 paid as" in page
+    assert "Without a rate" not in page

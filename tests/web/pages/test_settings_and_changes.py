@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import csv
+import re
+from datetime import datetime
+from io import StringIO
+
 import pytest
 from tests.web.conftest import Cast
 from tests.web.reading import text
 
-from touchline.web.pages.audit import changes
+from touchline.web.changes import changes
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, BusinessSettings, Member
 
@@ -13,8 +18,8 @@ GOOD = {
     "zone": "Europe/Berlin",
     "currency": "eur",
     "silence_days": "120",
-    "version": "0",
 }
+BEFORE = {"was-name": "My business", "was-zone": "UTC", "was-currency": "EUR", "was-silence_days": "90"}
 
 
 def test_saving_makes_a_version(cast: Cast) -> None:
@@ -37,7 +42,7 @@ def test_saving_makes_a_version(cast: Cast) -> None:
 
 def test_saving_the_same_again_makes_none(cast: Cast) -> None:
     cast.owner.post("/settings", GOOD)
-    cast.owner.post("/settings", {**GOOD, "version": str(BusinessSettings.current().pk)})
+    cast.owner.post("/settings", GOOD)
     assert BusinessSettings.objects.count() == 1
     assert "Nothing to save" in text(cast.owner.get("/settings").content)
 
@@ -66,28 +71,158 @@ def test_wrong_fields_are_named_and_the_rest_kept(cast: Cast, field: str, value:
 
 
 def test_somebody_else_was_quicker(cast: Cast) -> None:
-    cast.owner.post("/settings", {**GOOD, "name": "First"})
-    answer = cast.owner.post("/settings", {**GOOD, "name": "Second"})
-    assert answer.status_code == 422
-    assert "Somebody else changed the settings meanwhile." in text(answer.content)
-    assert b'value="Second"' in answer.content, "nothing typed is lost"
+    cast.owner.post("/settings", {**GOOD, **BEFORE, "name": "First"})
+    answer = cast.owner.post("/settings", {**GOOD, **BEFORE, "name": "Second", "silence_days": "90"})
+    assert answer.status_code == 409
+    said = text(answer.content)
+    assert re.search(r"Owner Lindgren changed this on \d+ \w+ \d{4}, \d\d:\d\d\.", said)
+    assert "There now: First" in said, "the other's value stands beside one's own"
+    assert 'name="name" required maxlength="200" value="Second"' in answer.content.decode()
+    assert b'name="silence_days" type="number" min="1" max="3650" required value="120"' in answer.content
+    assert "Save mine anyway" in said
     assert BusinessSettings.current().name == "First"
-    again = cast.owner.post(
-        "/settings", {**GOOD, "name": "Second", "version": str(BusinessSettings.current().pk)}
-    )
+    assert AuditEntry.objects.filter(verb="changed").count() == 1
+    again = cast.owner.post("/settings", form_of(answer.content))
     assert again.status_code == 302
-    assert BusinessSettings.current().name == "Second"
+    now = BusinessSettings.current()
+    assert (now.name, now.silence_days) == ("Second", 120), "what only the other changed stays"
 
 
-def test_only_an_owner_opens_settings_and_changes(cast: Cast) -> None:
+def form_of(content: bytes) -> dict[str, str]:
+    """What the browser would send of the form, as it stands."""
+    fields = re.findall(r'<input[^>]*?name="([^"]*)"[^>]*?value="([^"]*)"', content.decode())
+    return {name: value for name, value in fields if name not in ("csrfmiddlewaretoken", "next")}
+
+
+def test_changes_of_different_fields_are_both_kept(cast: Cast) -> None:
+    cast.owner.post("/settings", {**GOOD, **BEFORE, "name": "My business", "silence_days": "90"})
+    answer = cast.owner.post("/settings", {**GOOD, **BEFORE, "zone": "UTC", "silence_days": "60"})
+    assert answer.status_code == 302
+    now = BusinessSettings.current()
+    assert (now.name, now.zone, now.silence_days) == ("Lindgren Cycles", "Europe/Berlin", 60)
+    said = text(cast.owner.get("/settings").content)
+    assert "Owner Lindgren changed this on" in said
+    assert "It stays so: time zone." in said
+
+
+def test_only_an_owner_opens_settings(cast: Cast) -> None:
     for role in ("editor", "viewer"):
-        for path in ("/settings", "/audit"):
-            page = cast[role].get(path)
-            assert page.status_code == 403
-            assert "This page is not open to you." in text(page.content)
+        page = cast[role].get("/settings")
+        assert page.status_code == 403
+        assert "This page is not open to you." in text(page.content)
         assert cast[role].post("/settings", GOOD).status_code == 403
         assert b'href="/settings"' not in cast[role].get("/").content, "it is not offered either"
     assert not BusinessSettings.objects.exists()
+
+
+def test_the_settings_go_back(cast: Cast) -> None:
+    cast.owner.post("/settings", GOOD)
+    entry = AuditEntry.objects.latest("pk")
+    assert cast.editor.post(f"/audit/{entry.pk}/undo").status_code == 403, "only an owner changes settings"
+    assert cast.owner.post(f"/audit/{entry.pk}/undo").status_code == 302
+    now = BusinessSettings.current()
+    assert (now.name, now.zone, now.currency, now.silence_days) == ("My business", "UTC", "EUR", 90)
+    assert BusinessSettings.objects.count() == 2, "a new version"
+    assert AuditEntry.objects.filter(verb="undid").count() == 1
+    page = text(cast.owner.get("/audit").content)
+    assert "Undone: changed business settings." in page
+    assert "undone by Owner Lindgren" in page
+
+
+def test_settings_undone_out_of_order_say_so(cast: Cast) -> None:
+    cast.owner.post("/settings", GOOD)
+    first = AuditEntry.objects.latest("pk")
+    cast.owner.post("/settings", {**GOOD, "name": "Later"})
+    cast.owner.post(f"/audit/{first.pk}/undo")
+    assert "Not undone: The settings were changed again since." in text(cast.owner.get("/audit").content)
+    assert BusinessSettings.current().name == "Later"
+
+
+def test_editors_undo_what_editors_do(cast: Cast) -> None:
+    from touchline.touchpoints.models import Touchpoint
+    from touchline.touchpoints.place import place
+
+    touchpoint = Touchpoint.objects.create(name="Reviews")
+    place(touchpoint, channel="site")
+    placed = AuditEntry.objects.latest("pk")
+    cast.owner.post("/settings", GOOD)
+    changed = AuditEntry.objects.latest("pk")
+    page = cast.editor.get("/audit").content.decode()
+    assert f"/audit/{placed.pk}/undo" in page
+    assert f"/audit/{changed.pk}/undo" not in page, "no button for what one may not do"
+    assert f"/audit/{changed.pk}/undo" in cast.owner.get("/audit").content.decode()
+    assert cast.viewer.post(f"/audit/{placed.pk}/undo").status_code == 403
+    back = cast.editor.post(f"/audit/{placed.pk}/undo", {"next": "/audit?verb=placed"})
+    assert back["Location"] == "/audit?verb=placed"
+    assert cast.editor.post(f"/audit/{placed.pk}/undo", {"next": "//evil.example"})["Location"] == "/audit"
+    touchpoint.refresh_from_db()
+    assert touchpoint.channel == ""
+    assert "Not undone: This change was undone already." in text(cast.editor.get("/audit").content)
+    assert cast.editor.post("/audit/999999/undo").status_code == 404
+
+
+@pytest.fixture
+def trail(cast: Cast) -> None:
+    """Four changes by two and the command line, over three days of Berlin."""
+    BusinessSettings.objects.create(zone="Europe/Berlin")
+    AuditEntry.objects.all().delete()
+    owner, editor = Member.objects.get(role="owner"), Member.objects.get(role="editor")
+    made = [
+        record(owner, "placed", "Home page", None, {"stage": "know"}),
+        record(editor, "placed", "=Reviews", None, {"stage": "trust"}),
+        record(None, "changed", "business settings", None, {"name": "Firm"}),
+        record(editor, "joined", "editor@example.com", None, {"role": "editor"}),
+    ]
+    for entry, when in zip(
+        made,
+        ("2026-03-01T12:00Z", "2026-03-01T23:30Z", "2026-03-02T22:59Z", "2026-03-02T23:00Z"),
+        strict=True,
+    ):
+        AuditEntry.objects.filter(pk=entry.pk).update(at=datetime.fromisoformat(when))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["Home page", "=Reviews", "business settings", "editor@example.com"]),
+        ("member=editor@example.com", ["=Reviews", "editor@example.com"]),
+        ("member=-", ["business settings"]),
+        ("verb=placed", ["Home page", "=Reviews"]),
+        ("find=HOME", ["Home page"]),
+        ("from=2026-03-02&last=2026-03-02", ["=Reviews", "business settings"]),
+        ("from=2026-03-03", ["editor@example.com"]),
+        ("last=2026-03-01", ["Home page"]),
+        (
+            "last=9999-12-31&from=0001-01-02",
+            ["Home page", "=Reviews", "business settings", "editor@example.com"],
+        ),
+        ("from=nonsense", ["Home page", "=Reviews", "business settings", "editor@example.com"]),
+        ("verb=placed&member=-", []),
+    ],
+)
+@pytest.mark.usefixtures("trail")
+def test_changes_are_found(cast: Cast, asked: str, found: list[str]) -> None:
+    rows = list(csv.DictReader(StringIO(b"".join(cast.owner.get(f"/audit.csv?{asked}")).decode())))
+    assert sorted(one["what"].lstrip("'") for one in rows) == sorted(found)
+    page = cast.owner.get(f"/audit?{asked}")
+    assert page.content.count(b'<tr id="change-') == len(found)
+    if not found:
+        assert "No change fits this filter." in text(page.content)
+
+
+@pytest.mark.usefixtures("trail")
+def test_changes_as_a_file(cast: Cast) -> None:
+    answer = cast.editor.get("/audit.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="changes.csv"'
+    newest = next(csv.DictReader(StringIO(b"".join(answer).decode())))
+    assert newest["at"] == "2026-03-02T23:00:00+00:00"
+    assert (newest["member"], newest["verb"], newest["after"]) == (
+        "editor@example.com",
+        "joined",
+        '{"role": "editor"}',
+    )
+    assert "'=Reviews" in b"".join(cast.owner.get("/audit.csv")).decode(), "no formula for a spreadsheet"
+    assert cast.viewer.get("/audit.csv").status_code == 403
 
 
 def test_changes_newest_first(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba.types import int32, int64, uint8, void
 
-from touchline.journeys.kernels.build import spread
+from touchline.journeys.kernels.fold import spread
 from touchline.journeys.kernels.jit import kernel, read, write
 
 CHANNEL_BITS = 32

@@ -1,151 +1,106 @@
-"""Signing in and out, and joining with a one-time link."""
+"""One's own account: name, password, and where one is signed in."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.contrib.auth import login, logout, password_validation
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from touchline.web import wording
+from touchline.web.secret import LONGEST_PASSWORD, private, wrong_password
+from touchline.web.session_list import session_rows
 from touchline.web.shell import member_of
-from touchline.workspace.joining import find_link
-from touchline.workspace.joining import join as use_link
-from touchline.workspace.models import JoinLink, Member
-from touchline.workspace.signing_in import TooManyAttempts
-from touchline.workspace.signing_in import sign_in as check
-
-LONGEST_PASSWORD = 1000
+from touchline.workspace.members import MemberError, change_password, rename
+from touchline.workspace.models import BusinessSettings, Member
+from touchline.workspace.sessions import end_by_name
+from touchline.workspace.signing_in import TooManyAttempts, sign_in
 
 
-@sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page. Too many wrong passwords: 429 with how long to wait."""
-    onward = _onward(request)
-    if request.method != "POST":
-        return redirect(onward) if member_of(request) else _ask(request, onward)
-    email, password = request.POST.get("email", ""), request.POST.get("password", "")
-    try:
-        member = check(request, email, password[:LONGEST_PASSWORD])
-    except TooManyAttempts as closed:
-        minutes = ceil(closed.wait / 60)
-        wait = ngettext(
-            "Too many wrong passwords. Try again in {number} minute.",
-            "Too many wrong passwords. Try again in {number} minutes.",
-            minutes,
-        ).format(number=minutes)
-        response = _ask(request, onward, wait, email, status=429)
-        response["Retry-After"] = str(closed.wait)
-        return response
-    if member is None:
-        wrong = _("This e-mail address and password do not belong together.")
-        return _ask(request, onward, wrong, email, status=401)
-    login(request, member)
-    return redirect(onward)
+def _me(request: HttpRequest) -> Member:
+    member = member_of(request)
+    assert member is not None
+    return member
 
 
-def _ask(
-    request: HttpRequest, onward: str, wrong: str = "", email: str = "", status: int = 200
-) -> HttpResponse:
-    context = {"wrong": wrong, "email": email, "next": onward, "nobody": not Member.objects.exists()}
-    return _private(render(request, "touchline/sign-in.html", context, status=status))
+def page(request: HttpRequest) -> HttpResponse:
+    """Name, password and sessions of the member who asks."""
+    return _page(request, {}, _me(request).name)
 
 
-def _onward(request: HttpRequest) -> str:
-    """Where to go after signing in: only to a page of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+def _page(request: HttpRequest, wrong: dict[str, str], name: str) -> HttpResponse:
+    me, zone = _me(request), ZoneInfo(BusinessSettings.current().zone)
+    sessions = session_rows(me, zone, request.session.session_key)
+    said = ngettext(
+        "You are signed in with {n} browser.", "You are signed in with {n} browsers.", len(sessions)
     )
-    return wanted if safe and wanted.startswith("/") else "/"
+    context: dict[str, Any] = {
+        "sentence": said.format(n=wording.count(len(sessions))),
+        "name": name,
+        "wrong": wrong,
+        "sessions": sessions,
+        "others": len(sessions) > 1,
+        "joined": wording.day(me.joined_at.astimezone(zone).date()),
+    }
+    return private(render(request, "touchline/account.html", context, status=422 if wrong else 200))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """Not kept by a cache: the address or the form holds a secret.
-
-    It is not told to other sites either: the referrer policy of all pages sees to that. (A stricter
-    one would make browsers send the form with the origin "null", which is refused.)
-    """
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out and go back to the sign-in page."""
-    logout(request)
-    return redirect("sign-in")
-
-
-@sensitive_post_parameters("password")
-def join(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a one-time link: a new member gives name, e-mail address and password.
-
-    A link that lets a member back in asks for a new password only. Opening the page does not use
-    the link, so a preview made by a mail program does not either.
-    """
-    link = find_link(token)
-    if link is None:
-        return _private(render(request, "touchline/join-gone.html", status=404))
-    fields = {name: request.POST.get(name, "").strip() for name in ("name", "email")}
-    if link.member:
-        fields = {"name": link.member.name, "email": link.member.email}
-    wrong: dict[str, str] = {}
-    if request.method == "POST":
-        password = request.POST.get("password", "")
-        wrong = _wrong(link, fields["name"], fields["email"], password)
-        if not wrong:
-            try:
-                member = use_link(
-                    token, email=fields["email"].lower(), name=fields["name"], password=password
-                )
-            except IntegrityError:
-                wrong["email"] = _("A member with this address is there already. Sign in instead.")
-            else:
-                return _enter(request, member)
-    context: dict[str, Any] = {"fields": fields, "wrong": wrong, "back": link.member, "role": _role(link)}
-    return _private(render(request, "touchline/join.html", context, status=422 if wrong else 200))
-
-
-def _enter(request: HttpRequest, member: Member | None) -> HttpResponse:
-    if member is None:
-        return _private(render(request, "touchline/join-gone.html", status=404))
-    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("hourglass")
-
-
-def _role(link: JoinLink) -> str:
-    return {
-        "owner": _("As an owner you see and change everything."),
-        "editor": _("As an editor you place touchpoints and import files."),
-    }.get(link.role, _("As a viewer you see every answer and change nothing."))
-
-
-def _wrong(link: JoinLink, name: str, email: str, password: str) -> dict[str, str]:
-    """What is wrong with the fields: one sentence a field."""
-    wrong: dict[str, str] = {}
-    if link.member is None:
-        if not name or len(name) > 200:
-            wrong["name"] = _("Give your name, in at most 200 letters.")
-        try:
-            validate_email(email)
-            if len(email) > 254:
-                raise ValidationError("")
-            if Member.objects.filter(email__iexact=email).exists():
-                wrong["email"] = _("A member with this address is there already. Sign in instead.")
-        except ValidationError:
-            wrong["email"] = _("Give an e-mail address, like ada@example.com.")
+def change_name(request: HttpRequest) -> HttpResponse:
+    """Save another name."""
+    me, name = _me(request), request.POST.get("name", "").strip()
     try:
-        if len(password) > LONGEST_PASSWORD:
-            raise ValidationError(_("This password is too long: at most 1,000 letters."))
-        password_validation.validate_password(password, Member(email=email, name=name))
-    except ValidationError as error:
-        wrong["password"] = " ".join(error.messages)
-    return wrong
+        changed = rename(me, name, me)
+    except MemberError as error:
+        return _page(request, {"name": str(error)}, name)
+    if changed:
+        messages.success(request, _("You are called {name} now.").format(name=name))
+    else:
+        messages.info(request, _("Nothing to save: this is your name already."))
+    return redirect("account")
+
+
+@sensitive_post_parameters("old", "password")
+def new_password(request: HttpRequest) -> HttpResponse:
+    """Save another password; it takes the old one. Other sessions end, this one goes on."""
+    me = _me(request)
+    old, password = request.POST.get("old", ""), request.POST.get("password", "")
+    wrong = _wrong(request, me, old, password)
+    if wrong:
+        return _page(request, wrong, me.name)
+    with transaction.atomic():
+        ended = change_password(me, password, keep=request.session.session_key)
+        update_session_auth_hash(request, me)
+        request.session.save()
+    said = _("Your password is changed.")
+    if ended:
+        over = ngettext("{n} other session ended.", "{n} other sessions ended.", ended)
+        said += " " + over.format(n=wording.count(ended))
+    messages.success(request, said)
+    return redirect("account")
+
+
+def _wrong(request: HttpRequest, me: Member, old: str, password: str) -> dict[str, str]:
+    try:
+        right = sign_in(request, me.email, old[:LONGEST_PASSWORD]) is not None
+    except TooManyAttempts:
+        return {"old": _("Too many wrong passwords. Try again in a quarter of an hour.")}
+    if not right:
+        return {"old": _("This is not your password. Forgotten? An owner makes a link for you.")}
+    refused = wrong_password(password, me)
+    return {"password": refused} if refused else {}
+
+
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one of one's own sessions, or with no name all others. Ending this one leads to sign in."""
+    me, name = _me(request), request.POST.get("session", "")
+    ended = end_by_name(me, name, me, but=request.session.session_key)
+    said = ngettext("{n} session ended.", "{n} sessions ended.", ended).format(n=wording.count(ended))
+    messages.success(request, said) if ended else messages.info(request, _("No session to end: it is over."))
+    return redirect("account")

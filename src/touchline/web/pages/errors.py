@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseServerError
 from django.shortcuts import render
@@ -14,8 +16,17 @@ def sorry(request: HttpRequest, status: int, title: str, what: str) -> HttpRespo
     return render(request, "touchline/error.html", {"title": title, "what": what}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400. A request for another host is told where this workspace is."""
+    if isinstance(exception, DisallowedHost):
+        return sorry(
+            request,
+            400,
+            _("This is not the address of this workspace."),
+            _("It is at {address}. Whoever serves it names another one with --public-url.").format(
+                address=settings.TOUCHLINE.public_url
+            ),
+        )
     return sorry(
         request,
         400,

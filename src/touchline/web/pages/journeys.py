@@ -1,4 +1,4 @@
-"""Journeys: a funnel of chosen steps, the paths between touchpoints, the touches before an order."""
+"""Journeys: a funnel of chosen steps, paths between touchpoints, touches before an order, orders."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from touchline.web import csvs, funnel_form, funnel_view, period, wording
 from touchline.web.asked import Answered, ask, command
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
+from touchline.web.orders_view import orders_context
 from touchline.web.paths_view import paths_context
 from touchline.web.touches_view import APART, touches_context
 
-TABS = ("funnel", "paths", "touches")
+TABS = ("funnel", "paths", "touches", "orders")
 
 
 def funnel(request: HttpRequest) -> HttpResponse:
@@ -95,6 +96,11 @@ def touches(request: HttpRequest) -> HttpResponse:
     return _simple(request, "touches", touches_context)
 
 
+def orders(request: HttpRequest) -> HttpResponse:
+    """Orders, refunds and their money, a row a month, week or day."""
+    return _simple(request, "orders", orders_context)
+
+
 def _simple(request: HttpRequest, question: str, more: Any) -> HttpResponse:
     index = open_index()
     if not index.touches:
@@ -122,6 +128,7 @@ def _of_page(request: HttpRequest, question: str, chosen: period.Chosen) -> Aske
         within=words.within,
         before=words.before,
         apart=words.apart or (APART if request.GET.get("count") != "touches" else None),
+        by=words.by,
     )
 
 
@@ -132,10 +139,10 @@ def _nothing(request: HttpRequest, question: str) -> HttpResponse:
 def _shared(
     request: HttpRequest, question: str, chosen: period.Chosen, index: Index, asked: Asked
 ) -> dict[str, Any]:
-    """What the three pages have in common: tabs, period, and the ways to the same answer elsewhere."""
+    """What the four pages have in common: tabs, period, and the ways to the same answer elsewhere."""
     kept = {
         name: request.GET.getlist(name)
-        for name in ("step", "within", "before", "apart", "count", "least")
+        for name in ("step", "within", "before", "apart", "count", "least", "by")
         if name in request.GET
     }
     return {
@@ -156,7 +163,12 @@ def _shared(
 
 
 def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
-    labels = {"funnel": _("Funnel"), "paths": _("Paths"), "touches": _("Touches before an order")}
+    labels = {
+        "funnel": _("Funnel"),
+        "paths": _("Paths"),
+        "touches": _("Touches before an order"),
+        "orders": _("Orders"),
+    }
     return [
         {"label": labels[name], "href": address(name, params), "current": name == question} for name in TABS
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from touchline.service.naming import merge_names, recognise_names
 from touchline.service.overview import TouchpointLine, touchpoints_overview
+from touchline.service.undoing import CannotUndo, undo
 from touchline.touchpoints.merge import MOST, merge
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import PlaceError, find
@@ -22,7 +23,6 @@ from touchline.web.pages.touchpoints import way_back
 from touchline.web.shell import member_of
 from touchline.web.touchpoints_view import VERBS, asked
 from touchline.workspace.models import AuditEntry
-from touchline.workspace.undoing import CannotUndo, undo
 
 
 def page(request: HttpRequest) -> HttpResponse:

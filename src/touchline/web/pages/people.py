@@ -16,7 +16,7 @@ from touchline.lake.shelf import GenerationGone
 from touchline.people.models import Identity, Person
 from touchline.service import answers
 from touchline.service.asking import Asked, from_params, to_question
-from touchline.web import csvs, period, person_view, wording
+from touchline.web import csvs, period, person_orders, person_view, wording
 from touchline.web.asked import command
 from touchline.web.behind_words import behind_sentence
 from touchline.web.charts.hourglass import empty
@@ -90,6 +90,7 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
         "initials": _initials(name),
         "sentence": person_view.sentence(name, journey),
         "facts": person_view.facts(journey),
+        "orders": person_orders.orders(journey) if journey else None,
         "brought": person_view.brought(known, identity),
         "attributes": person_view.attributes(known),
         "drawn": drawn,
@@ -176,6 +177,7 @@ def _back(asked: Asked, chosen: period.Chosen) -> str:
             "within": asked.within if asked.question == "funnel" else None,
             "before": asked.before if asked.question == "touches" and asked.before != "order" else None,
             "apart": asked.apart,
+            "by": asked.by if asked.question == "orders" and asked.by != "month" else None,
         },
     )
 

@@ -29,6 +29,24 @@
     bar.value = event.detail.loaded / event.detail.total;
   });
 
+  function offerCopies() {
+    if (!navigator.clipboard) return;
+    document.querySelectorAll("[data-copy]").forEach(function (button) {
+      button.hidden = false;
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", offerCopies);
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button) return;
+    var from = document.getElementById(button.dataset.copy);
+    from.select();
+    navigator.clipboard.writeText(from.value).then(function () {
+      button.textContent = "✓ " + button.textContent.replace("✓ ", "");
+    });
+  });
+
   function openTarget() {
     var name = decodeURIComponent(location.hash.slice(1));
     var target = name && document.getElementById(name);
