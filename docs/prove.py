@@ -22,6 +22,10 @@ PROOFS = (
         "What is removed from the lake is gone to the last byte, and nothing else is",
         "tests/lake/test_remove.py",
     ),
+    (
+        "A person being forgotten is gone without a byte, whenever the erasure was killed",
+        "tests/faults/test_forget_kill.py",
+    ),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
 )
 

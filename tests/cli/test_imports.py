@@ -17,8 +17,8 @@ def test_from_a_rehearsal_to_an_undo(new_home: Path, tmp_path: Path) -> None:
     file.write_text("\n".join([HEADER, *ROWS]))
     said = run(new_home, "import", "touches", str(file), *TOUCHES, "--dry-run")
     assert "Rehearsal: 3 accepted, 0 here already, 1 refused, 1 of the accepted suspicious." in said
-    assert "Money accepted: 9.90 EUR." in said
-    assert "Money refused: 1.00 EUR." in said
+    assert "Money accepted: EUR 9.90." in said
+    assert "Money refused: EUR 1.00." in said
     assert "2 people would be new." in said
     assert "2 touchpoints would be discovered: page, call" in said
     assert "from 2026-01-01 to 2190-01-01" in said

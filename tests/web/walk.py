@@ -12,6 +12,7 @@ from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
+from touchline.people.models import Erasure
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import place
 from touchline.urls import urlpatterns
@@ -41,6 +42,7 @@ class Places:
             "behind-csv",
             "refused-csv",
             "verdicts-csv",
+            "person-export",
         )
         posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
         skip = (*skip, "audit-csv", *posts)
@@ -73,6 +75,8 @@ def a_full_workspace() -> Places:
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
     _drafts()
     place(Touchpoint.objects.get(name="Reviews"), channel="stand")
+    Erasure.objects.create(counts={"touches": 3, "people": 1}, done_at=timezone.now(), for_good=True)
+    Erasure.objects.create(counts={"touches": 3, "refused_rows": 2, "people": 1})
     return places(keys["p000"], made.number)
 
 
@@ -146,6 +150,9 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
+            "person-export": [f"/people/{person}/export.json"],
+            "forget": [f"/people/{person}/forget", "/people/999999/forget"],
+            "erasure": ["/people/forgotten/1", "/people/forgotten/2", "/people/forgotten/999"],
             "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz", CLASH],
             "touchpoint": [f"/touchpoints/{touchpoint}", "/touchpoints/999999"],
             "place": [f"/touchpoints/{touchpoint}/place"],

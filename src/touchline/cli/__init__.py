@@ -18,6 +18,8 @@ COMMANDS = {
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
+    "export": ("touchline.cli.export", "Give out everything held of a person."),
+    "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),
     "rates": ("touchline.cli.rates", "List, set and import rates of currencies, and show which are missing."),
     "member": ("touchline.cli.member", "List members, let them in, change their roles."),

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.collect import doubts, fields
+from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.keys import Scribe
 from touchline.collect.money import amounts, products
@@ -63,6 +64,7 @@ class Judge:
         self.scribe = scribe
         self.now = now
         self.zone = clock.zone(options.zone)
+        self.forgotten = Forgotten()
 
     def __call__(self, chunk: Chunk) -> Judged:
         """The verdicts of a chunk; where several reasons hold, the first of ``Reason`` counts."""
@@ -78,6 +80,7 @@ class Judge:
         money, currency = self._money(chunk, reasons)
         if "order" in at:
             name = pc.if_else(pa.array(money < 0), ORDER_REFUNDED, ORDER_COMPLETED)
+        self.forgotten.mark(chunk, person, reasons)
         whole = pa.table(
             {
                 "row": chunk.rows,

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from touchline.collect import fields
 from touchline.collect.consents import NO, UNKNOWN, YES, read_consents
 from touchline.collect.doubts import Doubt
+from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.options import Options
 from touchline.collect.reasons import LONGEST_PERSON, Reason
@@ -29,6 +30,7 @@ class PeopleJudge:
     def __init__(self, options: Options) -> None:
         self.options = options
         used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
+        self.forgotten = Forgotten()
         self._others = [(place, name) for place, name in enumerate(options.names) if place not in used]
 
     def judge(self, chunk: Chunk) -> Array:
@@ -49,6 +51,7 @@ class PeopleJudge:
         fields.mark(
             reasons, _mask(pc.greater(pc.utf8_length(names), LONGEST_PERSON_NAME)), Reason.LONG_PERSON_NAME
         )
+        self.forgotten.mark(chunk, ids, reasons)
         return reasons
 
     def doubts(self, chunk: Chunk) -> Array:
@@ -60,7 +63,9 @@ class PeopleJudge:
         """What the rows at ``places`` say; ``numbering`` gives ids their numbers."""
         taken = pa.array(places, pa.int64())
         ids = pc.utf8_trim_whitespace(self._column(chunk, "person")).take(taken).to_pylist()
-        bringers = _bringers(self._column(chunk, "brought_by")).take(taken).to_pylist()
+        bringers = self.forgotten.left_out(
+            _bringers(self._column(chunk, "brought_by")).take(taken)
+        ).to_pylist()
         names = pc.utf8_trim_whitespace(self._column(chunk, "name")).take(taken).to_pylist()
         ways = self._ways(chunk).take(taken).to_pylist()
         refused = (read_consents(self._column(chunk, "consent")) == NO)[list(places)]

@@ -15,7 +15,10 @@ LONGEST_ROW = 16 * 1024 * 1024
 
 
 class Reason(IntEnum):
-    """A verdict as a number: 0 is accepted. Where several hold, the one that stands first counts."""
+    """A verdict as a number: 0 is accepted. Where several hold, the one that stands first counts.
+
+    ``FORGOTTEN`` counts before all others, and of its rows nothing is kept but their number.
+    """
 
     ACCEPTED = 0
     RAGGED = 1
@@ -41,6 +44,7 @@ class Reason(IntEnum):
     UNKNOWN_BROUGHT_AS = 21
     LONG_PERSON_NAME = 22
     UNKNOWN_CONSENT = 23
+    FORGOTTEN = 24
 
     @property
     def id(self) -> str:
@@ -80,6 +84,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.UNKNOWN_BROUGHT_AS: _("How the person was brought is not fan, promoter or partner."),
     Reason.LONG_PERSON_NAME: _("The person's name has over 300 letters."),
     Reason.UNKNOWN_CONSENT: _("What stands for the consent to letters is neither yes nor no."),
+    Reason.FORGOTTEN: _("The person asked to be forgotten and not to be received again."),
 }
 
 BY_ID = {reason.id: reason for reason in Reason}

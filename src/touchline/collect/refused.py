@@ -59,12 +59,13 @@ class RefusedFile:
         self._stream.close()
 
     def write(self, chunk: Chunk, reasons: Array) -> None:
-        """Keep the rows of a chunk that have a reason."""
+        """Keep the rows of a chunk that have a reason; of people who are forgotten only the row's number."""
         places = np.flatnonzero(reasons)
         ids = [Reason(one).id for one in reasons[places].tolist()]
         self.counts.update(ids)
         for row, reason, cells in zip(chunk.rows[places].tolist(), ids, chunk.cells(places), strict=True):
-            self._writer.writerow([row, reason, *cells])
+            kept = [""] * len(cells) if reason == Reason.FORGOTTEN.id else cells
+            self._writer.writerow([row, reason, *kept])
 
     def sync(self) -> int:
         """Wait until all of it is on disk; how many bytes it has."""

@@ -65,7 +65,7 @@ class Tellers:
         self._after = resume.get("row", 0)
         self._judge = PeopleJudge(options)
         self._refused = RefusedFile(own, reader.header, resume.get("bytes", 0), row.verdicts)
-        self._looked_at = LookedAt(own, resume.get("looked_at", 0))
+        self._looked_at = LookedAt(own, reader.header, resume.get("looked_at", 0))
 
     def __enter__(self) -> Self:
         return self

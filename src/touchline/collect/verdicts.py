@@ -24,7 +24,9 @@ import pyarrow.parquet as pq
 
 from touchline.collect.doubts import BY_ID as DOUBTS
 from touchline.collect.doubts import Doubt
+from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Reader
+from touchline.collect.options import ROW
 from touchline.collect.reasons import BY_ID as REASONS
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import refused_rows
@@ -35,6 +37,7 @@ VERDICTS = (ACCEPTED, SUSPICIOUS, DUPLICATE, REFUSED_VERDICT)
 """Suspicious rows are accepted too: they are in the record."""
 
 NAME, CELLS = "verdicts.parquet", "looked-at.csv"
+VERDICT = "verdict"
 KEPT = {ACCEPTED: 200, SUSPICIOUS: 100_000, DUPLICATE: 200}
 """Rows whose cells are kept, the first ones of the file; of refused rows all are."""
 BATCH = 1 << 16
@@ -58,14 +61,21 @@ class Row:
 
 
 class LookedAt:
-    """Writes the file of cells worth a look, anew or on behind its first ``size`` bytes."""
+    """Writes the file of cells worth a look, anew or on behind its first ``size`` bytes.
 
-    def __init__(self, kept: Path, size: int = 0) -> None:
+    Rows that name somebody who asked not to be received again are left out of it.
+    It has the layout of a file of refused rows: number, verdict and why, then the cells.
+    """
+
+    def __init__(self, kept: Path, header: Sequence[str], size: int = 0) -> None:
         path = kept / CELLS
         path.touch()
         os.truncate(path, size)
         self._stream = path.open("a", encoding="utf-8", errors="surrogateescape", newline="")
         self._writer = csv.writer(self._stream)
+        self._forgotten = Forgotten()
+        if not size:
+            self._writer.writerow([ROW, VERDICT, *header])
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +87,8 @@ class LookedAt:
 
     def write(self, row: int, verdict: str, why: str, cells: Sequence[str]) -> None:
         """Keep the cells of a row with its verdict."""
-        self._writer.writerow([row, verdict, why, *cells])
+        if not self._forgotten.stand_in(cells):
+            self._writer.writerow([row, f"{verdict}:{why}", *cells])
 
     def sync(self) -> int:
         """Wait until all of it is on disk; how many bytes it has."""
@@ -166,7 +177,7 @@ def keep_cells(reader: Reader, kept: Path) -> None:
     wanted = _wanted(kept)
     numbers = np.array([row for row, _, _ in wanted], np.int64)
     done = 0
-    with LookedAt(kept) as looked_at:
+    with LookedAt(kept, reader.header) as looked_at:
         for chunk in reader.chunks() if wanted else ():
             places = np.flatnonzero(np.isin(chunk.rows, numbers[done:], assume_unique=True))
             for cells in chunk.cells(places):
@@ -216,7 +227,10 @@ def _looked_at(kept: Path) -> Iterator[Row]:
     if not path.exists():
         return
     with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-        for row, verdict, why, *cells in csv.reader(stream):
+        lines = csv.reader(stream)
+        next(lines, None)
+        for row, said, *cells in lines:
+            verdict, _, why = said.partition(":")
             yield Row(int(row), verdict, why, tuple(cells))
 
 

@@ -22,6 +22,7 @@ from touchline.lake.compact import compact
 from touchline.lake.log import Log
 from touchline.lake.parquet import write_events
 from touchline.lake.remove import purge, remove
+from touchline.lake.reword import Change, reword
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.store import LakeError, open_store
 
@@ -214,6 +215,15 @@ class Lake:
         As with ``remove_import``. Only for the writer.
         """
         return remove(self._log.prepare(), "identity", numbers)
+
+    @told
+    def reword(self, may_change: str, change: Change) -> int:
+        """Change names, channels and properties of events in one transaction, and return of how many.
+
+        ``may_change`` is a pattern that every such text matches; ``change`` is given the column and the
+        text. The old texts stay on disk until ``purge``. Only for the writer.
+        """
+        return reword(self._log.prepare(), may_change, change)
 
     @told
     def purge(self) -> None:

@@ -99,13 +99,18 @@ class Generations(Shelf):
             time.sleep(0.001)
         raise GenerationDamaged(f"The pointer of the index names {newest}, which does not exist.")
 
-    def sweep(self, now: int) -> list[str]:
+    def sweep(self, now: int, *, at_once: bool = False) -> list[str]:
         """Remove generations an hour after a newer one took their place, unless someone reads them.
 
         Bases that no generation uses go too, and what a crash left half written. Returns the names
-        of the generations that went. ``now`` in microseconds since 1970 UTC.
+        of the generations that went. ``now`` in microseconds since 1970 UTC. With ``at_once``, after an
+        erasure, every generation but the current one goes, whoever reads it.
         """
-        return sweep(self, now)
+        return sweep(self, now, at_once=at_once)
+
+    def exists(self, name: str) -> bool:
+        """Whether a generation is still kept."""
+        return bool(NAME.fullmatch(name)) and (self.all / name).is_dir()
 
     def check(self) -> list[str]:
         """What is wrong with the index, a sentence each; reads every file."""
@@ -148,8 +153,12 @@ class Generations(Shelf):
             if missing:
                 raise GenerationDamaged(f"The generation {name} is damaged: {missing[0]}")
             index = open_generation(self.all / name, self.bases / said["base"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, GenerationGone, GenerationDamaged) as error:
             os.close(lease)
+            if not self.exists(name):  # an erasure swept it at once
+                return None
+            if isinstance(error, GenerationDamaged):
+                raise
             raise GenerationDamaged(f"The generation {name} is damaged: {error}.") from error
         except BaseException:
             os.close(lease)

@@ -12,10 +12,11 @@ KEPT = 3_600_000_000
 """How long a generation stays after a newer one took its place, in microseconds."""
 
 
-def sweep(shelf: Shelf, now: int) -> list[str]:
+def sweep(shelf: Shelf, now: int, *, at_once: bool = False) -> list[str]:
     """Remove what is over at ``now`` and return the names of the generations that went.
 
-    Without a pointer to a generation that exists nothing is known to be over, and nothing goes.
+    Without a pointer to a generation that exists nothing is known to be over, and nothing goes. With
+    ``at_once`` all but the current one are over, whoever reads them: what they have open stays open.
     """
     current, names = shelf.current(), shelf.names()
     if current not in names:
@@ -23,7 +24,9 @@ def sweep(shelf: Shelf, now: int) -> list[str]:
     gone = [
         name
         for at, name in enumerate(names)
-        if name != current and _over(shelf, names[at + 1 :], now) and _remove(shelf, name)
+        if name != current
+        and (at_once or _over(shelf, names[at + 1 :], now))
+        and _remove(shelf, name, at_once)
     ]
     _tidy(shelf)
     return gone
@@ -39,10 +42,10 @@ def _over(shelf: Shelf, newer: list[str], now: int) -> bool:
     return True
 
 
-def _remove(shelf: Shelf, name: str) -> bool:
+def _remove(shelf: Shelf, name: str, at_once: bool) -> bool:
     folder = shelf.all / name
     lease = take(folder / "lease")
-    if lease is None and (folder / "lease").exists():
+    if lease is None and (folder / "lease").exists() and not at_once:
         return False
     try:
         remove_folder(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,3 +51,31 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
+
+
+class Erasure(models.Model):
+    """A wish to be forgotten, written down before anything goes, so that a crash cannot cut it short.
+
+    ``numbers`` are those of the identities; they are taken out when it is done. ``counts`` says how much
+    went and what the totals were.
+    """
+
+    number = models.AutoField(primary_key=True)
+    numbers: models.JSONField[Any, Any] = models.JSONField(default=list)
+    for_good = models.BooleanField(default=False)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    counts: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"erasure {self.number}"
+
+
+class Refusal(models.Model):
+    """Somebody who is not to be received again. ``digest`` is a keyed hash of their id, in hex."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)

@@ -49,6 +49,17 @@ class _Recent:
                     self._values.popitem(last=False)
             return made
 
+    def drop(self, gone: Callable[[Any], bool]) -> None:
+        """Let go of the values whose key is ``gone``."""
+        with self._lock:
+            for key in [key for key in self._values if gone(key)]:
+                del self._values[key]
+
+    def keys(self) -> list[Any]:
+        """The keys of the values held."""
+        with self._lock:
+            return list(self._values)
+
 
 _indexes = _Recent(2)
 _results = _Recent(200)
@@ -63,10 +74,21 @@ def generations() -> Generations:
 def open_index(generation: str | None = None) -> Index:
     """The index of a generation, else of the newest one. Raises ``GenerationGone``."""
     here = generations()
+    _let_go()
     name = generation or here.current()
     if name is None:
         return _nothing_yet()
     return _indexes.get((str(settings.TOUCHLINE.index), name), lambda: here.open(name))
+
+
+def _let_go() -> None:
+    """Let go of generations that an erasure swept, and of every answer that was counted from them."""
+    index = str(settings.TOUCHLINE.index)
+    here = generations()
+    gone = {name for home, name in _indexes.keys() if home == index and not here.exists(name)}  # noqa: SIM118
+    if gone:
+        for recent in (_indexes, _results, _people):
+            recent.drop(lambda key: key[0] == index and key[1] in gone)
 
 
 def _nothing_yet() -> Index:

@@ -10,11 +10,14 @@ from django.db.models import Max
 from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.service import erasing
 from touchline.service.refresh import intact, refresh
 from touchline.service.taking import run
 from touchline.workspace.models import AuditEntry
 
 LOOK_EVERY = 10.0
+AGAIN_AFTER = 10.0
+"""Seconds after which an erasure that failed is tried again."""
 
 
 class Chores:
@@ -23,14 +26,16 @@ class Chores:
     def __init__(self) -> None:
         self._seen: int | None = -1
         self._stale = self._untidy = True
-        self._looked = 0.0
+        self._looked = self._erase_after = 0.0
 
     def next(self) -> bool:
-        """Do the next chore, if there is one: whether there was. Idle, this costs two small queries."""
+        """Do the next chore, if there is one: whether there was. Idle, this costs three small queries."""
         waiting = unfinished()
         if waiting:
             run(waiting[0].pk)
             self._stale = self._untidy = True
+            return True
+        if self._erase():
             return True
         newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
         if self._stale or newest != self._seen:
@@ -44,6 +49,16 @@ class Chores:
         if time.monotonic() - self._looked > LOOK_EVERY:
             self._look()
         return self._stale
+
+    def _erase(self) -> bool:
+        """Carry out the oldest wish to be forgotten. One that fails is tried again after other chores."""
+        wishes = erasing.unfinished() if time.monotonic() > self._erase_after else []
+        if not wishes:
+            return False
+        self._erase_after = time.monotonic() + AGAIN_AFTER
+        erasing.erase(wishes[0])
+        self._erase_after, self._stale = 0.0, True
+        return True
 
     def _look(self) -> None:
         """Sweep generations nobody needs, and see whether the newest is whole."""

@@ -13,6 +13,7 @@ from touchline.collect.models import AT_REST, Import
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.store import LakeError
+from touchline.service.erasing import unfinished
 from touchline.service.fitting import behind, lost, outrun
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
@@ -28,6 +29,7 @@ def examine() -> dict[str, list[str]]:
         "lake": _lake,
         "index": _index,
         "imports": _imports,
+        "erasures": _erasures,
     }
     found: dict[str, list[str]] = {}
     for name, look in parts.items():
@@ -96,6 +98,17 @@ def _imports() -> Iterator[str]:
         with worker_lock(settings.TOUCHLINE.home):
             for one in cut_off:
                 yield f"Import {one.pk} of {one.file} was cut off. Start touchline serve; it goes on."
+    except Held:
+        return
+
+
+def _erasures() -> Iterator[str]:
+    cut_off = len(unfinished())
+    if not cut_off:
+        return
+    try:
+        with worker_lock(settings.TOUCHLINE.home):
+            yield f"{cut_off} erasures were cut off. Run: touchline forget --finish"
     except Held:
         return
 

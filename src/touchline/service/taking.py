@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from touchline.collect.requesting import request_corrected
 from touchline.collect.run import refuse_import, request_import, run_import, unfinished
 from touchline.collect.undoing import request_undo, run_undo
 from touchline.lake.events import Lake
+from touchline.service.erasing import erase
+from touchline.service.erasing import unfinished as unfinished_erasures
 from touchline.service.fitting import refusal
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh, settle
@@ -60,16 +62,14 @@ def rehearse(kind: str, file: Path, options: dict[str, Any], progress: Listener 
 def finish(asked: list[Import], progress: Listener | None = None) -> None:
     """See imports through to their end, and the index brought up to them.
 
-    Imports that were cut off earlier are finished first. Where a worker runs, it does the work and
-    this waits.
+    Imports and erasures that were cut off earlier are finished first. Where a worker runs, it does the
+    work and this waits.
     """
     numbers = {one.pk for one in asked}
     while True:
         try:
             with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
-                for one in unfinished():
-                    run(one.pk, progress if one.pk in numbers else None)
-                refresh()
+                catch_up(progress, numbers)
         except Held:
             time.sleep(0.1)
         for one in asked:
@@ -80,6 +80,18 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
             return
         if progress:
             progress(running[0].rows, running[0].done_share)
+
+
+def catch_up(progress: Listener | None = None, numbers: Collection[int] = ()) -> None:
+    """Finish every import and every erasure that waits or was cut off, and bring the index up to them.
+
+    ``progress`` hears of the imports with these ``numbers``. For the holder of the worker lock.
+    """
+    for one in unfinished():
+        run(one.pk, progress if one.pk in numbers else None)
+    for wish in unfinished_erasures():
+        erase(wish)
+    refresh()
 
 
 def run(number: int, progress: Listener | None = None) -> Import:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from touchline.journeys.index import Index, Legend
+from touchline.service.answers import cached
 from touchline.web import wording
 
 
@@ -127,29 +127,15 @@ def zone_name(zone: str) -> str:
 
 def first_touch(index: Index) -> int:
     """The time of the earliest touch in the record, in microseconds; its end when there is none."""
-    return _first_touch(_Named(index))
+    told_apart = f"first touch of {index.people}, {index.touches}, {index.legend.end}"
+    return cached(index, told_apart, lambda: _first_touch(index))
 
 
-class _Named:
-    """An index told from others by its generation, so that a cache of one keeps no old one alive."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.key = (index.legend.generation, index.people, index.touches, index.legend.end)
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Named) and self.key == other.key
-
-
-@lru_cache(maxsize=1)
-def _first_touch(named: _Named) -> int:
+def _first_touch(index: Index) -> int:
     firsts = []
-    for shard in named.index.shards:
+    for shard in index.shards:
         begins, ends = shard.offset[:-1], shard.offset[1:]
         begins = begins[begins < ends]
         if len(begins):
             firsts.append(int(np.min(shard.time[begins])))
-    return min(firsts, default=named.index.legend.end)
+    return min(firsts, default=index.legend.end)

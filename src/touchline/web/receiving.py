@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,8 @@ FIELD = "file"
 class ToDisk(FileUploadHandler):
     """Keeps an upload in the folder of imports until it is taken; says why when it cannot.
 
-    Only the first file counts. What stands on disk goes when the request ends.
+    Only the first file counts. It has no name on disk, so nothing is left of it when the request or
+    the process ends.
     """
 
     chunk_size = 1 << 20
@@ -74,7 +75,7 @@ class _InImports(TemporaryUploadedFile):
     """A temporary file on the disk of the workspace, which has the room for it or says that it has not."""
 
     def __init__(self, name: str, content_type: str, size: int, charset: str | None) -> None:
-        kept = NamedTemporaryFile(prefix="upload-", dir=settings.TOUCHLINE.imports)  # noqa: SIM115
+        kept = TemporaryFile(dir=settings.TOUCHLINE.imports)  # noqa: SIM115
         UploadedFile.__init__(self, kept, name, content_type, size, charset)
 
 

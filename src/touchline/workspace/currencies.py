@@ -33,8 +33,8 @@ def known(code: str | None) -> bool:
 
 
 def in_words(minor: int, code: str) -> str:
-    """An amount for a line of text: ``1,234.56 EUR``."""
+    """An amount for a line of text: ``EUR 1,234.56``."""
     places = digits(code)
     whole, rest = divmod(abs(minor), 10**places)
     tail = f".{rest:0{places}d}" if places else ""
-    return f"{'−' if minor < 0 else ''}{whole:,}{tail} {code}"
+    return f"{code} {'−' if minor < 0 else ''}{whole:,}{tail}"

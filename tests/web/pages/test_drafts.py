@@ -64,8 +64,8 @@ def test_from_the_browser_to_the_record_and_back(cast: Cast) -> None:
     assert "3 of 5 rows of “till.csv” are new. 3 need a look." in page
     assert "2 people would be new." in page
     assert "2 touchpoints would be discovered: Till, Home page." in page
-    assert "accepted 19.50 EUR" in page
-    assert "refused 3.00 EUR" in page
+    assert "accepted EUR 19.50" in page
+    assert "refused EUR 3.00" in page
     assert "Import 3 rows" in page
     assert Lake(settings.TOUCHLINE.lake).last_seq() == 0, "nothing is recorded"
     cast.editor.post(f"/imports/{number}/import", GIVEN)

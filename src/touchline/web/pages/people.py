@@ -16,7 +16,9 @@ from touchline.lake.shelf import GenerationGone
 from touchline.people.models import Identity, Person
 from touchline.service import answers
 from touchline.service.asking import Asked, from_params, to_question
+from touchline.service.forget import under_way
 from touchline.web import csvs, period, person_orders, person_view, wording
+from touchline.web.access import OWNER
 from touchline.web.asked import command
 from touchline.web.behind_words import behind_sentence
 from touchline.web.charts.hourglass import empty
@@ -25,6 +27,7 @@ from touchline.web.links import address
 from touchline.web.paging import part
 from touchline.web.people_list import MOST_FOUND, lines, named
 from touchline.web.people_list import search as find
+from touchline.web.shell import member_of
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -84,7 +87,11 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
     name = known.name if known and known.name else identity.value
     shown = part(request, len(journey) if journey else 0)
     drawn = person_view.drawn(name, journey) if journey and len(journey) else None
+    member = member_of(request)
     context = {
+        "key": key,
+        "may_forget": bool(member and member.may(OWNER)),
+        "forgotten": under_way(key),
         "name": name,
         "id": identity.value,
         "initials": _initials(name),

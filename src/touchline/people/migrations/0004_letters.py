@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_index_of_names'),
+        ('people', '0003_erasures'),
     ]
 
     operations = [
