@@ -26,6 +26,14 @@ PROOFS = (
         "A person being forgotten is gone without a byte, whenever the erasure was killed",
         "tests/faults/test_forget_kill.py",
     ),
+    (
+        "A backup made during imports is the workspace at one instant, whole, and goes on",
+        "tests/faults/test_backup_import.py",
+    ),
+    (
+        "A backup or a restore killed at any moment leaves the old or the new, and nothing half",
+        "tests/faults/test_backup_kill.py",
+    ),
     ("Nothing that was served outlives a killed supervisor", "tests/faults/test_serve_kill.py"),
 )
 

@@ -11,6 +11,7 @@ from touchline.web.pages import (
     drafts,
     erasures,
     healthy,
+    held,
     hourglass,
     imports,
     journeys,
@@ -89,6 +90,7 @@ urlpatterns = [
     route("sign-in", door.sign_in, ANYONE, "sign-in", methods="GET POST"),
     route("sign-out", door.sign_out, ANYONE, "sign-out", methods="POST"),
     route("join/<str:token>", door.join, ANYONE, "join", methods="GET POST"),
+    route("release", held.release, OWNER, "release", methods="POST"),
     route("healthy", healthy.page, ANYONE, "healthy"),
 ]
 

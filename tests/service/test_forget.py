@@ -55,7 +55,7 @@ def test_no_byte_is_left_and_nobody_else_changes(full: Path, tmp_path: Path) -> 
     assert "5 refused rows" in dry
     assert "2 files kept in the workspace" in dry
     assert "in 1 entry of the list of changes" in dry
-    assert "Backups made before keep them" in dry
+    assert "No backup made here is kept." in dry
     assert of_others(full) == others, "a dry run changes nothing"
     assert run(full, "forget", ID, code=1) == "Nothing has gone yet. Look with --dry-run, then add --yes.\n"
 

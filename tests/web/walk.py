@@ -210,6 +210,7 @@ def places(person: int, number: int) -> Places:
             "own-name": ["/account/name"],
             "own-password": ["/account/password"],
             "end-own-session": ["/account/sessions/end"],
+            "release": ["/release"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],
             "join": [f"/join/{token}", "/join/made-up"],

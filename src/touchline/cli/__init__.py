@@ -26,6 +26,11 @@ COMMANDS = {
     "audit": ("touchline.cli.audit", "List what members changed; undo a change."),
     "systemd": ("touchline.cli.systemd", "Print a systemd unit that serves a workspace."),
     "settings": ("touchline.cli.settings", "Show and change what the business settled."),
+    "backup": ("touchline.cli.backup", "Write a copy of the workspace to one file."),
+    "backups": ("touchline.cli.backups", "List the backups and until when they are kept."),
+    "restore": ("touchline.cli.restore", "Make a workspace from a backup; it starts held."),
+    "release": ("touchline.cli.release", "Let a restored copy send again."),
+    "upgrade": ("touchline.cli.upgrade", "Bring a workspace to this version."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }
 

@@ -22,7 +22,9 @@ def refuse(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-def with_home(*, make: bool = False) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def with_home(
+    *, make: bool = False, any_version: bool = False
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Start Django on the workspace and pass its settings as the first argument.
 
     Adds ``--home`` to the command itself, so that it may stand before or after the command's name.
@@ -33,19 +35,20 @@ def with_home(*, make: bool = False) -> Callable[[Callable[..., R]], Callable[..
         @click.pass_context
         @functools.wraps(function)
         def wrapper(ctx: click.Context, /, *args: Any, home: str | None = None, **options: Any) -> R:
-            return function(start(home or ctx.find_root().obj, make=make), *args, **options)
+            chosen = start(home or ctx.find_root().obj, make=make, any_version=any_version)
+            return function(chosen, *args, **options)
 
         return wrapper
 
     return decorate
 
 
-def start(home: str | None, *, make: bool = False) -> Settings:
+def start(home: str | None, *, make: bool = False, any_version: bool = False) -> Settings:
     """Start Django on a workspace, or end with the sentence that says why not."""
     from touchline.service.home import use_home
 
     try:
-        return use_home(home, make=make)
+        return use_home(home, make=make, any_version=any_version)
     except SettingsError as error:
         refuse(str(error))
 

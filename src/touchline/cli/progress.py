@@ -34,6 +34,12 @@ class Bar:
         self._bar.n = round(share * 100, 1)
         self._bar.refresh()
 
+    def part(self, share: float) -> None:
+        """Show the share done, 0 to 1, of work that has no rows."""
+        if not self._bar.disable:
+            self._bar.n = round(share * 100, 1)
+            self._bar.refresh()
+
     def close(self) -> None:
         """Leave the line to what comes next."""
         self._bar.close()

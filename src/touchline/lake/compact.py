@@ -23,7 +23,7 @@ def compact(log: Log) -> int:
 
     A run is merged when it has ``MANY`` files or fills half a large one. A merged file is sorted by
     (identity, seq), so that one person's events are found without reading it all. Files that no
-    longer count stay an hour for those who read them.
+    longer count stay an hour for those who read them, and while somebody copies the lake.
     """
     gone = 0
     for run in runs(log.snapshot().parts):
@@ -31,7 +31,9 @@ def compact(log: Log) -> int:
         gone += len(run)
     if gone:
         log.checkpoint()
-    log.store.remove(log.unused(KEPT_HOURS))
+    with log.store.alone(wait=False) as alone:
+        if alone:
+            log.store.remove(log.unused(KEPT_HOURS))
     return gone
 
 

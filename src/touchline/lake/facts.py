@@ -38,6 +38,6 @@ def read_facts(version: int, commit: bytes) -> Facts | None:
     for line in commit.splitlines():
         said = json.loads(line).get("commitInfo") or {}
         if LAST_SEQ in said:
-            removed = Removed(int(said[REMOVED]), int(said[DIGEST], 16))
+            removed = Removed(int(said.get(REMOVED, 0)), int(said.get(DIGEST, "0"), 16))
             return Facts(version, int(said[LAST_SEQ]), int(said[CHANGED]), removed)
     return None

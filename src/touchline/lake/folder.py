@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +16,8 @@ from deltalake.exceptions import DeltaError
 
 from touchline.lake import mend
 from touchline.lake.durable import make_folder, sync_file, sync_folder
-from touchline.lake.store import LakeError
+from touchline.lake.lease import share, take
+from touchline.lake.store import LOG, LakeError
 
 PATTERN = "events-*.parquet"
 
@@ -23,7 +26,7 @@ class Folder:
     """A ``Store`` in a folder; it need not exist yet."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.log = folder, folder / "_delta_log"
+        self.folder, self.log, self.lease = folder, folder / LOG, folder / "lease"
         self.place = self.uri = str(folder)
         self.options: dict[str, str] = {}
 
@@ -64,6 +67,37 @@ class Folder:
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Open a file of events."""
         return pq.ParquetFile(self.folder / name, **how)
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a file of events as bytes."""
+        return (self.folder / name).open("rb")
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """A shared lock on a file of the folder, which ends with its process."""
+        if not self.folder.is_dir():
+            yield
+            return
+        self.lease.touch()
+        handle = share(self.lease)
+        try:
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    @contextmanager
+    def alone(self, *, wait: bool) -> Iterator[bool]:
+        """The same lock, alone."""
+        handle = take(self.lease)
+        while wait and handle is None and self.lease.exists():
+            time.sleep(0.1)
+            handle = take(self.lease)
+        try:
+            yield handle is not None or not self.lease.exists()
+        finally:
+            if handle is not None:
+                os.close(handle)
 
     def view(self, base: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
         """DuckDB reads the files itself."""

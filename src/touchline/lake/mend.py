@@ -48,7 +48,7 @@ def _newest_commit(log: Path) -> list[str]:
 
 def _newest_checkpoint(log: Path) -> list[str]:
     found = sorted(log.glob("*.checkpoint.parquet"))
-    if not found or _is_parquet(found[-1]):
+    if not found or is_parquet(found[-1]):
         return []
     return [_aside(found[-1], "checkpoint")]
 
@@ -76,7 +76,8 @@ def _is_commit(path: Path) -> bool:
         return False
 
 
-def _is_parquet(path: Path) -> bool:
+def is_parquet(path: Path) -> bool:
+    """Whether a file has the beginning and the end of a Parquet file."""
     with path.open("rb") as stream:
         head = stream.read(4)
         stream.seek(0, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -14,9 +15,8 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 from pyarrow import fs
 
-from touchline.lake.store import S3, LakeError
+from touchline.lake.store import LOG, S3, LakeError
 
-LOG = "_delta_log"
 CONNECT_SECONDS, ATTEMPTS = 5, 4
 OPTIONS = {
     "connect_timeout": f"{CONNECT_SECONDS}s",
@@ -98,6 +98,19 @@ class Objects:
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Read ahead in few large requests."""
         return pq.ParquetFile(name, filesystem=self._own, pre_buffer=True, **how)
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open an object with events."""
+        stream: IO[bytes] = self._own.open_input_file(name)
+        return stream
+
+    def keeping(self) -> AbstractContextManager[None]:
+        """Nothing holds an object: what goes within an hour of being merged or removed is missed."""
+        return nullcontext()
+
+    def alone(self, *, wait: bool) -> AbstractContextManager[bool]:
+        """Nobody can be asked."""
+        return nullcontext(True)
 
     def view(self, base: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
         """DuckDB asks Arrow for the columns and row groups it needs."""

@@ -47,14 +47,16 @@ def remove(log: Log, column: Column, numbers: Sequence[int]) -> int:
 def purge(log: Log) -> None:
     """Leave no byte of removed events: files that do not count go at once, and so does the older log.
 
-    Killed half-way it is repeated as a whole. Whoever has an old file open goes on reading it.
+    Killed half-way it is repeated as a whole. Whoever has an old file open goes on reading it; while
+    somebody copies the lake this waits.
     """
     if log.facts().version < 0:
         return
-    log.restart()
-    counted = {part.name for part in log.snapshot().parts}
-    log.store.remove([name for name in log.store.names() if name not in counted])
-    log.forget()
+    with log.store.alone(wait=True):
+        log.restart()
+        counted = {part.name for part in log.snapshot().parts}
+        log.store.remove([name for name in log.store.names() if name not in counted])
+        log.forget()
 
 
 def _may_hold(part: Counted, column: Column, wanted: Array) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -11,6 +12,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 S3 = "s3://"
+LOG = "_delta_log"
+"""Where the log stands below the place."""
 
 
 class LakeError(Exception):
@@ -45,6 +48,15 @@ class Store(Protocol):
 
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Open a file of events. Raises ``FileNotFoundError`` when it is gone."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a file of events as bytes. Raises ``FileNotFoundError`` when it is gone."""
+
+    def keeping(self) -> AbstractContextManager[None]:
+        """Within the block no file of events is deleted that counts, or counted when it began."""
+
+    def alone(self, *, wait: bool) -> AbstractContextManager[bool]:
+        """Whether nobody is ``keeping`` files; with ``wait`` the block begins when nobody does."""
 
     def view(self, base: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
         """Make the events of ``files`` (at least one) a view in a DuckDB."""

@@ -6,8 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, connection
 
 from touchline.collect.models import AT_REST, Import
 from touchline.lake.events import Lake
@@ -17,6 +16,10 @@ from touchline.service.erasing import unfinished
 from touchline.service.fitting import behind, lost, outrun
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
+from touchline.service.versions import due, refuse_newer
+from touchline.settings import SettingsError
+from touchline.workspace import backups
+from touchline.workspace.held import held
 
 ENOUGH_BYTES = 1 << 30
 
@@ -30,6 +33,7 @@ def examine() -> dict[str, list[str]]:
         "index": _index,
         "imports": _imports,
         "erasures": _erasures,
+        "backups": _backups,
     }
     found: dict[str, list[str]] = {}
     for name, look in parts.items():
@@ -57,10 +61,13 @@ def _operations() -> Iterator[str]:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA quick_check(5)")
             yield from (f"The database is damaged: {row[0]}." for row in cursor.fetchall() if row[0] != "ok")
-    executor = MigrationExecutor(connection)
-    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        refuse_newer()
+    except SettingsError as error:
+        yield str(error)
+    behind = due()
     if behind:
-        yield f"{len(behind)} changes of the tables are due. Run touchline init; it keeps what is there."
+        yield f"{len(behind)} changes of the tables are due. Run: touchline upgrade"
 
 
 def _lake() -> Iterator[str]:
@@ -111,6 +118,29 @@ def _erasures() -> Iterator[str]:
             yield f"{cut_off} erasures were cut off. Run: touchline forget --finish"
     except Held:
         return
+
+
+def _backups() -> Iterator[str]:
+    for one in backups.listed():
+        if one.state == "expired":
+            yield (
+                f"The backup {one.path} was to be kept until {one.expires_at:%d %b %Y} and is still there. "
+                "Run: touchline backups --prune"
+            )
+
+
+def held_since() -> str | None:
+    """That this workspace is a restored copy that sends nothing, in a sentence; None when it is none."""
+    try:
+        here = held()
+    except DatabaseError:
+        return None
+    if here is None:
+        return None
+    return (
+        f"Held since {here.since:%d %b %Y}: restored from {here.backup}, it sends nothing. "
+        "Let it send: touchline release"
+    )
 
 
 def served_by() -> str | None:

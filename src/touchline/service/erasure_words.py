@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from touchline.service.backup import kept_until
 from touchline.workspace import currencies
 
 
@@ -89,10 +90,20 @@ def totals(counts: Mapping[str, Any]) -> str:
     return sentence
 
 
+def _backups() -> str:
+    until = kept_until()
+    if until is None:
+        return _("No backup made here is kept. Files outside the workspace are not reached.")
+    return _(
+        "Backups made before keep them until {day}, when the last of these expires; files outside the "
+        "workspace are not reached."
+    ).format(day=f"{until:%d %b %Y}")
+
+
 def limits(members: tuple[str, ...] = (), *, for_good: bool = False) -> list[str]:
     """What an erasure does not reach, to be said before and after it."""
     said = [
-        _("Backups made before keep them until they expire, and so do files outside the workspace."),
+        _backups(),
         _("Where rows of other people mention them, “erased person” stands instead; those rows stay."),
     ]
     if for_good:

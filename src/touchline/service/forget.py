@@ -42,8 +42,9 @@ class Found:
 
     @property
     def anything(self) -> bool:
-        """Whether there is anything to forget."""
-        return any(self.counts[name] for name in self.counts if name not in ("before", "money", "people"))
+        """Whether there is anything to forget. Rows of others kept as examples do not count."""
+        beside = ("before", "money", "people", "shown_rows")
+        return any(self.counts[name] for name in self.counts if name not in beside)
 
 
 def look(ids: Sequence[str]) -> Found:

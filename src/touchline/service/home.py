@@ -11,18 +11,22 @@ from touchline.service.locks import held
 from touchline.settings import Settings, SettingsError, load
 
 SHORTEST_SECRET = 40
+RESTORING = ".restoring"
+"""A folder in a workspace that is not one yet: a restore goes on in it until it is removed."""
 
 
-def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) -> Settings:
+def use_home(
+    home: str | os.PathLike[str] | None = None, *, make: bool = False, any_version: bool = False
+) -> Settings:
     """Start Django on the workspace in ``home`` (else ``TOUCHLINE_HOME``, else ./touchline-home).
 
-    With ``make`` the folder, its secret key and its databases are made when they are not there.
-    Raises ``SettingsError`` with a sentence: wrong settings, or no workspace there.
+    With ``make`` the folder, its secret key and its databases are made when they are not there, and an
+    older workspace is brought to this version. Without it a workspace of another version is refused,
+    unless ``any_version``. Raises ``SettingsError`` with a sentence: wrong settings, no workspace there,
+    one of another version, one that is half restored.
     """
-    if home is not None:
-        os.environ["TOUCHLINE_HOME"] = str(Path(home).expanduser().absolute())
-    settings = load(os.environ)
-    _one_a_process(settings)
+    settings = choose_home(home)
+    _not_half_restored(settings)
     if not make and not settings.database.exists():
         raise SettingsError(
             f"There is no workspace in {settings.home}. Make one: touchline init, touchline demo, "
@@ -31,14 +35,30 @@ def use_home(home: str | os.PathLike[str] | None = None, *, make: bool = False) 
     if make:
         _not_over_a_record(settings)
         make_folders(settings)
+    start_django(settings)
+    if make:
+        migrate(settings)
+    elif not any_version:
+        _of_this_version()
+    return settings
+
+
+def choose_home(home: str | os.PathLike[str] | None) -> Settings:
+    """The settings of this process, with the workspace's folder settled for it and its children."""
+    if home is not None:
+        os.environ["TOUCHLINE_HOME"] = str(Path(home).expanduser().absolute())
+    settings = load(os.environ)
+    _one_a_process(settings)
+    return settings
+
+
+def start_django(settings: Settings) -> None:
+    """Start Django on a workspace whose folder is there."""
     kernels.use_cache(settings.cache)
     os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
     import django
 
     django.setup()
-    if make:
-        migrate(settings)
-    return settings
 
 
 def make_folders(settings: Settings) -> None:
@@ -79,13 +99,31 @@ def _not_over_a_record(settings: Settings) -> None:
         )
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the operations store to this version's tables. Repeating it changes nothing."""
-    from django.core.management import call_command
+def migrate(settings: Settings, *, alone: bool = False) -> list[str]:
+    """Bring the operations store to this version's tables; the changes made. Repeating it changes nothing.
+
+    ``alone``: the caller holds the locks of ``serve`` and of the worker.
+    """
+    from touchline.service.versions import bring_up
 
     with held(settings.home / "make.lock"):
-        call_command("migrate", verbosity=0, interactive=False)
+        changes = bring_up(settings, alone=alone)
     settings.database.chmod(0o600)
+    return changes
+
+
+def _of_this_version() -> None:
+    from touchline.service.versions import refuse_other
+
+    refuse_other()
+
+
+def _not_half_restored(settings: Settings) -> None:
+    if (settings.home / RESTORING).exists():
+        raise SettingsError(
+            f"A restore into {settings.home} is under way, or was cut off. Wait for it, or restore again: "
+            "touchline restore FILE"
+        )
 
 
 def _one_a_process(settings: Settings) -> None:

@@ -66,3 +66,8 @@ def worker_lock(home: Path, about: str = "") -> Lock:
 def serve_lock(home: Path, about: str = "") -> Lock:
     """The lock of the one ``touchline serve`` a workspace may have."""
     return Lock(home / "serve.lock", about)
+
+
+def backup_lock(home: Path, about: str = "") -> Lock:
+    """The lock of the one backup of a workspace that may be made at a time."""
+    return Lock(home / "backup.lock", about)

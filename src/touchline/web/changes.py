@@ -33,14 +33,18 @@ KNOWN = (
     gettext_noop("kept apart"),
     gettext_noop("let back in"),
     gettext_noop("made a new way in for"),
+    gettext_noop("made a backup"),
     gettext_noop("made touchpoints"),
     gettext_noop("merged"),
     gettext_noop("people"),
     gettext_noop("placed"),
     gettext_noop("recognised names as"),
+    gettext_noop("released"),
     gettext_noop("removed"),
+    gettext_noop("removed a backup"),
     gettext_noop("renamed"),
     gettext_noop("renamed the touchpoint"),
+    gettext_noop("restored"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
     gettext_noop("took back a rate"),
@@ -75,6 +79,9 @@ FIELDS = {
     "places": gettext_noop("places"),
     "touchpoints": gettext_noop("touchpoints"),
     "names": gettext_noop("names"),
+    "kept_until": gettext_noop("kept until"),
+    "made_at": gettext_noop("as it was"),
+    "held_since": gettext_noop("held since"),
 }
 """Fields of changes, as the page names them."""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from touchline.web import wording
 from touchline.web.access import EDITOR, OWNER, VIEWER
+from touchline.workspace.held import held
 from touchline.workspace.models import BusinessSettings, Member
 
 # Route, name, what else lies under it, whether a divider stands before it, and who sees it.
@@ -40,12 +43,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. A stranger sees neither the name of the business nor the way to its pages."""
     member = member_of(request)
     if member is None:
-        return {"business": "", "member": None, "nav": [], "may_edit": False}
+        return {"business": "", "member": None, "nav": [], "may_edit": False, "held": None}
+    business = BusinessSettings.current()
     return {
-        "business": BusinessSettings.current().name,
+        "business": business.name,
         "member": member,
         "nav": ways(request, member),
         "may_edit": member.may(EDITOR),
+        "held": _held(member, business),
     }
 
 
@@ -53,6 +58,15 @@ def member_of(request: HttpRequest) -> Member | None:
     """The member who asks, or None for a stranger."""
     who = getattr(request, "user", None)
     return who if isinstance(who, Member) and who.is_active else None
+
+
+def _held(member: Member, business: BusinessSettings) -> dict[str, Any] | None:
+    """What a page says of a restored copy that sends nothing; None when this is none."""
+    here = held()
+    if here is None:
+        return None
+    when = wording.moment(here.made_at, ZoneInfo(business.zone))
+    return {"when": when, "may_release": member.may(OWNER)}
 
 
 def ways(request: HttpRequest, member: Member) -> list[Way]:

@@ -17,6 +17,9 @@ MODELS = (
     "workspace.JoinLink",
     "workspace.BusinessSettings",
     "workspace.Rate",
+    "workspace.Backup",
+    "workspace.Hold",
+    "workspace.Upgrade",
     "workspace.Session",
     "auth.Permission",
     "auth.Group",
@@ -24,7 +27,7 @@ MODELS = (
 )
 """Of these the first two may name a person. Members are the business's own; the rest names nobody."""
 
-FILES = ("operations.sqlite3*", "secret-key", "*.lock", "public-url", "spool/**")
+FILES = ("operations.sqlite3*", "secret-key", "*.lock", "public-url", "workspace-id", "spool/**")
 
 
 def found(traces: Traces) -> dict[str, int]:

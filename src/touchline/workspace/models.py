@@ -1,4 +1,4 @@
-"""Members of a workspace, how they get in, what the business settled, and what was changed."""
+"""Members of a workspace, how they get in, what the business settled, what was changed, and its copies."""
 
 from __future__ import annotations
 
@@ -156,3 +156,39 @@ class AuditEntry(models.Model):
     before: models.JSONField[Any, Any] = models.JSONField(null=True)
     after: models.JSONField[Any, Any] = models.JSONField(null=True)
     undone_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class Backup(models.Model):
+    """A file with a copy of this workspace. It may have been moved since; it holds what it holds until then.
+
+    ``made_at`` is the moment the copy shows, ``finished_at`` None while it is being made. ``removed_at``:
+    Touchline itself removed or replaced the file.
+    """
+
+    path = models.CharField(max_length=1000)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    size = models.BigIntegerField(default=0)
+
+
+class Hold(models.Model):
+    """This workspace is a restored copy that sends nothing until ``released_at``."""
+
+    since = models.DateTimeField(auto_now_add=True)
+    backup = models.CharField(max_length=1000)
+    made_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+
+
+class Upgrade(models.Model):
+    """The version of Touchline this workspace was brought to; the newest row holds.
+
+    ``changes`` names the changes of the tables that were made for it.
+    """
+
+    version = models.CharField(max_length=40)
+    at = models.DateTimeField(auto_now_add=True)
+    changes: models.JSONField[Any, Any] = models.JSONField(default=list)

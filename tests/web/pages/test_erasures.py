@@ -51,7 +51,7 @@ def test_it_says_what_goes_and_does_nothing_yet(cast: Cast, keys: dict[str, int]
     assert "10 touches" in page
     assert "2 orders, 1 refund, EUR 1,330.00" in page
     assert "the links to 2 people they brought; those people stay" in page
-    assert "Backups made before keep them until they expire" in page
+    assert "No backup made here is kept." in page
     assert not Erasure.objects.exists()
 
 

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL('DROP TABLE IF EXISTS django_session', migrations.RunSQL.noop),
         migrations.AddField(
             model_name='joinlink',
             name='made_by',

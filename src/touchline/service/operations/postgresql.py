@@ -1,0 +1,87 @@
+"""The operations store in its large form, copied by PostgreSQL's own tools inside one snapshot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from touchline.service.operations import LEFT_OUT
+
+MEMBER = "operations.pgdump"
+WANTED = "Restore it without DATABASE_URL."
+
+
+class Moment:
+    """The database at one moment: a read-only transaction whose snapshot ``pg_dump`` shares."""
+
+    def __init__(self) -> None:
+        import psycopg
+
+        self._base = psycopg.connect(**_known())
+        self._snapshot = ""
+
+    def __enter__(self) -> Self:
+        self._base.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        ((self._snapshot,),) = self.ask("SELECT pg_export_snapshot()")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the moment."""
+        self._base.close()
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query as they were at the moment."""
+        return self._base.execute(query).fetchall()
+
+    def write(self, path: Path) -> None:
+        """Write the whole database, but for the rows of ``LEFT_OUT``, in pg_dump's custom format."""
+        left_out = [f"--exclude-table-data={table}" for table in LEFT_OUT]
+        plain = ("--format=custom", "--no-owner", "--no-privileges", "--compress=0")
+        _run("pg_dump", *plain, f"--snapshot={self._snapshot}", *left_out, f"--file={path}")
+
+
+def put(path: Path, _home: Path) -> None:
+    """Fill the database, which has to be empty, in one transaction."""
+    import psycopg
+
+    with psycopg.connect(**_known()) as base:
+        tables = base.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
+    if tables and tables[0]:
+        raise OSError("The database named by DATABASE_URL is not empty. Name an empty one.")
+    _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(path))
+    path.unlink()
+
+
+def _run(tool: str, *words: str) -> None:
+    """Run one of PostgreSQL's tools on the database. Raises ``OSError`` with a sentence.
+
+    A password stands in the environment of the tool, not on its command line.
+    """
+    from psycopg.conninfo import make_conninfo
+
+    known = _known()
+    environ = {**os.environ, "PGPASSWORD": str(known.pop("password", ""))}
+    command = [tool, f"--dbname={make_conninfo(**known)}", *words]
+    try:
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise OSError(f"{tool} is not installed. Install PostgreSQL's client tools first.") from None
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise OSError(f"{tool} failed: {said[-1] if said else done.returncode}")
+
+
+def _known() -> dict[str, Any]:
+    """How the database is reached: Django's parameters but those that are not PostgreSQL's own."""
+    from django.db import connection
+
+    left_out = ("cursor_factory", "context", "prepare_threshold")
+    return {name: value for name, value in connection.get_connection_params().items() if name not in left_out}
