@@ -143,9 +143,7 @@ def test_files_that_cannot_be_read_get_a_sentence(tmp_path: Path) -> None:
     for content, sentence in (
         (b"", "is empty"),
         (b"\xef\xbb\xbf\n \n", "is empty"),
-        ("a,b\n1,2\n".encode("utf-16"), "is not text in UTF-8"),
-        (b"caf\xe9,b\n1,2\n", "header of file.csv is not UTF-8"),
-        (b'"a,b\n1,2\n', "has a quote that is not closed"),
+        (b'"a,b\n"1",2\n', "has an open quote"),
         (b"PAR1 and nothing else", "cannot be read as Parquet"),
     ):
         with pytest.raises(ImportError_, match=sentence):

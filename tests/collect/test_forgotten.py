@@ -94,8 +94,8 @@ def test_an_import_whose_own_file_goes_says_so(home: Path) -> None:
     made = Import.objects.create(kind="touches", file=str(path), state=State.FAILED, resume={"row": 3})
     other = write(folder, f"{HEADER}\nbob,2026-01-01,A\n", "other.csv")
     traces = Traces((1,), (ANN,))
-    assert forgetting.found(traces) == {"refused_rows": 0, "files": 1}
-    assert forgetting.forget(traces) == {"refused_rows": 0, "files": 1}
+    assert forgetting.found(traces) == {"refused_rows": 0, "shown_rows": 0, "files": 1}
+    assert forgetting.forget(traces) == {"refused_rows": 0, "shown_rows": 0, "files": 1}
     made.refresh_from_db()
     assert (made.state, made.error, made.resume) == (State.FAILED, forgetting.TAKEN, {})
     assert not path.exists()

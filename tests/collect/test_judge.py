@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from tests.collect.files import cells, write
 
-from touchline.collect.importers import open_file
+from touchline.collect.importers import Reading, open_file
 from touchline.collect.judge import STAGED, Judge
 from touchline.collect.keys import Scribe
 from touchline.collect.options import settle
@@ -148,7 +148,7 @@ def test_texts_are_trimmed(tmp_path: Path) -> None:
 
 def test_a_row_that_is_broken_has_that_reason_first(tmp_path: Path) -> None:
     path = write(tmp_path, b"person,time,page\np1,2026-01-01\n,,\xe9\np2,2026-01-01,a\0b\n")
-    reader = open_file(path)
+    reader = open_file(path, Reading())
     settled = settle("touches", {"person": "person", "time": "time", "touchpoint": "page"}, reader.header)
     with duckdb.connect() as base:
         [judged] = [Judge(settled, Scribe(base, settled), NOW)(chunk) for chunk in reader.chunks()]

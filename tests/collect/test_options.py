@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from touchline.collect.importers import ImportError_
+from touchline.collect.importers import ImportError_, Reading
+from touchline.collect.numbers import Form
 from touchline.collect.options import Options, distinct_names, settle
 from touchline.workspace.models import BusinessSettings
 
@@ -53,6 +56,10 @@ def test_a_word_may_be_a_column() -> None:
         ("orders", ORDER, "what the order is worth"),
         ("orders", {**ORDER, "quantity": "value"}, "what the order is worth"),
         ("orders", {**ORDER, "value": "value", "price": "value"}, "not both"),
+        ("touches", {**TOUCH, "dates": "us"}, "--dates is 'us'. Take one of iso, day-first, month-first"),
+        ("orders", {**ORDER, "value": "value", "decimal": "dot"}, "--decimal is 'dot'"),
+        ("orders", {**ORDER, "value": "value", "lines": "odd"}, "--lines is 'odd'"),
+        ("people", {"person": "person", "dates": "iso"}, "An import of people has no --dates"),
         ("people", {"person": "person", "brought_as": "friend"}, "--brought-as is 'friend'"),
     ],
 )
@@ -61,9 +68,14 @@ def test_what_cannot_be_read_is_refused(kind: str, given: dict[str, Any], senten
         settle(kind, given, HEADER)
 
 
-def test_other_delimiters_are_guessed_at() -> None:
-    with pytest.raises(ImportError_, match="parted by semicolons"):
-        settle("touches", TOUCH, ("person;time;page",))
+def test_how_a_file_is_read_is_kept_with_it() -> None:
+    found = settle("orders", {**ORDER, "value": "value", "dates": "day-first", "decimal": "comma"}, HEADER)
+    full = replace(found, reading=Reading("jsonl", keys=("a", "b")), said=("So it is.",), lines="continued")
+    again = Options.from_dict(json.loads(json.dumps(full.to_dict())))
+    assert again == full
+    assert again.number("value") == Form("comma")
+    assert again.number("price") == Form()
+    assert Options.from_dict({"columns": {}, "names": ["a"], "source": "people"}).reading == Reading()
 
 
 def test_names_are_made_distinct() -> None:

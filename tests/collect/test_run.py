@@ -132,7 +132,7 @@ def test_refused_rows_are_kept_as_they_came(home: Path) -> None:
         b"person,time,touchpoint\np1,never,page\n,2026-01-01\np2,2026-01-01,caf\xe9\n"
         + b'p3,2026-01-01,"a\nb"\n'
     )
-    done = take("touches", write(home, text))
+    done = take("touches", write(home, text), encoding="utf-8")
     assert counts(done) == (1, 3, 0)
     assert done.verdicts == {"unreadable-time": 1, "ragged": 1, "not-utf8": 1}
     kept = done.refused_file().read_bytes().splitlines()

@@ -130,7 +130,7 @@ def test_the_sums_of_the_verdicts_are_the_sum_of_the_file(home: Path, seed: int)
 
 
 def test_rows_put_right_are_sent_again(home: Path) -> None:
-    rows_ = [("p1", "2026-01-01", "page"), ("p2", "01.02.2026 ", "page"), ("", "2026-01-01", "call")]
+    rows_ = [("p1", "2026-01-01", "page"), ("p2", "no time", "page"), ("", "2026-01-01", "call")]
     done = take("touches", write(home, lines(HEADER, rows_)))
     text = done.refused_file().read_text()
     assert text.startswith("refused row,refused because,person,time,touchpoint")

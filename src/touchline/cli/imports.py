@@ -4,44 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.import_options import (
+    CHANNEL,
+    CURRENCY,
+    DATES,
+    DECIMAL,
+    EVENT_ID,
+    INITIATIVE,
+    LINES,
+    PERSON,
+    READING,
+    SOURCE,
+    TIME,
+    ZONE,
+    column,
+    reading,
+)
 from touchline.cli.progress import Bar
 from touchline.cli.verdicts import as_dict, sentences
 from touchline.settings import Settings
 
-PERSON = click.option("--person", metavar="COL", required=True, help="Column with the person's id.")
-TIME = click.option("--time", metavar="COL", required=True, help="Column with the time.")
-CURRENCY = click.option(
-    "--currency", metavar="CUR", help="Currency of the money, such as EUR (else the business's)."
-)
-ZONE = click.option(
-    "--time-zone", metavar="ZONE", help="Zone of times without an offset (else the business's)."
-)
-SOURCE = click.option(
-    "--source",
-    metavar="NAME",
-    help="System the rows come from: its event ids are its own.",
-)
-EVENT_ID = click.option("--event-id", metavar="COL", help="Column with a lasting id of the row.")
-INITIATIVE = click.option(
-    "--initiative",
-    type=click.Choice(("person", "business")),
-    default="person",
-    show_default=True,
-    help="Whose doing these touches are.",
-)
+if TYPE_CHECKING:
+    from touchline.collect.options import Options
 
 
 @click.group("import")
 def command() -> None:
     """Take a file of touches, orders or people into the record.
 
-    CSV (UTF-8, commas, a header) and Parquet. Taking the same file again, or a longer one that
-    overlaps it, adds only what is new. Two equal lines in one file are two touches.
+    CSV and other delimited text in any encoding, JSON Lines, Parquet and Excel (XLSX), also packed with
+    gzip or in a zip. What is not said is found out from the file, and asked for where that is not sure:
+    touchline import look FILE. Taking the same file again, or a longer one that overlaps it, adds only
+    what is new. Two equal lines in one file are two touches.
     """
 
 
@@ -50,26 +49,52 @@ def _takes(*options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
         @click.argument("file", type=click.Path(path_type=Path))
         @click.option("--dry-run", is_flag=True, help="Judge every row and record nothing.")
         @click.option("--json", "as_json", is_flag=True, help="End with one JSON line.")
+        @click.option("--preset", metavar="NAME", help="Take the options saved under this name.")
+        @click.option("--save-preset", metavar="NAME", help="Save the options under this name.")
         @with_home(make=True)
-        def run(_settings: Settings, file: Path, dry_run: bool, as_json: bool, **given: Any) -> None:
+        def run(
+            _settings: Settings,
+            file: Path,
+            dry_run: bool,
+            as_json: bool,
+            preset: str | None,
+            save_preset: str | None,
+            **given: Any,
+        ) -> None:
             from touchline.service.taking import rehearse, take
 
-            work = rehearse if dry_run else take
-            path, kind = file.absolute(), function.__name__
-            _carry_out(lambda progress: work(kind, path, given, progress), file, as_json=as_json)
+            def work(progress: Callable[[int, float], None]) -> Any:
+                options = _settle(function.__name__, file, given, preset, save_preset)
+                return (rehearse if dry_run else take)(function.__name__, file.absolute(), options, progress)
+
+            _carry_out(work, file, as_json=as_json)
 
         run.__doc__ = function.__doc__
         wrapped: Any = run
-        for option in reversed(options):
+        for option in reversed((*options, *READING)):
             wrapped = option(wrapped)
         return command.command(function.__name__, help=function.__doc__)(wrapped)
 
     return decorate
 
 
+def _settle(kind: str, file: Path, given: dict[str, Any], preset: str | None, save_as: str | None) -> Options:
+    """How the file is read: what was said, what the preset says, and what the file shows."""
+    from touchline.collect import presets
+    from touchline.collect.guess import settle_file
+
+    asked = presets.apply(preset, kind, given) if preset else given
+    options = settle_file(kind, file, asked)
+    if save_as:
+        presets.save(save_as, kind, presets.of(options, asked))
+    for sentence in options.said:
+        click.echo(sentence, err=True)
+    return options
+
+
 def _carry_out(work: Callable[[Callable[[int, float], None]], Any], file: Path, *, as_json: bool) -> None:
+    from touchline.collect.importers import ImportError_
     from touchline.collect.models import State
-    from touchline.collect.run import ImportError_
 
     with Bar(file.name) as bar:
         try:
@@ -104,14 +129,16 @@ def _cut_off(file: Path) -> str:
 @_takes(
     PERSON,
     TIME,
-    click.option("--touchpoint", metavar="COL", required=True, help="Column with what they met."),
-    click.option("--channel", metavar="COL", help="Column with where it happened."),
-    click.option("--value", metavar="COL", help="Column with money; empty or zero is a touch without money."),
+    column("touchpoint", "what they met"),
+    CHANNEL,
+    column("value", "money; empty or zero is a touch without money"),
     CURRENCY,
     EVENT_ID,
     SOURCE,
     ZONE,
     INITIATIVE,
+    DATES,
+    DECIMAL,
 )
 def touches() -> None:
     """Take a file with one touch a row: who, when, what."""
@@ -120,21 +147,18 @@ def touches() -> None:
 @_takes(
     PERSON,
     TIME,
-    click.option(
-        "--order",
-        metavar="COL",
-        required=True,
-        help="Column with the order's id; its lines become one order.",
-    ),
-    click.option("--value", metavar="COL", help="Column with the money of the row."),
-    click.option(
-        "--quantity", metavar="COL", help="Column with the quantity; with --price instead of --value."
-    ),
-    click.option("--price", metavar="COL", help="Column with the price of one."),
+    column("order", "the order's id; its lines become one order"),
+    column("value", "the money of the row"),
+    column("quantity", "the quantity; with --price instead of --value"),
+    column("price", "the price of one"),
+    CHANNEL,
     CURRENCY,
     EVENT_ID,
     SOURCE,
     ZONE,
+    LINES,
+    DATES,
+    DECIMAL,
 )
 def orders() -> None:
     """Take a file with orders, one row an order or one row a line of it."""
@@ -142,13 +166,15 @@ def orders() -> None:
 
 @_takes(
     PERSON,
-    click.option("--name", metavar="COL", help="Column with the person's name."),
+    column("name", "the person's name"),
     click.option(
         "--consent", metavar="COL", help="Column with consent to letters: a no is taken, a yes only noted."
     ),
-    click.option("--brought-by", metavar="COL", help="Column with the id of who brought them."),
+    column("brought-by", "the id of who brought them"),
     click.option(
-        "--brought-as", type=click.Choice(("fan", "promoter", "partner")), help="As what they were brought."
+        "--brought-as",
+        metavar="AS",
+        help="As what they were brought: fan, promoter or partner, or a column that says it.",
     ),
 )
 def people() -> None:
@@ -165,3 +191,63 @@ def corrected(_settings: Settings, number: int, file: Path, as_json: bool) -> No
     from touchline.service.taking import take_corrected
 
     _carry_out(lambda progress: take_corrected(number, file.absolute(), progress), file, as_json=as_json)
+
+
+@command.command("look")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(("touches", "orders", "people")), help="What the rows are.")
+@reading
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
+@with_home(make=True)
+def look(_settings: Settings, file: Path, kind: str | None, as_json: bool, **given: Any) -> None:
+    """Show how a file would be read and imported, without importing it.
+
+    Its format, its first rows, what they are, which column stands for what and why, how times and money
+    are written, what has to be said, and the command that imports it.
+    """
+    from touchline.cli.looking import show
+    from touchline.collect.guess import guess
+    from touchline.collect.importers import ImportError_
+
+    try:
+        found = guess(file, kind, given)
+    except ImportError_ as error:
+        refuse(str(error))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        show(found)
+
+
+@command.command("presets")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_home()
+def list_presets(_settings: Settings, as_json: bool) -> None:
+    """List the saved presets."""
+    from touchline.collect import presets
+    from touchline.collect.options import option
+
+    found = presets.listed()
+    if as_json:
+        print_json([{"name": one.name, "kind": one.kind, "options": one.given} for one in found])
+        return
+    if not found:
+        click.echo("No preset is saved yet. Save one with: touchline import touches FILE --save-preset NAME")
+    for one in found:
+        said = " ".join(f"{option(name)} {value!r}" for name, value in one.given.items())
+        click.echo(f"{one.name}: {one.kind} {said}")
+
+
+@command.command("drop-preset")
+@click.argument("name")
+@with_home()
+def drop_preset(_settings: Settings, name: str) -> None:
+    """Throw a saved preset away."""
+    from touchline.collect import presets
+    from touchline.collect.importers import ImportError_
+
+    try:
+        presets.drop(name)
+    except ImportError_ as error:
+        refuse(str(error))
+    click.echo(f"The preset {name} is gone.")

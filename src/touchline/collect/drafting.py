@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from touchline.collect import requesting
 from touchline.collect.disk import is_full
+from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_, open_file
 from touchline.collect.models import Import, Kind, State
-from touchline.collect.options import settle
 from touchline.workspace.audit import record
 from touchline.workspace.models import Member
 
@@ -58,8 +58,7 @@ def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
 def choose(number: int, kind: str, given: Mapping[str, Any]) -> Import:
     """Settle how a draft is read. Raises ``ImportError_``; the draft stays as it was then."""
     row = _draft(number)
-    reader = open_file(Path(row.file))
-    row.options, row.kind = settle(kind, given, reader.header).to_dict(), kind
+    row.options, row.kind = settle_file(kind, Path(row.file), given).to_dict(), kind
     row.state, row.error = State.DRAFT, ""
     row.save(update_fields=["options", "kind", "state", "error"])
     return row

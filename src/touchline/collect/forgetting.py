@@ -15,7 +15,7 @@ from touchline.collect.refused import NAME
 from touchline.collect.verdicts import CELLS
 from touchline.workspace.traces import ERASED, Traces
 
-MODELS = ("collect.Import", "collect.FactsBefore")
+MODELS = ("collect.Import", "collect.FactsBefore", "collect.Preset")
 KEPT = (NAME, CELLS)
 """Files with the cells of single rows; every other file is kept or goes as a whole."""
 FILES = ("imports/**",)

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.collect import doubts, fields
+from touchline.collect.dates import Order
 from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.keys import Scribe
 from touchline.collect.money import amounts, products
+from touchline.collect.numbers import plain
 from touchline.collect.options import Options
 from touchline.collect.reasons import Reason
 from touchline.collect.times import read_times
@@ -72,7 +74,7 @@ class Judge:
         reasons = chunk.faults.copy()
         person, found = fields.persons(columns[at["person"]])
         _merge(reasons, found)
-        time, found = read_times(columns[at["time"]], self.zone)
+        time, found = read_times(columns[at["time"]], self.zone, Order(self.options.dates))
         _merge(reasons, found)
         name, channel = self._where(chunk, reasons)
         if "order" in at:
@@ -119,15 +121,19 @@ class Judge:
             return np.zeros(count, np.int64), pa.nulls(count, pa.string())
         codes, known, digits = self._currencies(chunk)
         if "quantity" in at:
-            money, found = products(chunk.columns[at["quantity"]], chunk.columns[at["price"]], digits)
+            money, found = products(self._numbers(chunk, "quantity"), self._numbers(chunk, "price"), digits)
         else:
-            money, found = amounts(chunk.columns[at["value"]], digits)
+            money, found = amounts(self._numbers(chunk, "value"), digits)
         if "order" not in at:
             found = np.where(found == Reason.NO_MONEY, 0, found).astype(np.uint8)
         worth = np.ones(count, bool) if "order" in at else (money != 0) | (found == Reason.MONEY_OUT_OF_RANGE)
         wrong = (~known & worth) & ((found == 0) | (found > Reason.UNKNOWN_CURRENCY))
         _merge(reasons, np.where(wrong, Reason.UNKNOWN_CURRENCY, found).astype(np.uint8))
         return money, pc.if_else(pa.array(worth), codes, pa.scalar(None, pa.string()))
+
+    def _numbers(self, chunk: Chunk, name: str) -> pa.StringArray:
+        """A column of numbers as plain decimals, whatever their form in the file."""
+        return plain(chunk.columns[self.options.columns[name]], self.options.number(name))
 
     def _currencies(self, chunk: Chunk) -> tuple[pa.Array, Array, Array]:
         """Currency of each row, whether there is such a currency, and its digits."""

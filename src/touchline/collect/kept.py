@@ -14,7 +14,17 @@ from touchline.lake.durable import sync_folder
 from touchline.workspace.traces import Traces, written
 
 BLOCK = 4 << 20
-ODD = frozenset(one.id for one in (Reason.RAGGED, Reason.ROW_TOO_LONG, Reason.NOT_UTF8, Reason.NUL))
+ODD = frozenset(
+    one.id
+    for one in (
+        Reason.RAGGED,
+        Reason.ROW_TOO_LONG,
+        Reason.NOT_UTF8,
+        Reason.NUL,
+        Reason.BROKEN_JSON,
+        Reason.NEW_KEY,
+    )
+)
 """Reasons of rows whose cells may stand in any column."""
 
 

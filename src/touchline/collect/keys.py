@@ -6,7 +6,9 @@ cells. Rows of one file with the same cells are told apart later, by how many ca
 
 from __future__ import annotations
 
+import hashlib
 import json
+from json.encoder import encode_basestring
 
 import duckdb
 import numpy as np
@@ -18,6 +20,8 @@ from touchline.journeys.index import Array
 
 CELL, ID = 31, 30
 """Signs between source and cells, and between source and event id."""
+WIDE = 100
+"""With more columns than these a row is written by hand."""
 TRIMMED = ("event_id", "order")
 NOT_KEPT = ("person", "time", "touchpoint", "channel", "value", "currency", "order")
 
@@ -28,7 +32,8 @@ class Scribe:
     def __init__(self, base: duckdb.DuckDBPyConnection, options: Options) -> None:
         self.base = base
         self.options = options
-        self._query = _query(options)
+        self._wide = len(options.names) > WIDE
+        self._query = "" if self._wide else _query(options)
 
     def __call__(self, cells: pa.Table) -> dict[str, pa.Array]:
         """Columns of ``STAGED`` beyond what was judged. ``cells`` has the columns c0, c1, … as text."""
@@ -36,9 +41,7 @@ class Scribe:
             if name in self.options.columns:
                 lean = pc.utf8_trim_whitespace(cells[f"c{self.options.columns[name]}"])
                 cells = cells.append_column(name, lean)
-        self.base.register("cells", cells)
-        found = self.base.sql(self._query).to_arrow_table()
-        self.base.unregister("cells")
+        found = by_hand(cells, self.options) if self._wide else self._in_base(cells)
         keys = from_hex(_whole(found["key"]))
         refs = None
         if "order" in self.options.columns:
@@ -50,6 +53,48 @@ class Scribe:
             "properties": found["properties"],
             "by_id": found["by_id"],
         }
+
+    def _in_base(self, cells: pa.Table) -> pa.Table:
+        self.base.register("cells", cells)
+        found = self.base.sql(self._query).to_arrow_table()
+        self.base.unregister("cells")
+        return found
+
+
+def by_hand(cells: pa.Table, options: Options) -> pa.Table:
+    """What the query makes, row by row: for tables of so many columns that planning it takes longer."""
+    at, count = options.columns, cells.num_rows
+    columns = [cells[f"c{place}"].to_pylist() for place in _hashed(options)]
+    source = options.source
+    ids = cells["event_id"].to_pylist() if "event_id" in at else [""] * count
+    rows = zip(*columns, strict=True)
+    keys = [
+        _md5(f"{source}{chr(ID)}{one}" if one else chr(CELL).join((source, *row)))
+        for one, row in zip(ids, rows, strict=True)
+    ]
+    refs = [_md5(one) for one in cells["order"].to_pylist()] if "order" in at else [None] * count
+    return pa.table(
+        {
+            "key": pa.array(keys, pa.string()),
+            "ref": pa.array(refs, pa.string()),
+            "by_id": pa.array([bool(one) for one in ids], pa.bool_()),
+            "properties": _properties_by_hand(cells, options),
+        }
+    )
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _properties_by_hand(cells: pa.Table, options: Options) -> pa.Array:
+    rows: list[list[str]] = [[] for _ in range(cells.num_rows)]
+    for name, column in _kept(options):
+        label = json.dumps(name, ensure_ascii=False) + ":"
+        for row, cell in zip(rows, cells[column].to_pylist(), strict=True):
+            if cell.strip(" "):
+                row.append(label + encode_basestring(cell))
+    return pa.array(["{" + ",".join(row) + "}" if row else None for row in rows], pa.string())
 
 
 def from_hex(column: pa.StringArray) -> Array:
@@ -70,7 +115,7 @@ def _whole(column: pa.ChunkedArray) -> pa.StringArray:
 
 def _query(options: Options) -> str:
     at = options.columns
-    cells = ", ".join(f"c{place}" for place in range(len(options.names)) if place not in options.ignored)
+    cells = ", ".join(f"c{place}" for place in _hashed(options))
     source = _text(options.source)
     key = f"md5(concat_ws(chr({CELL}), {source}, {cells}))"
     by_id = "false"
@@ -82,15 +127,25 @@ def _query(options: Options) -> str:
     return f"select {key} as key, {ref} as ref, {by_id} as by_id, {rest} as properties from cells"
 
 
+def _hashed(options: Options) -> list[int]:
+    """The places of the columns that make a row what it is."""
+    return [place for place in range(len(options.names)) if place not in options.ignored]
+
+
+def _kept(options: Options) -> list[tuple[str, str]]:
+    """Names and columns of what is kept beside the touch, in the order of the file."""
+    used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
+    kept = [("order_id", "order")] if "order" in options.columns else []
+    first = bool(kept)
+    for place, name in enumerate(options.names):
+        if place not in used and not (name == "order_id" and first):
+            kept.append((name, f"c{place}"))
+    return kept
+
+
 def _properties(options: Options) -> str:
     """JSON text of every other column that is not blank, in the order of the file; null without any."""
-    used = {options.columns[name] for name in NOT_KEPT if name in options.columns} | {*options.ignored}
-    parts = []
-    if "order" in options.columns:
-        parts.append(_part("order_id", '"order"'))
-    for place, name in enumerate(options.names):
-        if place not in used and not (name == "order_id" and parts):
-            parts.append(_part(name, f"c{place}"))
+    parts = [_part(name, f'"{column}"') for name, column in _kept(options)]
     if not parts:
         return "null"
     joined = " || ".join(parts)

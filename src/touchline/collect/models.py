@@ -100,3 +100,20 @@ class FactsBefore(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("key",), name="facts_before_key"),)
+
+
+class Preset(models.Model):
+    """How files of one kind are imported, kept under a name.
+
+    ``given`` are options in the words of the command line; what they leave open is guessed anew from each
+    file.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    given: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from touchline.collect.importers.chunk import ImportError_
+from touchline.collect.dates import Order
+from touchline.collect.importers import ImportError_, Reading
+from touchline.collect.importers.reading import WORDS
+from touchline.collect.numbers import COMMA, POINT, Form
 from touchline.journeys import clock
 from touchline.journeys.question import QuestionError
 from touchline.people.models import BroughtAs
@@ -31,15 +34,20 @@ SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
         ("channel", "value", "event_id"),
-        ("currency", "time_zone", "initiative", "source"),
+        ("currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
     ),
     "orders": Shape(
         ("person", "time", "order"),
         ("value", "quantity", "price", "channel", "event_id"),
-        ("currency", "time_zone", "source"),
+        ("currency", "time_zone", "source", "dates", "decimal", "lines", *WORDS),
     ),
-    "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as",)),
+    "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as", *WORDS)),
 }
+MONEY = ("value", "quantity", "price")
+APART, CONTINUED, REPEATED = "apart", "continued", "repeated"
+LINES = (APART, CONTINUED, REPEATED)
+"""How the rows of one order belong together: each with its own money; fields of the order only on the
+first; the order's money on every one."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,8 @@ class Options:
     ``currency`` is a code, or "" where a column says it (then ``columns["currency"]``). ``source`` is
     part of every row's identity. ``brought_as`` is a word, or "" where a column says it or nobody does.
     ``ignored`` are places of columns that are no part of a row, such as why it was refused before.
+    ``reading`` is how the bytes become rows, ``dates`` the order of day and month, ``numbers`` the form of
+    each column of money, ``lines`` one of ``LINES``. ``said`` are sentences on what was guessed.
     """
 
     columns: Mapping[str, int]
@@ -61,6 +71,11 @@ class Options:
     brought_as: str = ""
     ignored: tuple[int, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    dates: str = Order.ISO.value
+    numbers: Mapping[str, Form] = field(default_factory=dict)
+    lines: str = APART
+    said: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -70,27 +85,41 @@ class Options:
     def from_dict(cls, value: Mapping[str, Any]) -> Options:
         """Back from JSON."""
         known: dict[str, Any] = {one.name: value[one.name] for one in fields(cls) if one.name in value}
-        for name in ("names", "ignored"):
-            known[name] = tuple(known.get(name, ()))
+        known |= {name: tuple(value.get(name, ())) for name in ("names", "ignored", "said")}
+        known["reading"] = Reading.from_dict(value.get("reading", {}))
+        known["numbers"] = {name: Form.from_dict(form) for name, form in value.get("numbers", {}).items()}
         return cls(**known)
 
+    def number(self, name: str) -> Form:
+        """How the column of value, quantity or price is written."""
+        return self.numbers.get(name, Form())
 
-def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Options:
+
+def asked_for(kind: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """What was given, as text, checked for words that such an import does not know."""
+    shape = SHAPES.get(kind)
+    if shape is None:
+        raise ImportError_(f"There is no import of {kind!r}. Take one of {', '.join(SHAPES)}.")
+    asked = {name: _lean(name, str(value)) for name, value in given.items() if value not in (None, "")}
+    strange = set(asked) - {*shape.needs, *shape.may, *shape.words}
+    if strange:
+        raise ImportError_(f"An import of {kind} has no {option(min(strange))}.")
+    return asked
+
+
+def settle(
+    kind: str, given: Mapping[str, Any], header: Sequence[str], reading: Reading | None = None
+) -> Options:
     """Check what was asked against the file's header and fill in what the business settled.
 
     ``given`` has the names of ``SHAPES``; None and "" mean not given. A column is named exactly, else
     whatever the letters' case when only one matches. Raises ``ImportError_``.
     """
-    shape = SHAPES.get(kind)
-    if shape is None:
-        raise ImportError_(f"There is no import of {kind!r}. Take one of {', '.join(SHAPES)}.")
-    asked = {name: str(value).strip() for name, value in given.items() if value not in (None, "")}
-    strange = set(asked) - {*shape.needs, *shape.may, *shape.words}
-    if strange:
-        raise ImportError_(f"An import of {kind} has no {_option(min(strange))}.")
+    asked = asked_for(kind, given)
+    shape = SHAPES[kind]
     for name in shape.needs:
         if name not in asked:
-            raise ImportError_(f"Say which column is the {name.replace('_', ' ')}: {_option(name)} COLUMN.")
+            raise ImportError_(f"Say which column is the {name.replace('_', ' ')}: {option(name)} COLUMN.")
     _one_amount(kind, asked)
     columns = {name: find_column(asked[name], header) for name in (*shape.needs, *shape.may) if name in asked}
     business = BusinessSettings.current()
@@ -108,6 +137,10 @@ def settle(kind: str, given: Mapping[str, Any], header: Sequence[str]) -> Option
         brought_as=_one_of("brought_as", brought_as, ("", *BroughtAs.values)),
         ignored=tuple(at for at, name in enumerate(header) if name in (ROW, REASON)),
         given=asked,
+        reading=reading or Reading(),
+        dates=_one_of("dates", asked.get("dates", "iso"), tuple(Order)),
+        numbers=_forms(asked, columns),
+        lines=_one_of("lines", asked.get("lines", APART), LINES),
     )
 
 
@@ -124,8 +157,7 @@ def find_column(name: str, header: Sequence[str]) -> int:
     near = difflib.get_close_matches(name.casefold(), lowered, n=1, cutoff=0.5)
     hint = f" Did you mean {lowered[near[0]]!r}?" if near else ""
     listed = ", ".join(one[:40] for one in header[:20]) + (", …" if len(header) > 20 else "")
-    split = _other_delimiter(header)
-    raise ImportError_(f"The file has no column {name!r}.{hint} Its columns are: {listed}.{split}")
+    raise ImportError_(f"The file has no column {name!r}.{hint} Its columns are: {listed}.")
 
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
@@ -151,6 +183,15 @@ def _one_amount(kind: str, asked: Mapping[str, str]) -> None:
         raise ImportError_(
             "Say what the order is worth: --value COLUMN, or --quantity COLUMN and --price COLUMN."
         )
+
+
+def _lean(name: str, value: str) -> str:
+    return value if name in ("delimiter", "quote") else value.strip()
+
+
+def _forms(asked: Mapping[str, str], columns: Mapping[str, int]) -> dict[str, Form]:
+    decimal = _one_of("decimal", asked.get("decimal", POINT), (POINT, COMMA))
+    return {name: Form(decimal) for name in MONEY if name in columns} if decimal != POINT else {}
 
 
 def _currency(asked: str | None, default: str, header: Sequence[str], columns: dict[str, int]) -> str:
@@ -182,16 +223,10 @@ def _zone(name: str) -> str:
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         listed = ", ".join(word for word in known if word)
-        raise ImportError_(f"{_option(name)} is {value!r}. Take one of {listed}.")
+        raise ImportError_(f"{option(name)} is {value!r}. Take one of {listed}.")
     return value
 
 
-def _option(name: str) -> str:
+def option(name: str) -> str:
+    """The option of the command line for a name."""
     return "--" + name.replace("_", "-")
-
-
-def _other_delimiter(header: Sequence[str]) -> str:
-    for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if len(header) == 1 and sign in header[0]:
-            return f" They seem to be parted by {word}; save the file with commas."
-    return ""

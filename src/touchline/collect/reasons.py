@@ -44,7 +44,9 @@ class Reason(IntEnum):
     UNKNOWN_BROUGHT_AS = 21
     LONG_PERSON_NAME = 22
     UNKNOWN_CONSENT = 23
-    FORGOTTEN = 24
+    BROKEN_JSON = 24
+    NEW_KEY = 25
+    FORGOTTEN = 26
 
     @property
     def id(self) -> str:
@@ -61,7 +63,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.ACCEPTED: _("The row is accepted."),
     Reason.RAGGED: _("The row has more or fewer cells than the header, or a quote that is not closed."),
     Reason.ROW_TOO_LONG: _("The row is longer than 16 MB."),
-    Reason.NOT_UTF8: _("The row is not UTF-8."),
+    Reason.NOT_UTF8: _("The row has bytes that are no letters in the encoding of its file."),
     Reason.NUL: _("The row contains a NUL byte."),
     Reason.NO_PERSON: _("The row names no person."),
     Reason.IMPOSSIBLE_PERSON: _(
@@ -85,6 +87,8 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.LONG_PERSON_NAME: _("The person's name has over 300 letters."),
     Reason.UNKNOWN_CONSENT: _("What stands for the consent to letters is neither yes nor no."),
     Reason.FORGOTTEN: _("The person asked to be forgotten and not to be received again."),
+    Reason.BROKEN_JSON: _("The line is not one JSON object, or a key stands in it twice."),
+    Reason.NEW_KEY: _("The row has a key that no row had when the import was asked for."),
 }
 
 BY_ID = {reason.id: reason for reason in Reason}

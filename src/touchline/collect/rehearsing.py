@@ -10,9 +10,11 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
-from touchline.collect.importers import ImportError_, Reader, open_file
+from touchline.collect.guess import settle_file
+from touchline.collect.importers import ImportError_, Reader
 from touchline.collect.models import Import, Kind, State
-from touchline.collect.options import Options, settle
+from touchline.collect.opening import open_for
+from touchline.collect.options import Options
 from touchline.collect.progress import Listener, Progress
 from touchline.collect.run import count, fresh_stage
 from touchline.collect.run_people import Tellers
@@ -27,18 +29,23 @@ NAMES_SHOWN = 100
 
 
 def rehearse(
-    kind: str, path: Path, options: Mapping[str, Any], *, lake: Lake, progress: Listener | None = None
+    kind: str,
+    path: Path,
+    options: Mapping[str, Any] | Options,
+    *,
+    lake: Lake,
+    progress: Listener | None = None,
 ) -> Import:
     """What an import of a file would do: an import that is not saved, with its counts and ``foreseen``.
 
     Raises ``ImportError_`` as ``request_import`` does.
     """
-    reader = open_file(path)
-    row = Import(kind=kind, file=str(path), options=settle(kind, options, reader.header).to_dict(), number=0)
+    settled = options if isinstance(options, Options) else settle_file(kind, path, options)
+    row = Import(kind=kind, file=str(path), options=settled.to_dict(), number=0)
     folder: Path = settings.TOUCHLINE.imports
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="rehearsal-") as kept:
-        _rehearse(row, reader, Path(kept), lake, Progress(row, progress))
+        _rehearse(row, Path(kept), lake, Progress(row, progress))
     return row
 
 
@@ -46,7 +53,7 @@ def run_rehearsal(number: int, *, lake: Lake, progress: Listener | None = None) 
     """Rehearse an import that waits for it: it is rehearsed afterwards, or a draft again with its error."""
     row = Import.objects.get(pk=number)
     try:
-        _rehearse(row, open_file(Path(row.file)), row.folder, lake, Progress(row, progress))
+        _rehearse(row, row.folder, lake, Progress(row, progress))
         row.state, row.error, row.done_share = State.REHEARSED, "", 0.0
     except ImportError_ as error:
         row.state, row.error = State.DRAFT, str(error)
@@ -54,8 +61,9 @@ def run_rehearsal(number: int, *, lake: Lake, progress: Listener | None = None) 
     return row
 
 
-def _rehearse(row: Import, reader: Reader, kept: Path, lake: Lake, progress: Progress) -> None:
+def _rehearse(row: Import, kept: Path, lake: Lake, progress: Progress) -> None:
     options = Options.from_dict(row.options)
+    reader = open_for(Path(row.file), options)
     kept.mkdir(parents=True, exist_ok=True)
     if row.kind == Kind.PEOPLE:
         _people(row, reader, options, kept, progress)

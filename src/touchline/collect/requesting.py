@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
 
-from touchline.collect.importers import ImportError_, open_file
+from touchline.collect.guess import settle_file
+from touchline.collect.importers import ImportError_
+from touchline.collect.importers.reading import WORDS
 from touchline.collect.models import Import, State
-from touchline.collect.options import settle
+from touchline.collect.options import Options
 from touchline.workspace.audit import record
 from touchline.workspace.models import Member
 
@@ -21,19 +23,18 @@ LONGEST_PATH = 1000
 
 
 def request_import(
-    kind: str, path: str | Path, options: Mapping[str, Any], member: Member | None = None
+    kind: str, path: str | Path, options: Mapping[str, Any] | Options, member: Member | None = None
 ) -> Import:
     """Write down that a file is to be imported; ``run_import`` does it.
 
     ``kind`` is touches, orders or people; ``options`` says which column stands for what, in the names
-    of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …). Raises ``ImportError_``
-    with a sentence: no such file, no rows, no such column, unknown zone or currency.
+    of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …), or is what
+    ``settle_file`` made of them. What is not said is guessed where that is sure. Raises
+    ``ImportError_`` with a sentence: no such file, no rows, no such column, unknown zone or currency,
+    something that must be said.
     """
     file = Path(path).expanduser().absolute()
-    reader = open_file(file)
-    settled = settle(kind, options, reader.header)
-    if next(reader.chunks(), None) is None:
-        raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
+    settled = options if isinstance(options, Options) else settle_file(kind, file, options)
     if len(str(file)) > LONGEST_PATH:
         raise ImportError_(f"The path of {file.name} is too long. Move the file to a folder nearer the top.")
     with transaction.atomic():
@@ -78,12 +79,14 @@ def request_table(
 def request_corrected(number: int, path: str | Path, member: Member | None = None) -> Import:
     """Ask for the import of a file that puts refused rows right, read as the import of that number was.
 
-    The file has the columns of the refused rows, in any order. Raises ``ImportError_``.
+    The file has the columns of the refused rows, in any order, in any encoding and with any delimiter.
+    Raises ``ImportError_``.
     """
     first = Import.objects.filter(pk=number).first()
     if first is None:
         raise ImportError_(f"There is no import {number}. See them with: touchline imports")
-    made = request_import(first.kind, path, first.options.get("given", {}), member)
+    given = {name: value for name, value in first.options.get("given", {}).items() if name not in WORDS}
+    made = request_import(first.kind, path, given, member)
     made.corrects = first
     made.save(update_fields=["corrects"])
     return made

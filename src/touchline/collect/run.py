@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from touchline.collect import requesting
 from touchline.collect.disk import is_full
-from touchline.collect.importers import ImportError_, Reader, open_file
+from touchline.collect.importers import ImportError_, Reader
 from touchline.collect.models import AT_REST, Import, Kind, State
+from touchline.collect.opening import open_for
 from touchline.collect.options import Options, distinct_names
 from touchline.collect.progress import Listener, Progress
 from touchline.collect.recording import record
@@ -83,7 +84,7 @@ def refuse_import(number: int, *, folder: Path, sentence: str) -> Import:
 def _run(row: Import, own: Path, lake: Lake, progress: Progress) -> None:
     own.mkdir(parents=True, exist_ok=True)
     options = Options.from_dict(row.options)
-    reader = open_file(Path(row.file))
+    reader = open_for(Path(row.file), options)
     if distinct_names(reader.header) != options.names:
         raise ImportError_(f"{Path(row.file).name} has changed since. Import it again.")
     if not Import.objects.filter(pk=row.pk, state__in=TO_RUN).update(state=State.READING, error=""):

@@ -5,14 +5,16 @@ then nothing, ``Z``, ``UTC`` or an offset (``+02:00``, ``+0200``, ``+02``), with
 and whole numbers since 1970 by their magnitude: 9 to 11 digits are seconds, 12 to 14 milliseconds, 15
 to 17 microseconds. Digits beyond the microsecond are cut. Without an offset the wall clock of the
 zone counts: a time it showed twice is the first, one it skipped does not exist. A date is its first
-instant.
+instant. What is none of these is read as ``dates`` reads it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from touchline.collect.dates import Evidence, Order, evidence, read_dates
 from touchline.collect.letters import SPACE, Letters, letters
 from touchline.collect.reasons import Reason
 from touchline.journeys.clock import DAY, HOUR, MINUTE, SECOND, Zone
@@ -22,16 +24,17 @@ EARLIEST = DAY
 LATEST = 84_371 * DAY
 """2 January 1970 and 1 January 2201; what lies outside is refused."""
 WIDTH = 40
+SHORTEST = 6
 UNREADABLE, WALL, DATE, INSTANT = range(4)
 
 
-def read_times(texts: pa.StringArray, zone: Zone) -> tuple[Array, Array]:
-    """Instants (int64 microseconds, 0 where there is none) and a ``Reason`` each (uint8, 0: fine)."""
-    found = letters(texts, WIDTH)
-    micros, kind = _calendar(found)
-    numbers, is_number = _counted(found)
-    micros = np.where(is_number, numbers, micros)
-    kind = np.where(is_number, INSTANT, kind)
+def read_times(texts: pa.StringArray, zone: Zone, order: Order = Order.ISO) -> tuple[Array, Array]:
+    """Instants (int64 microseconds, 0 where there is none) and a ``Reason`` each (uint8, 0: fine).
+
+    ``order`` says what 03/04/2025 means; with ``Order.ISO`` it cannot be read.
+    """
+    found, micros, kind = _plain(texts)
+    micros, kind = _written(texts, found, micros, kind, order)
     there, exists = zone.instants(micros)
     micros = np.where((kind == WALL) | (kind == DATE), there, micros)
     reasons = np.zeros(len(micros), np.uint8)
@@ -40,6 +43,52 @@ def read_times(texts: pa.StringArray, zone: Zone) -> tuple[Array, Array]:
     reasons[kind == UNREADABLE] = Reason.UNREADABLE_TIME
     reasons[found.fits & (found.length == 0)] = Reason.NO_TIME
     return np.where(reasons == 0, micros, 0), reasons
+
+
+def order_of(texts: pa.StringArray) -> Evidence:
+    """What the dates of a column that are not ISO 8601 say about the order of day and month."""
+    found, _micros, kind = _plain(texts)
+    places = _others(texts, found, kind)
+    return evidence(pc.utf8_trim_whitespace(texts.take(pa.array(places)))) if len(places) else Evidence()
+
+
+def offsets_in(texts: pa.StringArray) -> tuple[int, int]:
+    """How many times of a column name an offset or count from 1970, and how many are read at all."""
+    _found, _micros, kind = _plain(texts)
+    return int(np.count_nonzero(kind == INSTANT)), int(np.count_nonzero(kind != UNREADABLE))
+
+
+def _plain(texts: pa.StringArray) -> tuple[Letters, Array, Array]:
+    """ISO 8601 and numbers since 1970: microseconds and what they are."""
+    found = letters(texts, WIDTH)
+    micros, kind = _calendar(found)
+    numbers, is_number = _counted(found)
+    return found, np.where(is_number, numbers, micros), np.where(is_number, INSTANT, kind)
+
+
+def _others(texts: pa.StringArray, found: Letters, kind: Array) -> Array:
+    """Places of texts that may be dates in other forms."""
+    open_ = (kind == UNREADABLE) & ~(found.fits & (found.length < SHORTEST))
+    if not open_.any():
+        return np.zeros(0, np.int64)
+    short = pc.less_equal(pc.binary_length(texts), 2 * WIDTH).to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(open_ & short)
+    counted = pc.match_substring_regex(texts.take(pa.array(places)), r"\d")
+    return np.asarray(places[counted.to_numpy(zero_copy_only=False)])
+
+
+def _written(
+    texts: pa.StringArray, found: Letters, micros: Array, kind: Array, order: Order
+) -> tuple[Array, Array]:
+    """Put in what is written in other forms."""
+    places = _others(texts, found, kind)
+    if not len(places):
+        return micros, kind
+    read = read_dates(pc.utf8_trim_whitespace(texts.take(pa.array(places))), order)
+    micros[places] = np.where(read.good, read.days * DAY + read.clock - read.offset, 0)
+    which = np.where(read.named, INSTANT, np.where(read.timed, WALL, DATE))
+    kind[places] = np.where(read.good, which, UNREADABLE)
+    return micros, kind
 
 
 def _counted(found: Letters) -> tuple[Array, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.conf import settings
 
 from touchline.collect import rehearsing
 from touchline.collect.models import AT_REST, Import, State
+from touchline.collect.options import Options
 from touchline.collect.rehearsing import run_rehearsal
 from touchline.collect.requesting import request_corrected
 from touchline.collect.run import refuse_import, request_import, run_import, unfinished
@@ -26,7 +27,9 @@ Listener = Callable[[int, float], None]
 """Hears the rows read so far and the share done, 0 to 1."""
 
 
-def take(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
+def take(
+    kind: str, file: Path, options: Mapping[str, Any] | Options, progress: Listener | None = None
+) -> Import:
     """Take a file into the record, bring the index up to it, and return what became of it.
 
     Raises ``ImportError_`` with a sentence when the file cannot be read at all.
@@ -54,7 +57,9 @@ def take_back(number: int) -> Import:
     return asked
 
 
-def rehearse(kind: str, file: Path, options: dict[str, Any], progress: Listener | None = None) -> Import:
+def rehearse(
+    kind: str, file: Path, options: Mapping[str, Any] | Options, progress: Listener | None = None
+) -> Import:
     """What an import of a file would do, in an import that is not saved. Raises ``ImportError_``."""
     return rehearsing.rehearse(kind, file, options, lake=Lake(settings.TOUCHLINE.lake), progress=progress)
 

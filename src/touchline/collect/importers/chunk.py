@@ -12,6 +12,8 @@ from touchline.journeys.index import Array
 
 CHUNK_BYTES = 4 * 1024 * 1024
 CHUNK_ROWS = 1 << 16
+CHUNK_CELLS = 1 << 22
+MOST_COLUMNS = 10_000
 
 
 class ImportError_(ValueError):  # noqa: N801
@@ -53,3 +55,17 @@ class Reader(Protocol):
     def chunks(self) -> Iterator[Chunk]:
         """All rows, in order, from the beginning. Raises ``ImportError_`` when the file is damaged."""
         ...
+
+
+def not_too_wide(name: str, columns: int) -> None:
+    """Raise ``ImportError_`` when a file has more columns than can be read."""
+    if columns > MOST_COLUMNS:
+        raise ImportError_(
+            f"{name} has {columns:,} columns; at most {MOST_COLUMNS:,} can be read. "
+            "Keep the columns you need, or turn the table so that people or events are its rows."
+        )
+
+
+def rows_of(width: int) -> int:
+    """How many rows of a table of this width one chunk may have."""
+    return max(1, min(CHUNK_ROWS, CHUNK_CELLS // max(width, 1)))

@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from touchline.collect.importers.dialect import Dialect, reader_of
 from touchline.collect.reasons import LONGEST_ROW, Reason
 
 UNFINISHED = "unexpected end of data"
+USUAL = Dialect(",", '"')
 
 
 class Record(NamedTuple):
@@ -20,7 +22,9 @@ class Record(NamedTuple):
     cells: tuple[str, ...]
 
 
-def records(data: bytes, width: int, ended: bool) -> tuple[list[Record], int, bytes]:
+def records(
+    data: bytes, width: int, ended: bool, dialect: Dialect = USUAL
+) -> tuple[list[Record], int, bytes]:
     """The rows of whole lines; how many rows they number, blank ones included; bytes to read again.
 
     Bytes to read again are the lines of a quoted cell that goes on behind the block; none when the
@@ -32,7 +36,7 @@ def records(data: bytes, width: int, ended: bool) -> tuple[list[Record], int, by
         text, whole = data.decode("utf-8", "surrogateescape"), False
     lines = list(io.StringIO(text, newline=""))
     may_wait = not ended and len(data) <= LONGEST_ROW
-    rows, waiting = _quick(lines) or _careful(lines, width, may_wait)
+    rows, waiting = _quick(lines, dialect) or _careful(lines, width, may_wait, dialect)
     sound = whole and b"\0" not in data
     found = [
         Record(at, Reason.RAGGED if len(cells) != width else 0 if sound else _fault(cells), tuple(cells))
@@ -42,9 +46,9 @@ def records(data: bytes, width: int, ended: bool) -> tuple[list[Record], int, by
     return found, len(rows), "".join(waiting).encode("utf-8", "surrogateescape")
 
 
-def _quick(lines: Sequence[str]) -> tuple[list[list[str]], Sequence[str]] | None:
+def _quick(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]], Sequence[str]] | None:
     """All rows when each is one line and well formed, else None."""
-    reader = csv.reader(lines, strict=True)
+    reader = reader_of(lines, dialect)
     try:
         rows = list(reader)
     except csv.Error:
@@ -52,7 +56,9 @@ def _quick(lines: Sequence[str]) -> tuple[list[list[str]], Sequence[str]] | None
     return (rows, ()) if len(rows) == len(lines) else None
 
 
-def _careful(lines: Sequence[str], width: int, may_wait: bool) -> tuple[list[list[str]], Sequence[str]]:
+def _careful(
+    lines: Sequence[str], width: int, may_wait: bool, dialect: Dialect
+) -> tuple[list[list[str]], Sequence[str]]:
     """Rows one by one. A row over several lines counts when it is well formed and as wide as the header.
 
     Otherwise its first line alone is a row, whatever is in it, and reading goes on at the second.
@@ -60,7 +66,7 @@ def _careful(lines: Sequence[str], width: int, may_wait: bool) -> tuple[list[lis
     rows: list[list[str]] = []
     start = 0
     while start < len(lines):
-        reader = csv.reader(_from(lines, start), strict=True)
+        reader = reader_of(_from(lines, start), dialect)
         try:
             read = 0
             for cells in reader:
@@ -74,7 +80,7 @@ def _careful(lines: Sequence[str], width: int, may_wait: bool) -> tuple[list[lis
             if may_wait and str(error) == UNFINISHED:
                 return rows, lines[start + read :]
         start += read
-        rows.append(_alone(lines[start], width))
+        rows.append(_alone(lines[start], width, dialect))
         start += 1
     return rows, ()
 
@@ -84,13 +90,13 @@ def _from(lines: Sequence[str], start: int) -> Iterator[str]:
         yield lines[at]
 
 
-def _alone(line: str, width: int) -> list[str]:
+def _alone(line: str, width: int, dialect: Dialect) -> list[str]:
     """The cells of one line as far as they can be made out; of an open quote never as many as the header."""
     try:
-        cells = next(csv.reader([line]), [])
+        cells: list[str] = next(reader_of([line], dialect, strict=False), [])
     except csv.Error:
         cells = [line]
-    sound = len(cells) == width and line.count('"') % 2 == 0
+    sound = len(cells) == width and (not dialect.quote or line.count(dialect.quote) % 2 == 0)
     return cells if sound or len(cells) != width else [line.rstrip("\r\n")] if width != 1 else [line, ""]
 
 

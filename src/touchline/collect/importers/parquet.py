@@ -14,7 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from touchline.collect.importers.chunk import CHUNK_BYTES, CHUNK_ROWS, Chunk, ImportError_
+from touchline.collect.importers.chunk import CHUNK_BYTES, Chunk, ImportError_, not_too_wide, rows_of
+from touchline.collect.importers.packed import MOST_TIMES, MOST_UNPACKED, bomb, whole
+from touchline.collect.importers.reading import PARQUET, Reading
 from touchline.collect.importers.text import as_text, faults_of
 from touchline.journeys.index import Array
 
@@ -25,11 +27,15 @@ SAMPLE = 64
 class Parquet:
     """A Parquet file. Its first row has number 1."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: Reading | None = None) -> None:
         self.path = path
+        self.reading = reading or Reading(PARQUET)
+        self._file = whole(path, self.reading)
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(self._file) as file:
                 self.header = tuple(file.schema_arrow.names)
+                not_too_wide(path.name, len(self.header))
+                _no_bomb(path.name, file.metadata)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             raise _damaged(path, error) from error
 
@@ -37,7 +43,7 @@ class Parquet:
         """All rows."""
         row = 1
         try:
-            with pq.ParquetFile(self.path, pre_buffer=False) as file:
+            with pq.ParquetFile(self._file, pre_buffer=False) as file:
                 total = max(file.metadata.num_rows, 1)
                 for batch in _batches(file):
                     yield _chunk(batch, row, min(1.0, (row + batch.num_rows - 1) / total))
@@ -68,11 +74,12 @@ def _chunk(batch: pa.RecordBatch, row: int, share: float) -> Chunk:
 
 def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
     """Row group by row group, in batches of about a chunk's bytes, going by its first rows."""
+    most = rows_of(len(file.schema_arrow.names))
     for group in range(file.num_row_groups):
         few = next(file.iter_batches(SAMPLE, row_groups=[group], use_threads=False), None)
         if few is None or not few.num_rows:
             continue
-        rows = int(min(max(2 * CHUNK_BYTES * few.num_rows / max(few.nbytes, 1), 1), CHUNK_ROWS))
+        rows = int(min(max(2 * CHUNK_BYTES * few.num_rows / max(few.nbytes, 1), 1), most))
         for batch in file.iter_batches(rows, row_groups=[group], use_threads=False):
             if batch.num_rows:
                 yield batch
@@ -80,3 +87,13 @@ def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
 
 def _damaged(path: Path, error: Exception) -> ImportError_:
     return ImportError_(f"{path.name} cannot be read as Parquet: {str(error).rstrip('.')}.")
+
+
+def _no_bomb(name: str, metadata: pq.FileMetaData) -> None:
+    """Raise ``ImportError_`` for a column of a row group, kept in memory while read, that swells too far."""
+    for group in range(metadata.num_row_groups):
+        for column in range(metadata.num_columns):
+            one = metadata.row_group(group).column(column)
+            most = max(MOST_UNPACKED, MOST_TIMES * one.total_compressed_size)
+            if one.total_uncompressed_size > most:
+                raise ImportError_(bomb(name))

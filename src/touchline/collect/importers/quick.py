@@ -14,13 +14,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-QUOTE, COMMA, LINE_END, RETURN = b'",\n\r'
+from touchline.collect.importers.dialect import Dialect
+
+LINE_END, RETURN = b"\n\r"
+USUAL = Dialect(",", '"')
 
 
-def read_tidy(data: bytes, width: int) -> pa.Table | None:
+def read_tidy(data: bytes, width: int, dialect: Dialect = USUAL) -> pa.Table | None:
     """The rows of a block as string columns without nulls, or None when it is not tidy."""
-    quoted = b'"' in data
-    if not _tidy_lines(data) or (quoted and not _tidy_quotes(data)):
+    quoted = bool(dialect.quote) and dialect.quote.encode() in data
+    if not _tidy_lines(data) or (quoted and not _tidy_quotes(data, dialect)):
         return None
     names = [str(at) for at in range(width)]
     try:
@@ -28,7 +31,10 @@ def read_tidy(data: bytes, width: int) -> pa.Table | None:
             pa.BufferReader(data),
             arrow_csv.ReadOptions(column_names=names, block_size=len(data) + 1, use_threads=False),
             arrow_csv.ParseOptions(
-                quote_char='"' if quoted else False, newlines_in_values=quoted, ignore_empty_lines=False
+                delimiter=dialect.delimiter,
+                quote_char=dialect.quote if quoted else False,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
             ),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
@@ -46,15 +52,16 @@ def _tidy_lines(data: bytes) -> bool:
     return b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")
 
 
-def _tidy_quotes(data: bytes) -> bool:
+def _tidy_quotes(data: bytes, dialect: Dialect) -> bool:
+    between, quote = ord(dialect.delimiter), ord(dialect.quote)
     letters = np.frombuffer(data, np.uint8)
-    quotes = np.flatnonzero(letters == QUOTE)
+    quotes = np.flatnonzero(letters == quote)
     if len(quotes) % 2:
         return False
     opening, closing = quotes[0::2], quotes[1::2]
     before = letters[opening[opening > 0] - 1]
     after = letters[closing[closing < len(letters) - 1] + 1]
     return bool(
-        np.isin(before, (COMMA, LINE_END, QUOTE)).all()
-        and np.isin(after, (COMMA, LINE_END, RETURN, QUOTE)).all()
+        np.isin(before, (between, LINE_END, quote)).all()
+        and np.isin(after, (between, LINE_END, RETURN, quote)).all()
     )

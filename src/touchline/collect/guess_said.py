@@ -1,0 +1,44 @@
+"""What is said about guessed columns: sentences where they are sure, questions where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from touchline.collect.guess_columns import Found
+from touchline.collect.options import SHAPES, option
+
+
+def unanswered(kind: str, header: Sequence[str], columns: Sequence[Found]) -> list[str]:
+    """Questions about columns that are needed and not sure."""
+    found = {one.role: one for one in columns}
+    asks = []
+    for role in SHAPES[kind].needs:
+        if role not in found:
+            listed = ", ".join(name[:40] for name in header[:20]) + ("…" if len(header) > 20 else "")
+            asks.append(f"Say which column is the {_role(role)}: {option(role)} COLUMN. There are: {listed}.")
+        elif not found[role].sure:
+            asks.append(_doubt(found[role]))
+    worth = {role for role in ("value", "quantity", "price") if role in found and found[role].sure}
+    if kind == "orders" and not ("value" in worth or {"quantity", "price"} <= worth):
+        asks.append("Say what the order is worth: --value COLUMN, or --quantity COLUMN and --price COLUMN.")
+    return asks
+
+
+def _doubt(one: Found) -> str:
+    if one.rivals:
+        others = " or ".join(repr(name) for name in one.rivals)
+        return (
+            f"The {_role(one.role)} may be {one.column!r} or {others}. Say which: {option(one.role)} COLUMN."
+        )
+    said = f"If so, say {option(one.role)} {one.column!r}."
+    return f"The {_role(one.role)} may be {one.column!r} ({one.why}). {said}"
+
+
+def say(one: Found) -> str:
+    """Which column was taken for what, and why."""
+    return f"The {_role(one.role)} is {one.column!r}: {one.why}."
+
+
+def _role(role: str) -> str:
+    names = {"value": "money", "event_id": "lasting id of the row", "brought_by": "person who brought them"}
+    return names.get(role, role)
