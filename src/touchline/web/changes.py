@@ -94,11 +94,15 @@ def word(text: str) -> str:
 
 
 def changes(before: Any, after: Any) -> list[dict[str, str]]:
-    """What differs between two values, as lines of name, old and new text; "" where there was nothing."""
+    """What differs between two values, as lines of name, old and new text; "" where there was nothing.
+
+    Fields with a name of their own stand first, in the order of ``FIELDS``: the store keeps none.
+    """
     if not isinstance(before, dict | None) or not isinstance(after, dict | None):
         return [{"name": "", "old": _text(before), "new": _text(after)}]
     old, new = before or {}, after or {}
-    names = [*old, *(name for name in new if name not in old)]
+    there = {*old, *new}
+    names = [*(name for name in FIELDS if name in there), *sorted(there - FIELDS.keys())]
     return [
         {"name": name, "old": _text(old.get(name)), "new": _text(new.get(name))}
         for name in names
