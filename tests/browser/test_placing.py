@@ -46,10 +46,14 @@ def test_two_members_at_once(opener: Opener, served: Served) -> None:
         row = _row(page, "Window")
         row.locator("select").select_option(stage)
         row.get_by_role("button", name="Save").click()
-        page.wait_for_selector(".note")
-    said = second.locator(".notes").text_content() or ""
-    assert "Somebody else changed Window meanwhile: it is at Like. Yours (Refer) is not saved" in said
+        page.wait_for_selector(".note, .clash")
+    said = second.locator(".clash").text_content() or ""
+    assert "it is at Like" in said
+    assert "Yours (Refer" in said
     assert _row(second, "Window").locator("select").input_value() == "like"
+    second.get_by_role("button", name="Save mine anyway").click()
+    second.wait_for_selector("text=Window stands on Refer now.")
+    assert _row(second, "Window").locator("select").input_value() == "refer"
 
 
 def test_a_proposal_in_one_click_on_a_phone(opener: Opener, served: Served) -> None:
@@ -59,3 +63,35 @@ def test_a_proposal_in_one_click_on_a_phone(opener: Opener, served: Served) -> N
     accept.click()
     page.wait_for_selector(".note.success")
     assert name.rpartition(" for ")[2] in (page.locator(".notes").text_content() or "")
+
+
+@pytest.mark.parametrize(("width", "script"), [(1440, True), (390, True), (1440, False)])
+def test_the_wizard_and_back(opener: Opener, served: Served, width: int, script: bool) -> None:
+    page = opener("/touchpoints/wizard", width, script=script)
+    stage = page.get_by_label("Stage of Reviews")
+    stage.select_option("none")
+    stage.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".after")
+    assert "is none and is not asked for again" in (page.locator(".after").text_content() or "")
+    assert page.get_by_role("link", name="See the hourglass").is_visible()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector("text=Undone.")
+    assert page.get_by_label("Stage of Reviews").count() == 1
+
+
+def test_two_names_become_one(opener: Opener, served: Served) -> None:
+    page = opener("/touchpoints")
+    for name in ("Newsletter", "Window"):
+        _row(page, name).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Merge…").click()
+    page.get_by_label("Newsletter stays").check()
+    page.get_by_role("button", name="Merge 2 into one").click()
+    page.wait_for_selector("text=1 touchpoint counts at Newsletter now.")
+    names = page.locator(".names").text_content() or ""
+    assert "Newsletter" in names
+    assert "Window" in names
+    page.get_by_role("button", name="Undo merged").first.click()
+    page.wait_for_selector("text=Undone.")
+    assert "Window" not in (page.locator(".names").text_content() or "")

@@ -175,7 +175,12 @@ def test_a_name_recognised_as_a_touchpoint_that_is_gone_is_not_recognised(tmp_pa
     index = index_of(tmp_path, lake_of(tmp_path, [Event(1, 5, 1, "to nothing"), Event(2, 6, 1, "letter")], 9))
     assert index.touches == 1
     manifest = Generations(tmp_path / "index").manifest(index.legend.generation)
-    assert manifest["unrecognised"] == {"events": 1, "names": 1, "names_are_more": False}
+    assert manifest["unrecognised"] == {
+        "events": 1,
+        "names": 1,
+        "names_are_more": False,
+        "often": [["to nothing", 1]],
+    }
 
 
 def test_channels_of_touchpoints_count_where_the_event_names_none(tmp_path: Path) -> None:

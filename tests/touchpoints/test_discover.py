@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from touchline.touchpoints import models
-from touchline.touchpoints.discover import Discoverer
+from touchline.touchpoints.discover import Discoverer, drop_unmet
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,14 @@ def test_a_workspace_has_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> No
 def test_many_names_at_once() -> None:
     assert Discoverer()(f"n{n}" for n in range(5_000)) == 5_000
     assert RecognitionRule.objects.count() == 5_000
+
+
+def test_what_a_member_decided_on_stays_when_its_events_go() -> None:
+    Discoverer()(["gone", "kept", "merged", "renamed", "aside", "Order Refunded"])
+    kept = Touchpoint.objects.get(name="kept")
+    Touchpoint.objects.filter(name="merged").update(merged_into=kept)
+    Touchpoint.objects.filter(name="renamed").update(name="Another name")
+    Touchpoint.objects.filter(name="aside").update(set_aside=True)
+    assert drop_unmet(["gone", "kept", "merged", "renamed", "aside", "Order Refunded"]) == 2
+    assert names() == ["kept", "merged", "Another name", "aside"]
+    assert RecognitionRule.objects.count() == 4

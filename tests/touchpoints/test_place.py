@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from touchline.touchpoints.changes import Changed, Where
+from touchline.touchpoints.merge import merge
 from touchline.touchpoints.models import Placement, Touchpoint
-from touchline.touchpoints.place import PlaceError, find, place, place_proposed, unplaced
-from touchline.touchpoints.proposals import Proposal
+from touchline.touchpoints.place import PlaceError, find, place, unplaced
+from touchline.touchpoints.rename import rename
 from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.undoing import CannotUndo, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +25,9 @@ def test_a_stage_and_a_channel(page: Touchpoint) -> None:
     assert place(page, stage="trust", channel=" site ", member=member).channel == "site"
     entry = AuditEntry.objects.get()
     assert (entry.member, entry.verb, entry.what) == (member, "placed", "Pricing page")
-    assert entry.before == {"scheme": "hourglass", "stage": "", "channel": ""}
-    assert entry.after == {"scheme": "hourglass", "stage": "trust", "channel": "site"}
+    about = {"touchpoint": page.pk, "scheme": "hourglass"}
+    assert entry.before == about | {"stage": "", "channel": ""}
+    assert entry.after == about | {"stage": "trust", "channel": "site"}
 
 
 def test_placing_it_where_it_stands_is_no_change(page: Touchpoint) -> None:
@@ -65,14 +69,24 @@ def test_what_cannot_be_gets_a_sentence(page: Touchpoint, given: dict[str, str],
     assert not AuditEntry.objects.exists()
 
 
-def test_proposals_are_taken_all_or_none(page: Touchpoint) -> None:
-    call = Touchpoint.objects.create(name="Call", channel="phone")
-    placed = place_proposed([(page, Proposal("trust", "site", "")), (call, Proposal("try", "site", ""))])
-    assert [one.channel for one in placed] == ["site", "phone"]
-    assert Placement.objects.count() == 2
-    with pytest.raises(PlaceError):
-        place_proposed([(page, Proposal("buy", "shop", "")), (call, Proposal("nowhere", "site", ""))])
-    assert Placement.objects.get(touchpoint=page).stage == "trust"
+def test_what_was_set_aside_waits_for_no_place(page: Touchpoint) -> None:
+    Touchpoint.objects.update(set_aside=True)
+    assert unplaced() == []
+
+
+def test_somebody_else_was_quicker(page: Touchpoint) -> None:
+    ann = Member.objects.create(email="a@example.com", name="Ann")
+    place(page, stage="trust", channel="site", was=Where("", ""), member=ann)
+    with pytest.raises(Changed) as raised:
+        place(page, stage="like", was=Where("", ""))
+    clash = raised.value.clash
+    assert (clash.now, clash.wanted) == (Where("trust", "site"), Where("like", "site"))
+    assert clash.entry is not None
+    assert clash.entry.member == ann
+    assert Placement.objects.get().stage == "trust"
+    place(page, stage="like", was=clash.now)
+    assert Placement.objects.get().stage == "like"
+    assert AuditEntry.objects.count() == 2
 
 
 def test_a_touchpoint_is_found_by_its_name(page: Touchpoint) -> None:
@@ -83,3 +97,25 @@ def test_a_touchpoint_is_found_by_its_name(page: Touchpoint) -> None:
     assert find("Pricing page") == page
     with pytest.raises(PlaceError, match="Write one exactly"):
         find("PRICING PAGE")
+
+
+def test_what_was_merged_is_neither_found_nor_placed(page: Touchpoint) -> None:
+    other = Touchpoint.objects.create(name="Prices", merged_into=page)
+    with pytest.raises(PlaceError, match="Prices was merged into Pricing page"):
+        find("Prices")
+    with pytest.raises(PlaceError, match="merged into another"):
+        place(other, stage="trust")
+    assert unplaced() == [page]
+
+
+def test_a_place_is_undone_after_a_new_name_and_not_after_a_merge(page: Touchpoint) -> None:
+    place(page, stage="trust")
+    first = AuditEntry.objects.get()
+    rename(page, "Prices", member=None)
+    undo(first.pk, None)
+    assert not Placement.objects.exists()
+    place(page, stage="trust")
+    second = AuditEntry.objects.latest("pk")
+    merge([page], Touchpoint.objects.create(name="Shop"), member=None)
+    with pytest.raises(CannotUndo, match="merged into another since"):
+        undo(second.pk, None)

@@ -161,7 +161,8 @@ def full(cast: Cast) -> Places:
             refused=2,
             verdicts={"no-person": 2},
         )
-    record(None, "placed", "ταμείο", None, {"stage": "know"})
+    about = {"touchpoint": 1, "scheme": "hourglass", "channel": ""}
+    record(None, "placed", "ταμείο", about | {"stage": "like"}, about | {"stage": "know"})
     return places(keys[_greek("p000")], 1)
 
 
@@ -244,7 +245,16 @@ def test_nothing_said_after_a_form_is_bare(cast: Cast, full: Places) -> None:
             {"stage": "", "channel": ""},
             {"stage": "know", "was_stage": "buy"},
         ],
-        "/touchpoints/place": [{}],
+        "/touchpoints/wizard": [
+            {},
+            {"was-1": "buy|", "stage-1": "refer", "channel-1": "Ω"},
+            {"was-8": "|", "stage-8": "none", "which": "all"},
+        ],
+        "/touchpoints/1/rename": [{"name": ""}, {"name": "Ω"}],
+        "/touchpoints/merge": [{}, {"touchpoint": ["2", "3"], "into": "3"}],
+        "/touchpoints/apart": [{}, {"touchpoint": ["3", "4"]}],
+        "/touchpoints/recognise": [{"name": "Ψ"}, {"name": "Ψ", "into": "Ω"}],
+        "/touchpoints/undo": [{}, {"entry": "1"}],
     }
     for path, forms in posts.items():
         for form in forms:

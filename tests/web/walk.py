@@ -22,6 +22,8 @@ from touchline.workspace.rates import save
 
 FUNNEL = "/journeys?step=Home+page&step=Newsletter%7CReviews&step=Order&within=9d"
 
+CLASH = "/touchpoints?mine=1&mine_stage=refer&mine_channel=x"
+
 
 @dataclass(frozen=True)
 class Places:
@@ -39,6 +41,7 @@ class Places:
             "journeys-csv",
             "behind-csv",
             "refused-csv",
+            "verdicts-csv",
             "person-export",
         )
         posts = {one.name for one in urlpatterns if "GET" not in one.callback.methods}
@@ -70,10 +73,36 @@ def a_full_workspace() -> Places:
     (folder / NAME).write_text("refused row,refused because,who\r\n3,no-person,\r\n4,no-person,\r\n")
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
+    _drafts()
     place(Touchpoint.objects.get(name="Reviews"), channel="stand")
     Erasure.objects.create(counts={"touches": 3, "people": 1}, done_at=timezone.now(), for_good=True)
     Erasure.objects.create(counts={"touches": 3, "refused_rows": 2, "people": 1})
     return places(keys["p000"], made.number)
+
+
+def _drafts() -> None:
+    """Imports in the states before and after: draft, rehearsed, rehearsing, undoing, undone."""
+    given = {"person": "who", "time": "when", "touchpoint": "what"}
+    for state in ("draft", "rehearsed", "rehearsing", "undoing", "undone"):
+        one = Import.objects.create(kind="touches", file="", state=state, options={"given": given})
+        path = one.folder / "file" / "web.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text("who,when,what,\nann,2026-03-02,Home page,x\n")
+        one.file = str(path)
+        if state != "draft":
+            one.rows, one.accepted, one.suspicious, one.doubts = 2, 2, 1, {"future": 1}
+            one.money = {"accepted": {"EUR": 1234}}
+        if state == "rehearsed":
+            one.foreseen = {
+                "people": 1,
+                "touchpoints": 1,
+                "names": [{"name": "Home page", "rows": 1}],
+                "first": "2026-03-02T00:00:00+00:00",
+                "last": "2026-03-02T00:00:00+00:00",
+            }
+        if state == "undone":
+            one.undone_at = timezone.now()
+        one.save()
 
 
 def places(person: int, number: int) -> Places:
@@ -124,17 +153,37 @@ def places(person: int, number: int) -> Places:
             "person-export": [f"/people/{person}/export.json"],
             "forget": [f"/people/{person}/forget", "/people/999999/forget"],
             "erasure": ["/people/forgotten/1", "/people/forgotten/2", "/people/forgotten/999"],
-            "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz"],
-            "place-all": ["/touchpoints/place"],
+            "touchpoints": ["/touchpoints", "/touchpoints?only=unplaced", "/touchpoints?find=zzz", CLASH],
+            "touchpoint": [f"/touchpoints/{touchpoint}", "/touchpoints/999999"],
             "place": [f"/touchpoints/{touchpoint}/place"],
+            "rename": [f"/touchpoints/{touchpoint}/rename"],
+            "wizard": ["/touchpoints/wizard", "/touchpoints/wizard?done=1"],
+            "merge": [
+                f"/touchpoints/merge?touchpoint={touchpoint}&touchpoint={touchpoint + 1}",
+                "/touchpoints/merge",
+                f"/touchpoints/merge?touchpoint={touchpoint}&add=nobody",
+            ],
+            "apart": ["/touchpoints/apart"],
+            "recognise": ["/touchpoints/recognise"],
+            "undo-touchpoints": ["/touchpoints/undo"],
             "imports": ["/imports"],
             "import": [
                 f"/imports/{number}",
                 f"/imports/{number + 1}",
                 f"/imports/{number + 2}",
                 "/imports/999",
+                *(f"/imports/{number + more}" for more in range(3, 8)),
+                f"/imports/{number + 3}?kind=people&person=who",
             ],
+            "new-import": ["/imports/new"],
             "refused-csv": [f"/imports/{number}/refused.csv"],
+            "verdicts-csv": [f"/imports/{number}/verdicts.csv"],
+            "rehearse": [f"/imports/{number}/rehearse"],
+            "take-import": [f"/imports/{number}/import"],
+            "discard": [f"/imports/{number}/discard"],
+            "undo-import": [f"/imports/{number}/undo"],
+            "import-again": [f"/imports/{number}/again"],
+            "corrected": [f"/imports/{number}/corrected"],
             "business": ["/settings"],
             "rates": ["/settings/rates", "/settings/rates?only=USD"],
             "rates-import": ["/settings/rates/import"],

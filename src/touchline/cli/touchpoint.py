@@ -11,7 +11,7 @@ from touchline.settings import Settings
 
 @click.group("touchpoint")
 def command() -> None:
-    """List touchpoints and put them on a stage and a channel."""
+    """List touchpoints, put them on a stage and a channel, merge and rename them."""
 
 
 @command.command("list")
@@ -74,7 +74,6 @@ def place(
 ) -> None:
     """Put touchpoints on a stage and a channel. Answers follow at once."""
     from touchline.service.overview import accept_proposals
-    from touchline.service.refresh import settle
     from touchline.touchpoints.place import PlaceError, find, place
 
     if not names and not proposed:
@@ -83,13 +82,93 @@ def place(
         refuse("Say where it stands with --stage, where it happens with --channel, or take --proposed.")
     try:
         if proposed:
-            placed = accept_proposals([find(name) for name in names] or None, member=None)
+            placed = accept_proposals([find(name) for name in names] or None, member=None).placed
         else:
-            placed = [
-                place(find(name), stage=stage, scheme=scheme, channel=channel, member=None) for name in names
-            ]
+            for name in names:
+                place(find(name), stage=stage, scheme=scheme, channel=channel, member=None)
+            placed = len(names)
     except PlaceError as error:
         refuse(str(error))
-    click.echo(f"{len(placed):,} {'touchpoint' if len(placed) == 1 else 'touchpoints'} placed.")
+    click.echo(f"{placed:,} {'touchpoint' if placed == 1 else 'touchpoints'} placed.")
+    _catch_up()
+
+
+@command.command("merge")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option("--into", required=True, metavar="NAME", help="The touchpoint that stays.")
+@with_home()
+def merge(_settings: Settings, names: tuple[str, ...], into: str) -> None:
+    """Merge touchpoints into one, which keeps its stage and its channel.
+
+    Their touches count at the one that stays, and so do later events of their names. A NAME that is
+    not recognised yet, because the workspace is full, is recognised as the one that stays. On the page
+    of the touchpoint this can be undone.
+    """
+    from touchline.service.naming import merge_names
+    from touchline.touchpoints.place import PlaceError, find
+
+    try:
+        kept = find(into)
+        merged, recognised = merge_names(names, kept, member=None)
+    except PlaceError as error:
+        refuse(str(error))
+    count = merged + recognised
+    click.echo(f"{count:,} {'name counts' if count == 1 else 'names count'} at {kept.name} now.")
+    _catch_up()
+
+
+@command.command("rename")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@with_home()
+def rename(_settings: Settings, old: str, new: str) -> None:
+    """Give a touchpoint another name. Events keep the names they came with and count as before."""
+    from touchline.touchpoints.place import PlaceError, find
+    from touchline.touchpoints.rename import rename
+
+    try:
+        touchpoint = find(old)
+        renamed = rename(touchpoint, new, member=None)
+    except PlaceError as error:
+        refuse(str(error))
+    click.echo(f"{touchpoint.name} is called {renamed.name} now.")
+    _catch_up()
+
+
+@command.command("unrecognised")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_home()
+def unrecognised(_settings: Settings, as_json: bool) -> None:
+    """List the most frequent names that are not recognised, because the workspace is full."""
+    from touchline.service.naming import unrecognised
+
+    found = unrecognised()
+    rows = [{"name": name, "events": events} for name, events in found.often]
+    if as_json:
+        print_json({"events": found.events, "names": found.names, "more": found.more, "often": rows})
+        return
+    print_table(rows)
+    click.echo(found.said() or "Every name of the record is recognised.")
+
+
+@command.command("recognise")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@with_home()
+def recognise(_settings: Settings, names: tuple[str, ...]) -> None:
+    """Make touchpoints of names that are not recognised yet, as far as the workspace has room."""
+    from touchline.service.naming import recognise_names
+    from touchline.touchpoints.place import PlaceError
+
+    try:
+        made = recognise_names(names, member=None)
+    except PlaceError as error:
+        refuse(str(error))
+    click.echo(f"{made:,} {'name is a touchpoint' if made == 1 else 'names are touchpoints'} now.")
+    _catch_up()
+
+
+def _catch_up() -> None:
+    from touchline.service.refresh import settle
+
     if not settle():
         click.echo("Answers follow as soon as the running worker has caught up.", err=True)

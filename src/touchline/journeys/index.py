@@ -148,7 +148,8 @@ class Scheme:
 class Legend:
     """What the numbers of a generation mean.
 
-    ``touchpoints`` names by dense position, ``touchpoint_numbers`` their lasting numbers.
+    ``touchpoints`` names by dense position, ``touchpoint_numbers`` their lasting numbers. ``aliases``:
+    further names that stand for a position, such as those of events and of what was merged into it.
     ``code_touchpoint`` int32, ``code_channel`` int32 into ``channels`` (-1: none),
     ``code_initiative`` uint8 (PERSON or BUSINESS), ``code_money`` uint8 (NO_MONEY, ORDER, REFUND):
     one per code. Money is reported in ``currency``, whose minor unit has ``digits`` digits;
@@ -162,6 +163,7 @@ class Legend:
 
     touchpoints: tuple[str, ...] = ()
     touchpoint_numbers: tuple[int, ...] = ()
+    aliases: tuple[tuple[str, int], ...] = ()
     channels: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     code_touchpoint: Array = field(default_factory=lambda: np.zeros(0, np.int32))

@@ -11,11 +11,14 @@ from touchline.journeys.question import QuestionError
 
 
 class Names:
-    """Touchpoint names of a legend, to be looked up exactly, else without regard to case."""
+    """Touchpoint names of a legend, to be looked up exactly, else without regard to case.
 
-    def __init__(self, touchpoints: tuple[str, ...]) -> None:
+    A further name of a touchpoint counts where no touchpoint is called so.
+    """
+
+    def __init__(self, touchpoints: tuple[str, ...], aliases: tuple[tuple[str, int], ...] = ()) -> None:
         self.touchpoints = touchpoints
-        self.exact = {name: position for position, name in enumerate(touchpoints)}
+        self.exact = dict(aliases) | {name: position for position, name in enumerate(touchpoints)}
         self.folded: dict[str, list[int]] = {}
         for position, name in enumerate(touchpoints):
             self.folded.setdefault(name.strip().casefold(), []).append(position)
@@ -44,13 +47,17 @@ class Names:
 
 
 @lru_cache(maxsize=8)
-def _names(touchpoints: tuple[str, ...]) -> Names:
-    return Names(touchpoints)
+def _made(touchpoints: tuple[str, ...], aliases: tuple[tuple[str, int], ...]) -> Names:
+    return Names(touchpoints, aliases)
+
+
+def _names(legend: Legend) -> Names:
+    return _made(legend.touchpoints, legend.aliases)
 
 
 def find_touchpoint(legend: Legend, name: str) -> int | None:
     """The position of a touchpoint by its name, or None."""
-    return _names(legend.touchpoints).get(name)
+    return _names(legend).get(name)
 
 
 def resolve_touchpoint(legend: Legend, name: str) -> int:
@@ -58,7 +65,7 @@ def resolve_touchpoint(legend: Legend, name: str) -> int:
 
     Raises ``QuestionError`` with the nearest names.
     """
-    names = _names(legend.touchpoints)
+    names = _names(legend)
     found = names.get(name)
     if found is None:
         raise names.refusal(name)
@@ -71,7 +78,7 @@ def resolve_step(legend: Legend, text: str) -> tuple[int, ...]:
     A name may itself hold the bar: the whole text counts as a name first, then every way to read
     it as names with bars between. Raises ``QuestionError`` for an unknown name, or when there are two ways.
     """
-    names = _names(legend.touchpoints)
+    names = _names(legend)
     whole = names.get(text)
     if whole is not None:
         return (whole,)
@@ -111,7 +118,7 @@ def _any_of(legend: Legend, given: Sequence[str]) -> tuple[int, ...]:
 
 def resolve_link(legend: Legend, text: str) -> tuple[int, int]:
     """The two ends of ``A>B``. A name may itself hold the sign; two ways to read it are refused."""
-    names = _names(legend.touchpoints)
+    names = _names(legend)
     pieces = text.split(">")
     if len(pieces) < 2:
         raise QuestionError(f"{text!r} is not a link. Write it as A>B.")

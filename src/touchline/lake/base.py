@@ -161,6 +161,7 @@ def _describe(snapshot: Snapshot, part: Partition, allotted: Allotted, made: lis
             "events": part.unrecognised,
             "names": len(part.names),
             "names_are_more": len(part.names) >= NAMES_KEPT,
+            "often": part.often(),
         },
         "left_out": dict(sorted(part.left_out.items())),
         "spare_codes": MOST - len(allotted.codes),

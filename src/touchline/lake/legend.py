@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def make_legend(
     return Legend(
         touchpoints=tuple(one.name for one in touchpoints),
         touchpoint_numbers=tuple(one.number for one in touchpoints),
+        aliases=_aliases(meaning, place),
         channels=channels,
         currencies=tuple(currencies),
         code_touchpoint=np.array([place[code.touchpoint] for code in codes], np.int32),
@@ -59,6 +60,15 @@ def make_legend(
         zone=meaning.zone,
         end=end,
         generation=generation,
+    )
+
+
+def _aliases(meaning: Meaning, place: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
+    """The names of events that no touchpoint has: whoever asks for them means where they count."""
+    names = {one.name for one in meaning.touchpoints}
+    known = meaning.recognised.items()
+    return tuple(
+        sorted((name, place[number]) for name, number in known if number in place and name not in names)
     )
 
 
@@ -93,6 +103,7 @@ def _scheme(scheme: SchemeMeaning, placed: Sequence[str | None]) -> Scheme:
 def write_legend(legend: Legend, path: Path) -> None:
     """Write a legend as JSON."""
     data: dict[str, Any] = {name: list(getattr(legend, name)) for name in PLAIN_LISTS}
+    data["aliases"] = dict(legend.aliases)
     data |= {name: getattr(legend, name).tolist() for name in ARRAYS}
     data |= {name: getattr(legend, name) for name in PLAIN}
     data["schemes"] = [
@@ -117,6 +128,7 @@ def read_legend(path: Path) -> Legend:
         item |= {"stages": tuple(item["stages"]), "stage_of": np.array(item["stage_of"], np.int16)}
         schemes[item["name"]] = Scheme(**item)
     values: dict[str, Any] = {name: tuple(data[name]) for name in PLAIN_LISTS}
+    values["aliases"] = tuple(sorted(data["aliases"].items()))
     values |= {name: np.array(data[name], kind) for name, kind in ARRAYS.items()}
     values |= {name: data[name] for name in PLAIN}
     return Legend(schemes=schemes, **values)

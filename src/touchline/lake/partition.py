@@ -16,6 +16,7 @@ from touchline.lake.reading import Events
 from touchline.lake.spill import Spill
 
 NAMES_KEPT = 1_000_000
+NAMES_SHOWN = 50
 SMALLEST = 1 << 10
 ROOM = {
     "key": np.int64,
@@ -93,7 +94,8 @@ class Partition:
         self.labels, self._room = Labels(), Room()
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
-        self.unrecognised, self.names = 0, set[str]()
+        self.unrecognised = 0
+        self.names: Counter[str] = Counter()
         self.latest: int | None = None
         self.rows = 0
 
@@ -134,11 +136,17 @@ class Partition:
         channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
         return known >> CHANNEL_BITS, channel, known & 1
 
+    def often(self) -> list[tuple[str, int]]:
+        """The names most events of which are not recognised, most first, and their events."""
+        return sorted(self.names.items(), key=lambda one: (-one[1], one[0]))[:NAMES_SHOWN]
+
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)
         self.unrecognised += sum(events.unrecognised.values())
         if len(self.names) < NAMES_KEPT:
             self.names.update(events.unrecognised)
+        else:
+            self.names.update({name: n for name, n in events.unrecognised.items() if name in self.names})
 
     def _write(self, events: Events, offset: Array, room: dict[str, Array]) -> None:
         """Append the rows of each shard, and its lines, to its file."""

@@ -49,9 +49,9 @@ class Shelf:
 
         ``base`` its arrays; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
         ``made_at`` and ``end`` in µs; ``people``, ``touches``, ``shards``; events that are not in the
-        index: ``unrecognised`` (events, names), ``left_out`` by class, ``without_code``; touches that
-        lost the channel of their event, ``channels_folded``; ``spare_codes``; ``referrals`` (given,
-        used); ``bytes`` of the arrays.
+        index: ``unrecognised`` (events, names, the most frequent of them under ``often``), ``left_out`` by
+        class, ``without_code``; touches that lost the channel of their event, ``channels_folded``;
+        ``spare_codes``; ``referrals`` (given, used); ``bytes`` of the arrays.
         """
         path = self.all / name / "manifest.json"
         if not NAME.fullmatch(name) or not path.parent.is_dir():

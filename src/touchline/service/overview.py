@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from touchline.journeys.funnel import Funnel
 from touchline.journeys.index import Index
 from touchline.journeys.question import instant
 from touchline.journeys.standing import Standing, standing
-from touchline.service.answers import cached, open_index
+from touchline.service.answers import answer, cached, open_index
+from touchline.touchpoints.accept import Accepted, Choice, accept
 from touchline.touchpoints.models import Placement, Touchpoint
-from touchline.touchpoints.place import place_proposed
-from touchline.touchpoints.proposals import Seen, propose
+from touchline.touchpoints.place import unplaced
+from touchline.touchpoints.proposals import Proposal, Seen, propose
 from touchline.workspace.models import Member
 
 SCHEME = "hourglass"
@@ -21,7 +23,10 @@ SCHEME = "hourglass"
 
 @dataclass(frozen=True)
 class TouchpointLine:
-    """One touchpoint. ``stage`` is "" without a place; only then something is proposed."""
+    """One touchpoint. ``stage`` is "" without a place; only then something is proposed.
+
+    ``aside``: a member said that it is none; it waits for nobody, and nothing is proposed.
+    """
 
     number: int
     name: str
@@ -29,9 +34,15 @@ class TouchpointLine:
     channel: str
     touches: int
     people: int
+    aside: bool = False
     proposed_stage: str = ""
     proposed_channel: str = ""
     reason: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a member is asked to place it."""
+        return not self.stage and not self.aside
 
 
 @dataclass(frozen=True)
@@ -43,49 +54,80 @@ class TouchpointsOverview:
     as_of: str
     generation: str
 
+    def share_with(self, more: Iterable[TouchpointLine]) -> float:
+        """The share of touches placed if these had a place too."""
+        placed = {one.number for one in more}
+        return _share(self.touchpoints, placed)
+
 
 def touchpoints_overview() -> TouchpointsOverview:
-    """The touchpoints as they stand now, counted in the newest generation."""
+    """The touchpoints as they stand now, by name, counted in the newest generation."""
     index = open_index()
-    seen = _seen(index)
+    seen, nothing = _seen(index), Seen()
     stages = dict(Placement.objects.filter(scheme=SCHEME).values_list("touchpoint_id", "stage"))
+    rows = Touchpoint.objects.listed().order_by("name").values_list("pk", "name", "channel", "set_aside")
     lines = tuple(
-        _line(touchpoint, stages.get(touchpoint.pk, ""), seen.get(touchpoint.pk, Seen()))
-        for touchpoint in Touchpoint.objects.order_by("name")
+        _line(number, name, stages.get(number, ""), channel, aside, seen.get(number, nothing))
+        for number, name, channel, aside in rows
     )
-    touches = sum(line.touches for line in lines)
-    placed = sum(line.touches for line in lines if line.stage)
-    share = placed / touches if touches else 0.0
-    return TouchpointsOverview(lines, share, instant(index.legend.end), index.legend.generation)
+    return TouchpointsOverview(
+        lines, _share(lines, set()), instant(index.legend.end), index.legend.generation
+    )
 
 
-def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member | None) -> list[Touchpoint]:
-    """Place touchpoints where their proposals say: those given, else every one without a place."""
-    if touchpoints is None:
-        placed = Placement.objects.filter(scheme=SCHEME).values("touchpoint")
-        touchpoints = Touchpoint.objects.exclude(pk__in=placed).order_by("pk")
+def waiting_for_a_place() -> int:
+    """How many touchpoints a member is asked to place."""
+    placed = Placement.objects.filter(scheme=SCHEME).values("touchpoint")
+    return Touchpoint.objects.listed().filter(set_aside=False).exclude(pk__in=placed).count()
+
+
+def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member | None) -> Accepted:
+    """Place touchpoints where their proposals say: those given, else every one that waits for a place.
+
+    A touchpoint that has a channel keeps it. All of them are placed, or none.
+    """
     seen = _seen(open_index())
-    proposed = [(one, propose(one.name, seen.get(one.pk, Seen()))) for one in touchpoints]
-    return place_proposed(proposed, member=member)
-
-
-def _line(touchpoint: Touchpoint, stage: str, seen: Seen) -> TouchpointLine:
-    line = TouchpointLine(
-        touchpoint.pk, touchpoint.name, stage, touchpoint.channel, seen.touches, seen.people
+    return accept(
+        [
+            _proposed(one.pk, one.channel, propose(one.name, seen.get(one.pk, Seen())))
+            for one in (unplaced(SCHEME) if touchpoints is None else touchpoints)
+        ],
+        member=member,
     )
-    if stage:
-        return line
-    proposal = propose(touchpoint.name, seen)
+
+
+def _proposed(number: int, channel: str, proposal: Proposal) -> Choice:
+    return Choice(number, proposal.stage, channel or proposal.channel)
+
+
+def people_of(numbers: Iterable[int]) -> int:
+    """How many people met at least one of these touchpoints, in the newest generation."""
+    index = open_index()
+    at = {number: place for place, number in enumerate(index.legend.touchpoint_numbers)}
+    known = tuple(at[number] for number in numbers if number in at)
+    return int(answer(index, Funnel(steps=(known,), within=0)).people) if known else 0
+
+
+def _share(lines: Sequence[TouchpointLine], more: Set[int]) -> float:
+    touches = sum(line.touches for line in lines)
+    placed = sum(line.touches for line in lines if line.stage or line.number in more)
+    return placed / touches if touches else 0.0
+
+
+def _line(number: int, name: str, stage: str, channel: str, aside: bool, seen: Seen) -> TouchpointLine:
+    if stage or aside:
+        return TouchpointLine(number, name, stage, channel, seen.touches, seen.people, aside and not stage)
+    made = propose(name, seen)
     return TouchpointLine(
-        line.number,
-        line.name,
-        line.stage,
-        line.channel,
-        line.touches,
-        line.people,
-        proposal.stage,
-        proposal.channel,
-        proposal.reason,
+        number,
+        name,
+        stage,
+        channel,
+        seen.touches,
+        seen.people,
+        proposed_stage=made.stage,
+        proposed_channel=made.channel,
+        reason=made.reason,
     )
 
 

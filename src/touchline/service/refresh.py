@@ -20,7 +20,8 @@ from touchline.lake.store import LakeError
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
-from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
+from touchline.touchpoints.models import Placement, Touchpoint
+from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
 from touchline.workspace import currencies, rates
 from touchline.workspace.models import BusinessSettings
@@ -40,11 +41,11 @@ def meaning() -> Meaning:
     return Meaning(
         touchpoints=tuple(
             TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
-            for number, name, channel in Touchpoint.objects.order_by("pk").values_list(
-                "pk", "name", "channel"
-            )
+            for number, name, channel in Touchpoint.objects.listed()
+            .order_by("pk")
+            .values_list("pk", "name", "channel")
         ),
-        recognised=dict(RecognitionRule.objects.values_list("event_name", "touchpoint_id")),
+        recognised=recognised(),
         schemes=tuple(
             SchemeMeaning(one.name, one.stages, one.order, one.repeat, one.refer) for one in SCHEMES.values()
         ),

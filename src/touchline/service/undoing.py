@@ -6,8 +6,14 @@ through here, so that each of those modules is loaded; a test holds the list.
 
 from __future__ import annotations
 
+import touchline.collect.presets
 import touchline.collect.undoing
+import touchline.touchpoints.accept
+import touchline.touchpoints.merge
 import touchline.touchpoints.place
+import touchline.touchpoints.recognising
+import touchline.touchpoints.rename
+import touchline.touchpoints.twins
 import touchline.workspace.business
 import touchline.workspace.members
 import touchline.workspace.rates  # noqa: F401

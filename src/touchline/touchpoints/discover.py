@@ -20,8 +20,9 @@ DROPPED = 300
 
 
 def drop_unmet(names: Iterable[str]) -> int:
-    """Forget the names of events that are no longer in the record, and touchpoints no member has placed
-    that have no other name; returns how many touchpoints went.
+    """Forget touchpoints whose only name is one of these, which are no longer in the record.
+
+    Those a member placed, merged, renamed or set aside stay. Returns how many touchpoints went.
     """
     gone = 0
     wanted = list(dict.fromkeys(names))
@@ -30,7 +31,14 @@ def drop_unmet(names: Iterable[str]) -> int:
         with transaction.atomic():
             rules = RecognitionRule.objects.filter(event_name__in=part)
             met = RecognitionRule.objects.exclude(event_name__in=part).values("touchpoint")
-            unmet = Touchpoint.objects.filter(rules__in=rules, placements=None).exclude(pk__in=met).distinct()
+            unmet = Touchpoint.objects.listed().filter(
+                rules__in=rules,
+                name__in=[CALLED.get(name, name) for name in part],
+                placements=None,
+                merged=None,
+                set_aside=False,
+            )
+            unmet = unmet.exclude(pk__in=met).distinct()
             numbers = list(unmet.values_list("pk", flat=True))
             gone += Touchpoint.objects.filter(pk__in=numbers).count()
             Touchpoint.objects.filter(pk__in=numbers).delete()
@@ -42,7 +50,7 @@ class Discoverer:
 
     def __init__(self) -> None:
         self._known = set(RecognitionRule.objects.values_list("event_name", flat=True))
-        self._room = max(0, models.MOST_TOUCHPOINTS - Touchpoint.objects.count())
+        self._room = max(0, models.MOST_TOUCHPOINTS - Touchpoint.objects.listed().count())
 
     def __call__(self, names: Iterable[str]) -> int:
         """Make a touchpoint of every name not met before, in their order; how many are new.

@@ -10,7 +10,12 @@ from django.db import transaction
 from touchline.touchpoints.models import RecognitionRule, Touchpoint
 from touchline.workspace.traces import Traces
 
-MODELS = ("touchpoints.Touchpoint", "touchpoints.RecognitionRule", "touchpoints.Placement")
+MODELS = (
+    "touchpoints.Touchpoint",
+    "touchpoints.RecognitionRule",
+    "touchpoints.Placement",
+    "touchpoints.KeptApart",
+)
 FILES: tuple[str, ...] = ()
 LONGEST = 200
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from touchline.touchpoints.changes import Changed, Clash, Where, last_change
 from touchline.touchpoints.models import Placement, Touchpoint
-from touchline.touchpoints.proposals import Proposal
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, Member
@@ -25,12 +25,17 @@ class PlaceError(ValueError):
 def find(name: str) -> Touchpoint:
     """The touchpoint of this name: exactly, else whatever the letters' case when only one matches.
 
-    Raises ``PlaceError`` with the nearest name.
+    Raises ``PlaceError`` with the nearest name, or with the touchpoint it was merged into.
     """
-    exact = Touchpoint.objects.filter(name=name).first()
+    exact = Touchpoint.objects.filter(name=name).select_related("merged_into").first()
+    if exact and exact.merged_into:
+        raise PlaceError(
+            _("%(name)s was merged into %(other)s. Name that one.")
+            % {"name": name, "other": exact.merged_into.name}
+        )
     if exact:
         return exact
-    names = list(Touchpoint.objects.values_list("name", flat=True))
+    names = list(Touchpoint.objects.listed().values_list("name", flat=True))
     same = [one for one in names if one.casefold() == name.casefold()]
     if len(same) == 1:
         return Touchpoint.objects.get(name=same[0])
@@ -50,17 +55,25 @@ def place(
     stage: str | None = None,
     scheme: str = "hourglass",
     channel: str | None = None,
+    was: Where | None = None,
     member: Member | None = None,
 ) -> Touchpoint:
     """Put a touchpoint on ``stage`` of ``scheme`` and on ``channel``; None leaves what is there.
 
     An empty stage or channel takes it away. A change is written to the audit trail; placing it
-    where it stands changes nothing. Raises ``PlaceError``.
+    where it stands changes nothing. ``was`` is where the member saw it: raises ``Changed``, and writes
+    nothing, when it stands elsewhere by now. Raises ``PlaceError``.
     """
     check(stage, scheme, channel)
     with transaction.atomic():
         fresh = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
+        if fresh.merged_into_id is not None:
+            raise PlaceError(_("%(name)s was merged into another meanwhile.") % {"name": fresh.name})
         before = _state(fresh, scheme)
+        now = Where(before["stage"], before["channel"])
+        if was is not None and was != now:
+            wanted = Where(now.stage if stage is None else stage, now.channel if channel is None else channel)
+            raise Changed(Clash(fresh, now, wanted, last_change(fresh.pk)))
         if stage is not None:
             _set_stage(fresh, scheme, stage)
         if channel is not None and fresh.channel != channel.strip():
@@ -72,31 +85,14 @@ def place(
     return fresh
 
 
-def place_proposed(
-    proposed: Iterable[tuple[Touchpoint, Proposal]], *, member: Member | None = None
-) -> list[Touchpoint]:
-    """Put each touchpoint where its proposal says; all of them, or none when one fails.
-
-    A touchpoint that has a channel keeps it.
-    """
-    with transaction.atomic():
-        return [
-            place(
-                touchpoint,
-                stage=proposal.stage,
-                channel=None if touchpoint.channel else proposal.channel,
-                member=member,
-            )
-            for touchpoint, proposal in proposed
-        ]
-
-
 @undoes("placed")
 def undo_place(entry: AuditEntry, _member: Member | None) -> None:
     """Put a touchpoint back where it stood before a change, if nobody moved it since."""
-    touchpoint = Touchpoint.objects.select_for_update().filter(name=entry.what).first()
+    touchpoint = Touchpoint.objects.select_for_update().filter(pk=entry.after["touchpoint"]).first()
     if touchpoint is None:
         raise CannotUndo(_("The touchpoint %(name)s is gone.") % {"name": entry.what})
+    if touchpoint.merged_into_id is not None:
+        raise CannotUndo(_("%(name)s was merged into another since. Undo that first.") % {"name": entry.what})
     if _state(touchpoint, entry.after["scheme"]) != entry.after:
         raise CannotUndo(_("%(name)s was placed anew since. Undo that first.") % {"name": entry.what})
     touchpoint.channel = entry.before["channel"]
@@ -105,9 +101,9 @@ def undo_place(entry: AuditEntry, _member: Member | None) -> None:
 
 
 def unplaced(scheme: str = "hourglass") -> list[Touchpoint]:
-    """Touchpoints a member has not placed in ``scheme``, the oldest first."""
+    """Touchpoints that wait for a place in ``scheme``, the oldest first; none that was set aside."""
     there = Placement.objects.filter(scheme=scheme).values("touchpoint")
-    return list(Touchpoint.objects.exclude(pk__in=there).order_by("pk"))
+    return list(Touchpoint.objects.listed().filter(set_aside=False).exclude(pk__in=there).order_by("pk"))
 
 
 def check(stage: str | None, scheme: str, channel: str | None) -> None:
@@ -136,6 +132,11 @@ def _set_stage(touchpoint: Touchpoint, scheme: str, stage: str) -> None:
         Placement.objects.filter(touchpoint=touchpoint, scheme=scheme).delete()
 
 
-def _state(touchpoint: Touchpoint, scheme: str) -> dict[str, str]:
+def _state(touchpoint: Touchpoint, scheme: str) -> dict[str, Any]:
     placed = Placement.objects.filter(touchpoint=touchpoint, scheme=scheme).first()
-    return {"scheme": scheme, "stage": placed.stage if placed else "", "channel": touchpoint.channel}
+    return {
+        "touchpoint": touchpoint.pk,
+        "scheme": scheme,
+        "stage": placed.stage if placed else "",
+        "channel": touchpoint.channel,
+    }

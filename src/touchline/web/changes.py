@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from touchline.web import changed_values
 from touchline.web.stages import channel_name, scheme_name, stage_name
 from touchline.workspace.models import Role
 
@@ -16,11 +17,13 @@ KNOWN = (
     gettext_noop("a new member"),
     gettext_noop("a person"),
     gettext_noop("allowed again"),
+    gettext_noop("accepted proposals for"),
     gettext_noop("an invitation"),
     gettext_noop("asked to import"),
     gettext_noop("asked to undo"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
+    gettext_noop("dropped a preset"),
     gettext_noop("ended sessions of"),
     gettext_noop("erased person"),
     gettext_noop("forgot"),
@@ -28,16 +31,22 @@ KNOWN = (
     gettext_noop("imported rates"),
     gettext_noop("invited"),
     gettext_noop("joined"),
+    gettext_noop("kept apart"),
     gettext_noop("let back in"),
     gettext_noop("made a new way in for"),
     gettext_noop("made a backup"),
+    gettext_noop("made touchpoints"),
+    gettext_noop("merged"),
     gettext_noop("people"),
     gettext_noop("placed"),
+    gettext_noop("recognised names as"),
     gettext_noop("released"),
     gettext_noop("removed"),
     gettext_noop("removed a backup"),
     gettext_noop("renamed"),
+    gettext_noop("renamed the touchpoint"),
     gettext_noop("restored"),
+    gettext_noop("saved a preset"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
     gettext_noop("took back a rate"),
@@ -69,6 +78,9 @@ FIELDS = {
     "to": gettext_noop("last day"),
     "import": gettext_noop("import"),
     "kind": gettext_noop("rows of"),
+    "places": gettext_noop("places"),
+    "touchpoints": gettext_noop("touchpoints"),
+    "names": gettext_noop("names"),
     "kept_until": gettext_noop("kept until"),
     "made_at": gettext_noop("as it was"),
     "held_since": gettext_noop("held since"),
@@ -132,4 +144,7 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "channel": channel_name,
     "role": _role,
     "active": _yes,
+    "places": changed_values.places,
+    "touchpoints": changed_values.touchpoints,
+    "names": changed_values.names,
 }

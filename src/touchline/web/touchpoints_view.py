@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touchline.service.asking import Asked
-from touchline.service.overview import TouchpointLine
+from touchline.service.naming import Unrecognised
+from touchline.service.overview import TouchpointLine, waiting_for_a_place
+from touchline.service.undoing import can_undo
 from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import wording
+from touchline.web.changes import word
+from touchline.web.clashes import short
 from touchline.web.links import Behind
 from touchline.web.stages import channel_name, colours, known_channels, stage_name
+from touchline.workspace.models import AuditEntry
 
 ONLY: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
     {
@@ -22,6 +29,18 @@ ONLY: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "unplaced": lambda: _("without a place"),
         "proposed": lambda: _("with a proposal"),
         "placed": lambda: _("with a place"),
+        "aside": lambda: _("said to be none"),
+        "anywhere": lambda: _("without a channel"),
+    }
+)
+
+SORTS: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
+    {
+        "": lambda: _("stage"),
+        "touches": lambda: _("most touches"),
+        "people": lambda: _("most people"),
+        "name": lambda: _("name"),
+        "new": lambda: _("newest first"),
     }
 )
 
@@ -33,28 +52,57 @@ class Filter:
     find: str = ""
     only: str = ""
     stage: str = ""
+    channel: str = ""
+    sort: str = ""
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves any out."""
-        return bool(self.find or self.only or self.stage)
+        return bool(self.find or self.only or self.stage or self.channel or self.sort)
 
     def of(self, touchpoints: Iterable[TouchpointLine]) -> list[TouchpointLine]:
-        """Those it lets through: without a place first, then by stage; most touches first."""
+        """Those it lets through, sorted; by stage means: without a place first, then most touches first."""
         find = self.find.casefold()
-        place = {stage: at for at, stage in enumerate(HOURGLASS.stages)}
         kept = [one for one in touchpoints if self._lets(one) and find in one.name.casefold()]
-        return sorted(kept, key=lambda one: (place.get(one.stage, -1), -one.touches, one.name))
+        return sorted(kept, key=_ORDER[self.sort])
 
     def _lets(self, one: TouchpointLine) -> bool:
-        if self.stage and one.stage != self.stage:
+        if (self.stage and one.stage != self.stage) or (self.channel and one.channel != self.channel):
             return False
         return {
             "": True,
             "unplaced": not one.stage,
-            "proposed": not one.stage and bool(one.proposed_stage),
+            "proposed": one.waits,
             "placed": bool(one.stage),
+            "aside": one.aside,
+            "anywhere": not one.channel,
         }[self.only]
+
+
+_PLACE = {stage: at for at, stage in enumerate(HOURGLASS.stages)}
+_ORDER: Mapping[str, Callable[[TouchpointLine], Any]] = {
+    "": lambda one: (_PLACE.get(one.stage, -1), -one.touches, one.name),
+    "touches": lambda one: (-one.touches, one.name),
+    "people": lambda one: (-one.people, one.name),
+    "name": lambda one: (one.name.casefold(), one.name),
+    "new": lambda one: -one.number,
+}
+
+
+def filter_of(params: Mapping[str, str]) -> Filter:
+    """The filter of an address; what makes no sense in it is left out."""
+
+    def known(name: str, values: Container[str]) -> str:
+        value = params.get(name, "")
+        return value if value in values else ""
+
+    return Filter(
+        find=params.get("find", "").strip()[:200],
+        only=known("only", ONLY),
+        stage=known("stage", HOURGLASS.stages),
+        channel=params.get("channel", "").strip()[:60],
+        sort=known("sort", SORTS),
+    )
 
 
 def choices() -> list[tuple[str, str]]:
@@ -68,8 +116,8 @@ def options(touchpoints: Iterable[TouchpointLine]) -> list[str]:
     return list(dict.fromkeys([*used[:200], *known_channels()]))
 
 
-def table(touchpoints: Sequence[TouchpointLine], behind: Behind) -> list[dict[str, Any]]:
-    """Rows, each beginning a group where the stage changes."""
+def table(touchpoints: Sequence[TouchpointLine], behind: Behind, sort: str = "") -> list[dict[str, Any]]:
+    """Rows; sorted by stage, each begins a group where the stage changes."""
     colour = colours(HOURGLASS.name)
     rows: list[dict[str, Any]] = []
     before: str | None = None
@@ -79,8 +127,9 @@ def table(touchpoints: Sequence[TouchpointLine], behind: Behind) -> list[dict[st
                 "number": one.number,
                 "name": one.name,
                 "group": (stage_name(one.stage) if one.stage else _("Without a place"))
-                if one.stage != before
+                if not sort and one.stage != before
                 else "",
+                "aside": one.aside,
                 "colour": colour.get(one.stage, colour[""]),
                 "stage": one.stage,
                 "stage_name": stage_name(one.stage) if one.stage else "",
@@ -100,12 +149,68 @@ def table(touchpoints: Sequence[TouchpointLine], behind: Behind) -> list[dict[st
 
 def _proposal(one: TouchpointLine) -> str:
     if one.stage or not one.proposed_stage:
-        return ""
+        return _("none, a member said") if one.aside else ""
     if one.proposed_channel and not one.channel:
         return _("{stage}, {channel}").format(
             stage=stage_name(one.proposed_stage), channel=channel_name(one.proposed_channel)
         )
     return stage_name(one.proposed_stage)
+
+
+def spare(found: Unrecognised) -> dict[str, Any] | None:
+    """Names that are not recognised, for the fold below the table; None when every name is."""
+    if not found.events:
+        return None
+    return {
+        "said": found.said(),
+        "often": [{"name": name, "events": wording.count(events)} for name, events in found.often],
+        "cut": _("Shown are the {n} most frequent ones.").format(n=wording.count(len(found.often)))
+        if found.names > len(found.often)
+        else "",
+        "room": ngettext(
+            "There is room for {n} more touchpoint.", "There is room for {n} more touchpoints.", found.room
+        ).format(n=wording.count(found.room))
+        if found.room
+        else _("There is no room for more touchpoints. Merge some to make room."),
+        "has_room": found.room > 0,
+    }
+
+
+def waiting_said() -> str:
+    """How many touchpoints wait for a place, in a sentence; "" when none does."""
+    count = waiting_for_a_place()
+    if not count:
+        return ""
+    return ngettext(
+        "{n} touchpoint of the record waits for its place; a proposal is ready.",
+        "{n} touchpoints of the record wait for their place; a proposal is ready for each.",
+        count,
+    ).format(n=wording.count(count))
+
+
+def change(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
+    """One change of a touchpoint, with its undo where there is one."""
+    return {
+        "entry": entry.pk,
+        "when": wording.moment(entry.at, zone),
+        "who": entry.member.name if entry.member else _("command line"),
+        "said": word(entry.verb),
+        "what": short(entry.what),
+        "undo": entry.verb in VERBS and can_undo(entry),
+        "undone": entry.undone_by_id is not None,
+    }
+
+
+VERBS = (
+    "accepted proposals for",
+    "kept apart",
+    "made touchpoints",
+    "merged",
+    "placed",
+    "recognised names as",
+    "renamed the touchpoint",
+)
+"""Changes of touchpoints, which may be undone on their pages."""
 
 
 def asked() -> Asked:

@@ -1,11 +1,12 @@
-"""Touchpoints: where each stands, what is proposed, and putting them on stages and channels."""
+"""Touchpoints: where each stands, what is proposed, and putting one on its stage, channel and name."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,20 +15,28 @@ from django.utils.translation import ngettext
 
 from touchline.service.answers import open_index
 from touchline.service.left_out import left_out
-from touchline.service.overview import accept_proposals, touchpoints_overview
-from touchline.touchpoints.models import Placement, Touchpoint
+from touchline.service.naming import unrecognised
+from touchline.service.overview import TouchpointsOverview, touchpoints_overview
+from touchline.touchpoints.changes import Changed, Where, entries_about
+from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import PlaceError, place
-from touchline.touchpoints.schemes import HOURGLASS
-from touchline.web import period, wording
+from touchline.touchpoints.recognising import names_of
+from touchline.touchpoints.rename import rename
+from touchline.web import clashes, merge_view, period, touchpoints_view, wording
+from touchline.web.access import EDITOR
 from touchline.web.charts.hourglass import empty
-from touchline.web.charts.svg import clean
+from touchline.web.clashes import short
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.shell import member_of
 from touchline.web.stages import stage_name
-from touchline.web.touchpoints_view import ONLY, Filter, asked, choices, options, table
+from touchline.web.touchpoints_view import ONLY, SORTS, asked, choices, filter_of, options, table
+from touchline.workspace.models import BusinessSettings
 
 SIZE = 100
+MOST_NAMES = 200
+"""Names of events shown of one touchpoint."""
+HERE = re.compile(r"/touchpoints(/[\w/]*)?(\?[^\s\\]*)?", re.ASCII)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -35,36 +44,56 @@ def page(request: HttpRequest) -> HttpResponse:
     overview, index = touchpoints_overview(), open_index()
     if not overview.touchpoints:
         return render(request, "touchline/touchpoints-empty.html", {"outline": empty()})
-    wanted = Filter(
-        find=request.GET.get("find", "").strip()[:200],
-        only=request.GET.get("only", "") if request.GET.get("only", "") in ONLY else "",
-        stage=request.GET.get("stage", "") if request.GET.get("stage", "") in HOURGLASS.stages else "",
-    )
+    wanted = filter_of(request.GET)
     chosen = wanted.of(overview.touchpoints)
     shown = part(request, len(chosen), SIZE)
-    unplaced = [one for one in overview.touchpoints if not one.stage]
+    may_edit = _edits(request)
+    clash = clashes.from_params(request) if may_edit else None
+    twins = merge_view.hints(overview.touchpoints)
+    spare = unrecognised()
     context = {
-        "sentence": _sentence(len(overview.touchpoints), len(unplaced)),
-        "share": _share(overview.placed_share),
+        "sentence": _sentence(overview),
+        "share": _share(overview),
         "filter": wanted,
         "filtered": wanted.narrows,
         "found": ngettext("{n} touchpoint", "{n} touchpoints", len(chosen)).format(
             n=wording.count(len(chosen))
         ),
-        "rows": table(chosen[shown.start : shown.stop], Behind(asked(), index.legend.generation)),
+        "rows": table(
+            chosen[shown.start : shown.stop], Behind(asked(), index.legend.generation), wanted.sort
+        ),
+        "clashes": [clashes.shown(clash)] if clash else [],
         "as_of": period.as_of(index.legend),
         "left_out": left_out(index.legend.generation),
         "part": shown,
         "stages": choices(),
         "channels": options(overview.touchpoints),
-        "proposed": _proposed([one for one in unplaced if one.proposed_stage]),
+        "waiting": _waiting(sum(one.waits for one in overview.touchpoints)),
+        "twins": _twins(len(twins)),
+        "spare": touchpoints_view.spare(spare),
         "only": [(value, label()) for value, label in ONLY.items()],
-        "here": request.get_full_path(),
+        "sorts": [(value, label()) for value, label in SORTS.items()],
+        "here": _here(request),
     }
     return render(request, "touchline/touchpoints.html", context)
 
 
-def _sentence(total: int, unplaced: int) -> str:
+def _edits(request: HttpRequest) -> bool:
+    member = member_of(request)
+    return bool(member and member.may(EDITOR))
+
+
+def _here(request: HttpRequest) -> str:
+    """This part of the table, without a clash that is shown in it."""
+    params = request.GET.copy()
+    for name in ("mine", "mine_stage", "mine_channel"):
+        params.pop(name, None)
+    return f"{request.path}?{params.urlencode()}" if params else request.path
+
+
+def _sentence(overview: TouchpointsOverview) -> str:
+    total = len(overview.touchpoints)
+    unplaced = sum(not one.stage for one in overview.touchpoints)
     if not unplaced:
         return ngettext("{n} touchpoint, on its stage.", "{n} touchpoints, each on its stage.", total).format(
             n=wording.count(total)
@@ -76,94 +105,136 @@ def _sentence(total: int, unplaced: int) -> str:
     ).format(n=wording.count(unplaced), total=wording.count(total))
 
 
-def _share(share: float | None) -> str:
+def _share(overview: TouchpointsOverview) -> str:
     """The share of touches placed. A sentence, because without touches there is no share."""
-    if share is None:
+    if not any(one.touches for one in overview.touchpoints):
         return _("No touches yet.")
-    return _("{share} of touches stand on a stage").format(share=wording.percent(share, 1))
+    return _("{share} of touches stand on a stage").format(share=wording.percent(overview.placed_share, 1))
 
 
-def _proposed(ready: list[Any]) -> str:
-    """The words of the button that accepts every proposal; "" without one."""
-    if not ready:
+def _waiting(count: int) -> str:
+    """The words of the way to the wizard; "" when nothing waits."""
+    if not count:
         return ""
-    return ngettext("Accept {n} proposal", "Accept all {n} proposals", len(ready)).format(
-        n=wording.count(len(ready))
+    return ngettext("Place {n} touchpoint", "Place {n} touchpoints", count).format(n=wording.count(count))
+
+
+def _twins(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{n} group of names looks like one touchpoint each.",
+        "{n} groups of names look like one touchpoint each.",
+        count,
+    ).format(n=wording.count(count))
+
+
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One touchpoint: its names, its place, its changes. One that was merged leads to where it counts."""
+    touchpoint = _find(number)
+    while touchpoint.merged_into is not None:
+        touchpoint = touchpoint.merged_into
+    if touchpoint.pk != number:
+        return redirect("touchpoint", number=touchpoint.pk)
+    overview = touchpoints_overview()
+    line = next(one for one in overview.touchpoints if one.number == number)
+    names = names_of(touchpoint)
+    row = table([line], Behind(asked(), overview.generation), "")[0]
+    context = {
+        "sentence": _met(line.people, line.touches, touchpoint.name),
+        "row": row,
+        "place": clashes.place_said(Where(line.stage, line.channel)),
+        "names": [short(name, 200) for name in names[:MOST_NAMES]],
+        "names_cut": _names_cut(len(names)),
+        "stages": choices(),
+        "channels": options(overview.touchpoints),
+        "changes": [
+            touchpoints_view.change(entry, ZoneInfo(BusinessSettings.current().zone))
+            for entry in (entries_about(number) if _edits(request) else [])
+        ],
+        "as_of": period.as_of(open_index().legend),
+        "here": request.path,
+    }
+    return render(request, "touchline/touchpoint.html", context)
+
+
+def _met(people: int, touches: int, name: str) -> str:
+    if not touches:
+        return _("Nobody has met {name} yet.").format(name=short(name))
+    return _("{people} met {name}: {touches}.").format(
+        people=ngettext("{n} person", "{n} people", people).format(n=wording.count(people)),
+        name=short(name),
+        touches=ngettext("{n} touch", "{n} touches", touches).format(n=wording.count(touches)),
     )
 
 
-def place_all(request: HttpRequest) -> HttpResponse:
-    """Accept every proposal for touchpoints without a place."""
-    try:
-        placed = accept_proposals(None, member=member_of(request))
-    except PlaceError as error:
-        messages.error(request, str(error))
-        return redirect(_next(request))
-    said = ngettext("{n} touchpoint placed as proposed.", "{n} touchpoints placed as proposed.", len(placed))
-    messages.success(request, said.format(n=wording.count(len(placed))))
-    return redirect(_next(request))
+def _names_cut(count: int) -> str:
+    if count <= MOST_NAMES:
+        return ""
+    return _("The first {most} of {n} are shown.").format(
+        most=wording.count(MOST_NAMES), n=wording.count(count)
+    )
 
 
 def place_one(request: HttpRequest, number: int) -> HttpResponse:
     """Put one touchpoint on a stage and a channel, unless somebody else changed it meanwhile."""
-    where = request.POST
-    stage, channel = where.get("stage", ""), where.get("channel", "").strip()
+    form = request.POST
+    stage, channel = form.get("stage", ""), form.get("channel", "").strip()
+    touchpoint = _find(number)
+    now = clashes.where(touchpoint)
+    was = Where(form.get("was_stage", now.stage), form.get("was_channel", now.channel))
+    if (stage, channel) == now:
+        said = _("Nothing to change: {name} stands there already.")
+        messages.info(request, said.format(name=short(touchpoint.name)))
+        return redirect(way_back(request))
     try:
-        with transaction.atomic():
-            touchpoint = (
-                Touchpoint.objects.select_for_update().filter(pk=number).first() if number < 2**63 else None
-            )
-            if touchpoint is None:
-                raise Http404(_("This touchpoint is not in the record."))
-            now = _where(touchpoint)
-            if now != (where.get("was_stage", now[0]), where.get("was_channel", now[1])):
-                _tell(request, touchpoint, now, stage)
-                return redirect(_next(request))
-            place(touchpoint, stage=stage, channel=channel, member=member_of(request))
+        place(touchpoint, stage=stage, channel=channel, was=was, member=member_of(request))
     except PlaceError as error:
         messages.error(request, str(error))
-        return redirect(_next(request))
-    if (stage, channel) == now:
-        messages.info(
-            request, _("Nothing to change: {name} stands there already.").format(name=_short(touchpoint.name))
-        )
-    elif stage:
-        said = _("{name} stands on {stage} now. Answers follow within a moment.")
-        messages.success(request, said.format(name=_short(touchpoint.name), stage=stage_name(stage)))
+    except Changed as changed:
+        back = way_back(request)
+        kept = urlencode(clashes.to_params(changed.clash))
+        return redirect(f"{reverse('touchpoints')}?{_query(back)}{kept}")
     else:
-        messages.success(request, _("{name} has no place now.").format(name=_short(touchpoint.name)))
-    return redirect(_next(request))
+        messages.success(request, _placed(touchpoint.name, stage))
+    return redirect(way_back(request))
 
 
-def _where(touchpoint: Touchpoint) -> tuple[str, str]:
-    placed = Placement.objects.filter(touchpoint=touchpoint, scheme=HOURGLASS.name).first()
-    return (placed.stage if placed else "", touchpoint.channel)
+def _query(back: str) -> str:
+    path, _mark, query = back.partition("?")
+    return f"{query}&" if query and path == reverse("touchpoints") else ""
 
 
-def _tell(request: HttpRequest, touchpoint: Touchpoint, now: tuple[str, str], wanted: str) -> None:
-    """Say that somebody else was quicker; what they did stays."""
-    words = {
-        "name": _short(touchpoint.name),
-        "now": stage_name(now[0]) if now[0] else _("no stage"),
-        "wanted": stage_name(wanted) if wanted else _("no stage"),
-    }
-    messages.warning(
-        request,
-        _(
-            "Somebody else changed {name} meanwhile: it is at {now}. Yours ({wanted}) is not saved; "
-            "choose again if it should be."
-        ).format(**words),
+def _placed(name: str, stage: str) -> str:
+    if not stage:
+        return _("{name} has no place now.").format(name=short(name))
+    return _("{name} stands on {stage} now. Answers follow within a moment.").format(
+        name=short(name), stage=stage_name(stage)
     )
 
 
-def _short(name: str, most: int = 80) -> str:
-    name = clean(name)
-    return name if len(name) <= most else name[: most - 1] + "…"
+def rename_one(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a touchpoint another name."""
+    touchpoint = _find(number)
+    try:
+        renamed = rename(
+            touchpoint, request.POST.get("name", ""), was=request.POST.get("was"), member=member_of(request)
+        )
+        said = _("It is called {name} now. Answers follow within a moment.")
+        messages.success(request, said.format(name=short(renamed.name)))
+    except PlaceError as error:
+        messages.error(request, str(error))
+    return redirect("touchpoint", number=number)
 
 
-def _next(request: HttpRequest) -> str:
-    """Back to the same part of the table."""
+def _find(number: int) -> Touchpoint:
+    found = Touchpoint.objects.filter(pk=number).first() if number < 2**63 else None
+    if found is None:
+        raise Http404(_("This touchpoint is not in the record."))
+    return found
+
+
+def way_back(request: HttpRequest, otherwise: str = "touchpoints") -> str:
+    """The page of touchpoints a form was sent from."""
     wanted = request.POST.get("next", "")
-    here = reverse("touchpoints")
-    safe = wanted == here or wanted.startswith(f"{here}?")
-    return wanted if safe else here
+    return wanted if HERE.fullmatch(wanted) else reverse(otherwise)

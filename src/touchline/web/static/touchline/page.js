@@ -20,6 +20,15 @@
     open.querySelector("summary").focus();
   });
 
+  // A form that sends a file names its bar; the bar fills while the file goes.
+  document.addEventListener("htmx:xhr:progress", function (event) {
+    var form = event.target.closest("form[data-progress]");
+    var bar = form && document.getElementById(form.dataset.progress);
+    if (!bar || !event.detail.total) return;
+    bar.hidden = false;
+    bar.value = event.detail.loaded / event.detail.total;
+  });
+
   function offerCopies() {
     if (!navigator.clipboard) return;
     document.querySelectorAll("[data-copy]").forEach(function (button) {

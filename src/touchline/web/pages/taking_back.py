@@ -1,0 +1,120 @@
+"""Undoing an import, running a failed one again, and sending refused rows that were put right."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from touchline.collect.disk import is_full
+from touchline.collect.importers import ImportError_
+from touchline.collect.models import Import, Kind
+from touchline.collect.requesting import request_again, request_corrected
+from touchline.collect.undoing import CAN_UNDO, leaned_on, request_undo
+from touchline.web import import_view, wording
+from touchline.web.import_rows import find
+from touchline.web.pages.drafts import go
+from touchline.web.receiving import ToDisk, received
+from touchline.web.shell import member_of
+from touchline.workspace.models import Member
+
+
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what would go; with POST, undo the import."""
+    found = find(number)
+    if request.method == "POST":
+        try:
+            request_undo(number, member_of(request))
+        except ImportError_ as error:
+            messages.error(request, str(error))
+        return redirect("import", number=number)
+    if found.state not in CAN_UNDO:
+        return redirect("import", number=number)
+    context = {
+        "number": number,
+        "sentence": _("Undo the import of “{file}”?").format(file=import_view.name_of(found)),
+        "goes": _goes(found),
+        "later": [
+            {
+                "number": one.number,
+                "file": import_view.name_of(one),
+                "duplicates": wording.count(one.duplicates),
+            }
+            for one in leaned_on(number)
+        ],
+    }
+    return render(request, "touchline/import-undo.html", context)
+
+
+def _goes(found: Import) -> str:
+    if found.kind == Kind.PEOPLE:
+        return _(
+            "What its {n} accepted rows said of people is forgotten, as far as no later file or member "
+            "changed it."
+        ).format(n=wording.count(found.accepted))
+    return ngettext(
+        "{n} row goes from the record, and with it the people and touchpoints that only this import knew.",
+        "{n} rows go from the record, and with them the people and touchpoints that only this import knew.",
+        found.accepted,
+    ).format(n=wording.count(found.accepted))
+
+
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Run a failed import again; what it recorded already is not counted twice."""
+    find(number)
+    try:
+        request_again(number)
+    except ImportError_ as error:
+        messages.error(request, str(error))
+    return redirect("import", number=number)
+
+
+@csrf_exempt
+def corrected(request: HttpRequest, number: int) -> HttpResponse:
+    """Take refused rows that were put right; the file goes to disk while it arrives."""
+    request.upload_handlers = [ToDisk(request)]
+    return _corrected(request, number)
+
+
+@csrf_protect
+def _corrected(request: HttpRequest, number: int) -> HttpResponse:
+    find(number)
+    try:
+        made = _keep(number, received(request), member_of(request))
+    except (ImportError_, OSError) as error:
+        if isinstance(error, OSError) and not is_full(error):
+            raise
+        full = _("The disk is full. Make room and send the file again.")
+        messages.error(request, full if isinstance(error, OSError) else str(error))
+        return go(request, reverse("import", kwargs={"number": number}))
+    return go(request, reverse("import", kwargs={"number": made.number}))
+
+
+def _keep(number: int, file: UploadedFile[Any], member: Member | None) -> Import:
+    """Ask for the import of the file, which is in that import's own folder when anybody sees it."""
+    with tempfile.TemporaryDirectory(prefix="corrected-", dir=settings.TOUCHLINE.imports) as folder:
+        path = Path(folder) / get_valid_filename(Path(file.name or "file").name)[-150:]
+        with path.open("xb") as stream:
+            for piece in file.chunks():
+                stream.write(piece)
+        with transaction.atomic():
+            made = request_corrected(number, path, member)
+            own = made.folder / "file" / path.name
+            own.parent.mkdir(parents=True)
+            shutil.move(path, own)
+            made.file = str(own)
+            made.save(update_fields=["file"])
+    return made

@@ -1,0 +1,280 @@
+"""A file from the browser to the record and back: sent, mapped, rehearsed, imported, looked at, undone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.test import Client
+from tests.web.conftest import Cast
+from tests.web.reading import text
+
+from touchline.collect.models import Import
+from touchline.lake.events import Lake
+from touchline.service.refresh import refresh
+from touchline.service.taking import run
+from touchline.touchpoints.models import Touchpoint
+from touchline.web import receiving
+from touchline.workspace.models import AuditEntry
+
+FILE = (
+    "who,when,what,paid\n"
+    "ann,2026-03-02T10:00,Home page,\n"
+    "ann,2026-03-03T10:00,Till,12.50\n"
+    ",2026-03-03T11:00,Till,3.00\n"
+    "bea,1971-03-03T11:00,Till,7.00\n"
+    "bea,soon,Home page,\n"
+)
+GIVEN = {"kind": "touches", "person": "who", "time": "when", "touchpoint": "what", "value": "paid"}
+
+
+def send(client: Client, content: str | bytes = FILE, name: str = "till.csv") -> HttpResponseBase:
+    data = content.encode() if isinstance(content, str) else content
+    return client.post("/imports/new", {"file": SimpleUploadedFile(name, data)})
+
+
+def sent(cast: Cast, content: str | bytes = FILE, name: str = "till.csv") -> int:
+    answer = send(cast.editor, content, name)
+    assert answer.status_code == 302
+    return int(answer["Location"].rpartition("/")[2])
+
+
+def leftovers() -> list[Path]:
+    folder: Path = settings.TOUCHLINE.imports
+    return [path for path in folder.glob("*") if not path.name.isdigit()]
+
+
+def test_from_the_browser_to_the_record_and_back(cast: Cast) -> None:
+    number = sent(cast)
+    assert not leftovers()
+    page = text(cast.editor.get(f"/imports/{number}").content)
+    assert "What do the columns of “till.csv” stand for?" in page
+    assert "Say which column is the person: “Person: who”." in page
+    assert "Home page" in page
+    answer = cast.editor.post(f"/imports/{number}/rehearse", GIVEN)
+    assert answer["Location"] == f"/imports/{number}"
+    assert "is being rehearsed" in text(cast.editor.get(f"/imports/{number}").content)
+    run(number)
+    page = text(cast.editor.get(f"/imports/{number}").content)
+    assert "3 of 5 rows of “till.csv” are new. 3 need a look." in page
+    assert "2 people would be new." in page
+    assert "2 touchpoints would be discovered: Till, Home page." in page
+    assert "accepted EUR 19.50" in page
+    assert "refused EUR 3.00" in page
+    assert "Import 3 rows" in page
+    assert Lake(settings.TOUCHLINE.lake).last_seq() == 0, "nothing is recorded"
+    cast.editor.post(f"/imports/{number}/import", GIVEN)
+    assert Import.objects.get(pk=number).state == "waiting"
+    run(number)
+    refresh()
+    page = text(cast.editor.get(f"/imports/{number}").content)
+    assert "3 of 5 rows of “till.csv” are new. 3 need a look." in page
+    assert "2 touchpoints of the record wait for their place" in page
+    verdicts = b"".join(cast.editor.get(f"/imports/{number}/verdicts.csv").streaming_content)  # type: ignore[attr-defined]
+    assert verdicts.count(b"\r\n") == 6
+    assert b"4,refused,no-person,The row names no person." in verdicts
+    confirm = text(cast.editor.get(f"/imports/{number}/undo").content)
+    assert "3 rows go from the record" in confirm
+    cast.editor.post(f"/imports/{number}/undo")
+    assert "is being undone" in text(cast.editor.get(f"/imports/{number}").content)
+    run(number)
+    page = text(cast.editor.get(f"/imports/{number}").content)
+    assert "The import of “till.csv” is undone." in page
+    assert not Touchpoint.objects.exists()
+    assert "0 rows are in the record, from 0 imports." in text(cast.viewer.get("/imports").content)
+    assert [one.verb for one in AuditEntry.objects.order_by("pk")] == ["asked to import", "asked to undo"]
+
+
+@pytest.fixture
+def done(cast: Cast) -> int:
+    number = sent(cast)
+    cast.editor.post(f"/imports/{number}/import", GIVEN)
+    run(number)
+    return number
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("", ["4", "5", "6"]),
+        ("verdict=refused", ["4", "6"]),
+        ("verdict=suspicious", ["5"]),
+        ("verdict=accepted", ["2", "3"]),
+        ("verdict=duplicate", []),
+        ("why=no-person", ["4"]),
+        ("why=long-ago", ["5"]),
+        ("verdict=accepted&why=no-person", []),
+        ("verdict=hopes&why=moon", ["4", "5", "6"]),
+    ],
+)
+def test_the_filter_of_rows(cast: Cast, done: int, query: str, rows: list[str]) -> None:
+    page = cast.editor.get(f"/imports/{done}?{query}").content.decode()
+    assert re.findall(r'<td class="r mono">(\d+)</td>', page) == rows
+    assert ("No row fits this filter." in page) == (not rows)
+
+
+def test_corrected_rows_are_sent(cast: Cast, done: int) -> None:
+    refused = b"".join(cast.editor.get(f"/imports/{done}/refused.csv").streaming_content)  # type: ignore[attr-defined]
+    right = refused.decode().replace("no-person,,", "no-person,cid,").replace(",soon,", ",2026-03-04T09:00,")
+    answer = cast.editor.post(
+        f"/imports/{done}/corrected", {"file": SimpleUploadedFile("right.csv", right.encode())}
+    )
+    second = int(answer["Location"].rpartition("/")[2])
+    assert second == done + 1
+    assert not leftovers()
+    assert Path(Import.objects.get(pk=second).file).exists()
+    run(second)
+    page = text(cast.editor.get(f"/imports/{second}").content)
+    assert "All 2 rows of “right.csv” are new." in page
+    assert f"It puts refused rows right of: import {done}" in page
+    wrong = cast.editor.post(
+        f"/imports/{done}/corrected", {"file": SimpleUploadedFile("x.csv", b"nothing,fits\n1,2\n")}
+    )
+    assert wrong["Location"] == f"/imports/{done}"
+    assert "no column" in text(cast.editor.get(f"/imports/{done}").content)
+    assert not leftovers()
+
+
+def test_what_leaned_on_it_is_named_before_an_undo(cast: Cast, done: int) -> None:
+    second = sent(cast, FILE, "longer.csv")
+    cast.editor.post(f"/imports/{second}/import", GIVEN)
+    run(second)
+    page = text(cast.editor.get(f"/imports/{done}/undo").content)
+    assert "import these files again to bring them back: longer.csv 3 rows were already here" in page
+
+
+def test_looking_changes_with_what_is_chosen_and_saves_nothing(cast: Cast) -> None:
+    number = sent(cast)
+    page = cast.editor.get(f"/imports/{number}?{urlencode(GIVEN)}").content.decode()
+    assert "Say which column" not in page
+    assert "✓ Person: who" in page
+    assert Import.objects.get(pk=number).options == {}
+    people = text(cast.editor.get(f"/imports/{number}?kind=people&person=who").content)
+    assert "Brought by: who" in people
+    wrong = text(cast.editor.get(f"/imports/{number}?kind=touches&person=whom").content)
+    assert "no column 'whom'" in wrong or "Say which column" in wrong
+
+
+def test_a_choice_that_cannot_be_keeps_what_was_chosen(cast: Cast) -> None:
+    number = sent(cast)
+    answer = cast.editor.post(f"/imports/{number}/rehearse", GIVEN | {"time": ""})
+    assert answer["Location"].startswith(f"/imports/{number}?kind=touches&person=who")
+    page = cast.editor.get(answer["Location"]).content.decode()
+    assert "Say which column is the time" in page
+    assert '<option value="who" selected>' in page
+    assert Import.objects.get(pk=number).state == "draft"
+
+
+def test_a_rehearsal_is_out_of_date_when_the_reading_changes(cast: Cast) -> None:
+    number = sent(cast)
+    cast.editor.post(f"/imports/{number}/rehearse", GIVEN)
+    run(number)
+    other = GIVEN | {"value": "", "channel": "paid"}
+    page = text(cast.editor.get(f"/imports/{number}?{urlencode(other)}").content)
+    assert "The reading has changed since the rehearsal." in page
+    assert "Import without a rehearsal" in page
+    cast.editor.post(f"/imports/{number}/import", other)
+    assert Import.objects.get(pk=number).options["given"]["channel"] == "paid"
+
+
+def test_thrown_away(cast: Cast) -> None:
+    number = sent(cast)
+    folder = Import.objects.get(pk=number).folder
+    cast.editor.post(f"/imports/{number}/discard")
+    assert not folder.exists()
+    assert not Import.objects.exists()
+    assert cast.editor.post(f"/imports/{number}/discard").status_code == 302
+
+
+def test_a_failed_import_is_tried_again(cast: Cast) -> None:
+    number = sent(cast)
+    cast.editor.post(f"/imports/{number}/import", GIVEN)
+    Import.objects.update(state="failed", error="The disk is full.")
+    assert "Try again" in text(cast.editor.get(f"/imports/{number}").content)
+    assert "Try again" not in text(cast.viewer.get(f"/imports/{number}").content)
+    cast.editor.post(f"/imports/{number}/again")
+    run(number)
+    assert Import.objects.get(pk=number).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"", "is empty"), (b"\n\n", "empty"), (b"\x00\x01\x02", "")],
+)
+def test_a_file_that_cannot_be_kept_gets_a_sentence(cast: Cast, content: bytes, sentence: str) -> None:
+    answer = send(cast.editor, content)
+    page = text(cast.editor.get(answer["Location"]).content)
+    assert sentence in page
+    assert not leftovers()
+    if answer["Location"] == "/imports/new":
+        assert not Import.objects.exists()
+
+
+def test_a_form_without_a_file(cast: Cast) -> None:
+    for form in ({}, {"file": "text"}):
+        answer = cast.editor.post("/imports/new", form)
+        assert answer["Location"] == "/imports/new"
+        assert "Choose a file first." in text(cast.editor.get("/imports/new").content)
+    answer = cast.editor.post("/imports/new", {}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/imports/new")
+
+
+def test_a_full_disk_gets_a_sentence(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(receiving._InImports, "write", full, raising=False)
+    answer = send(cast.editor, "x" * 3_000_000)
+    assert answer["Location"] == "/imports/new"
+    assert "The disk is full. Make room and send the file again." in text(
+        cast.editor.get("/imports/new").content
+    )
+    assert not leftovers()
+
+
+def test_a_file_without_a_token_is_not_taken(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = cast.editor.cookies
+    assert send(client).status_code == 403
+    assert client.post("/imports/1/corrected").status_code == 403
+    assert not Import.objects.exists()
+    assert not leftovers()
+
+
+def test_who_may_not_is_refused_before_a_file_is_read(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving.ToDisk, "__init__", lambda *_: pytest.fail("it was read"))
+    assert send(cast.viewer).status_code == 403
+    assert send(cast.stranger).status_code == 302
+
+
+def test_hostile_names_and_cells(cast: Cast) -> None:
+    number = sent(
+        cast, '<b>who,when,"what"\n"<script>x</script>",2026-03-02,' + "y" * 10_000 + "\n", "../<i>.csv"
+    )
+    page = cast.editor.get(f"/imports/{number}").content
+    assert b"<script>x" not in page
+    assert b"<b>who" not in page
+    assert len(page) < 60_000
+    assert Path(Import.objects.get(pk=number).file).parent.name == "file"
+
+
+def test_a_thousand_columns(cast: Cast) -> None:
+    header = ",".join(["who", "when", "what", *(f"note {n}" for n in range(997))])
+    number = sent(cast, f"{header}\n{','.join(['x'] * 1000)}\n")
+    page = cast.editor.get(f"/imports/{number}?kind=touches&person=note+996").content.decode()
+    assert "959 more columns are not shown here; they are kept beside." in page
+    assert page.count('<th scope="col"') == 41
+    assert len(page) < 1_000_000
+
+
+def test_a_viewer_sees_how_far_a_draft_is_and_no_rows(cast: Cast) -> None:
+    number = sent(cast)
+    page = text(cast.viewer.get(f"/imports/{number}").content)
+    assert "What do the columns of “till.csv” stand for?" in page
+    assert "Home page" not in page
+    assert cast.viewer.post(f"/imports/{number}/rehearse", GIVEN).status_code == 403
