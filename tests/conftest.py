@@ -36,8 +36,16 @@ SHARED = _ROOT.parent / "shared"
 
 
 PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
-PURE += ("faults/test_lake_kill.py", "faults/test_lake_stop.py")
-"""Where tests touch no operations store, or only look at what it looks like. They need not run on both."""
+PURE += ("faults/test_lake_kill.py", "faults/test_lake_stop.py", "faults/test_slow_clients.py")
+PURE += ("faults/test_behind_nginx.py", "faults/test_backup_kill.py", "faults/test_backup_import.py")
+PURE += (
+    "faults/test_forget_kill.py",
+    "cli/test_ask.py",
+    "service/test_archive.py",
+    "service/test_gateway.py",
+)
+PURE += ("service/test_notebook.py", "service/test_real_orders.py", "faults/test_serve_imports.py")
+"""Where tests touch no operations store, or are about something else. They need not run on both."""
 MIXED = ("collect", "people", "touchpoints", "web", "workspace")
 """Where some tests touch the store: those that ask for it."""
 ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
@@ -152,7 +160,8 @@ def run(home: Path, *words: str, code: int = 0) -> str:
 
 def inside(home: Path, code: str) -> str:
     """Run Python code on a workspace, in a process of its own; what it printed."""
-    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environ = {**os.environ, **stores.environ_of(home)}
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
     start = f"from touchline.service.home import use_home\nuse_home({str(home)!r})\n"
     done = subprocess.run(
         [sys.executable, "-c", start + code], env=environ, capture_output=True, text=True, check=False

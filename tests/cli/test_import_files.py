@@ -8,13 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import stores
 from tests.conftest import run
 
 GERMAN = "Kundennummer;Bestelldatum;Bestellnummer;Gesamtbetrag\n17;31.12.2025 14:05;B1;1.234,56 €\n"
 
 
 def said(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
         [sys.executable, "-m", "touchline", *words],
@@ -74,6 +75,7 @@ def test_a_name_that_is_not_utf8_gets_a_sentence(new_home: Path, tmp_path: Path)
     file = os.fsencode(tmp_path) + b"/caf\xe9.csv"
     Path(os.fsdecode(file)).write_text("a\n1\n")
     environ = {**os.environ, "TOUCHLINE_HOME": str(new_home), "PYTHONIOENCODING": "utf-8"}
+    environ |= stores.environ_of(new_home)
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     for verb in (b"look", b"touches"):
         words = [os.fsencode(sys.executable), b"-m", b"touchline", b"import", verb, file]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import stores
 from tests.conftest import inside, missing, run
 
 LINK = re.compile(r"^http://127\.0\.0\.1:8000/join/[\w-]{43}$")
@@ -73,7 +75,10 @@ def test_two_owners_who_remove_each_other_at_once(tmp_path: Path) -> None:
     run(home, "member", "role", "editor@example.com", "owner")
     words = [sys.executable, "-m", "touchline", "--home", str(home), "member"]
     deeds = (["remove", "owner@example.com"], ["role", "editor@example.com", "viewer"])
-    at_once = [subprocess.Popen([*words, *deed], stderr=subprocess.PIPE, text=True) for deed in deeds]
+    environ = {**os.environ, **stores.environ_of(home)}
+    at_once = [
+        subprocess.Popen([*words, *deed], env=environ, stderr=subprocess.PIPE, text=True) for deed in deeds
+    ]
     said = [one.communicate(timeout=120)[1] for one in at_once]
     assert sorted(one.returncode for one in at_once) == [0, 1], said
     assert "is the only owner." in "".join(said)

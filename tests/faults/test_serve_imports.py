@@ -25,7 +25,7 @@ def file_of(folder: Path, name: str, rows: range) -> Path:
 def start(home: Path, *words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "touchline", "--home", str(home), *words]
     return subprocess.Popen(
-        command, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home.parent
+        command, env=environ(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home.parent
     )
 
 

@@ -6,14 +6,13 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import stores
 from tests.conftest import EXAMPLES, run, workspace_in
 from tests.upgrade.record import answers
 from tests.upgrade.states import NAMES, rebuild
@@ -37,6 +36,7 @@ def differences(was: Any, now: Any, where: str = "") -> list[str]:
     return [] if was == now else [f"{where}: {was!r}, now {now!r}"]
 
 
+@stores.on_sqlite
 @pytest.mark.parametrize("name", NAMES)
 def test_every_earlier_version_is_upgraded_and_answers_the_same(name: str, new_home: Path) -> None:
     was = rebuild(name, new_home)
@@ -51,6 +51,7 @@ def test_every_earlier_version_is_upgraded_and_answers_the_same(name: str, new_h
     assert "nothing to do" in run(new_home, "upgrade")
 
 
+@stores.on_sqlite
 @pytest.mark.parametrize("name", NAMES[:1])
 def test_what_writes_upgrades_by_itself_unless_others_work_on_it(name: str, new_home: Path) -> None:
     rebuild(name, new_home)
@@ -65,21 +66,22 @@ def test_what_writes_upgrades_by_itself_unless_others_work_on_it(name: str, new_
 
 def test_a_newer_workspace_is_left_alone(new_home: Path) -> None:
     run(new_home, "init")
-    with closing(sqlite3.connect(new_home / "operations.sqlite3")) as base, base:
-        base.execute(
-            "insert into workspace_upgrade (version, at, changes) values ('9.1.0', '2031-01-01', '[]')"
-        )
+    stores.ask(
+        new_home,
+        "insert into workspace_upgrade (version, at, changes) values ('9.1.0', '2031-01-01', '[]')",
+    )
     for words in (["upgrade"], ["init"], ["ask", "hourglass"], ["serve"], ["backups"]):
         said = run(new_home, *words, code=1)
         assert "belongs to version 9.1.0 of Touchline" in said, words
-    with closing(sqlite3.connect(new_home / "operations.sqlite3")) as base, base:
-        base.execute("delete from workspace_upgrade where version = '9.1.0'")
-        base.execute(
-            "insert into django_migrations (app, name, applied) values ('people', '0999_x', '2031-01-01')"
-        )
+    stores.ask(new_home, "delete from workspace_upgrade where version = '9.1.0'")
+    stores.ask(
+        new_home,
+        "insert into django_migrations (app, name, applied) values ('people', '0999_x', '2031-01-01')",
+    )
     assert "belongs to a newer version" in run(new_home, "ask", "hourglass", code=1)
 
 
+@stores.on_sqlite
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", NAMES[:1])
 def test_killed_at_any_moment_an_upgrade_is_run_again(name: str, tmp_path: Path) -> None:

@@ -225,16 +225,17 @@ def look(_settings: Settings, file: Path, kind: str | None, as_json: bool, **giv
 def list_presets(_settings: Settings, as_json: bool) -> None:
     """List the saved presets."""
     from touchline.collect import presets
-    from touchline.collect.options import option
+    from touchline.collect.options import in_order, option
 
     found = presets.listed()
     if as_json:
-        print_json([{"name": one.name, "kind": one.kind, "options": one.given} for one in found])
+        every = [(one, in_order(one.kind, one.given)) for one in found]
+        print_json([{"name": one.name, "kind": one.kind, "options": given} for one, given in every])
         return
     if not found:
         click.echo("No preset is saved yet. Save one with: touchline import touches FILE --save-preset NAME")
     for one in found:
-        said = " ".join(f"{option(name)} {value!r}" for name, value in one.given.items())
+        said = " ".join(f"{option(name)} {value!r}" for name, value in in_order(one.kind, one.given).items())
         click.echo(f"{one.name}: {one.kind} {said}")
 
 

@@ -107,6 +107,12 @@ def asked_for(kind: str, given: Mapping[str, Any]) -> dict[str, str]:
     return asked
 
 
+def in_order(kind: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Options in the order of the command line; the store keeps none."""
+    shape = SHAPES[kind]
+    return {name: given[name] for name in (*shape.needs, *shape.may, *shape.words) if name in given}
+
+
 def settle(
     kind: str, given: Mapping[str, Any], header: Sequence[str], reading: Reading | None = None
 ) -> Options:

@@ -90,22 +90,22 @@ def finish(asked: Sequence[Erasure]) -> None:
     gone_since: float | None = None
     while True:
         try:
-            with worker_lock(settings.TOUCHLINE.home, "an erasure from the command line"):
-                catch_up()
-        except (Held, StillRead):
-            time.sleep(0.1)
-        except DatabaseError as error:
-            gone_since = wait_out(error, gone_since)
-            continue
-        try:
+            _go_on()
             for one in asked:
                 one.refresh_from_db()
+            gone_since = None
         except DatabaseError as error:
             gone_since = wait_out(error, gone_since)
-            continue
-        gone_since = None
         if all(one.done_at for one in asked):
             return
+
+
+def _go_on() -> None:
+    try:
+        with worker_lock(settings.TOUCHLINE.home, "an erasure from the command line"):
+            catch_up()
+    except (Held, StillRead):
+        time.sleep(0.1)
 
 
 def under_way(number: int) -> Erasure | None:

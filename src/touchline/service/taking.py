@@ -79,26 +79,28 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
     gone_since: float | None = None
     while True:
         try:
-            with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
-                catch_up(progress, numbers)
-        except Held:
-            time.sleep(0.1)
-        except DatabaseError as error:
-            gone_since = wait_out(error, gone_since)
-            continue
-        try:
-            for one in asked:
-                one.refresh_from_db()
+            running = _still_running(asked, progress, numbers)
+            if not running:
+                settle()
+                return
         except DatabaseError as error:
             gone_since = wait_out(error, gone_since)
             continue
         gone_since = None
-        running = [one for one in asked if one.state not in AT_REST]
-        if not running:
-            settle()
-            return
         if progress:
             progress(running[0].rows, running[0].done_share)
+
+
+def _still_running(asked: list[Import], progress: Listener | None, numbers: Collection[int]) -> list[Import]:
+    """Do the work, where no worker does it; the imports that go on elsewhere."""
+    try:
+        with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
+            catch_up(progress, numbers)
+    except Held:
+        time.sleep(0.1)
+    for one in asked:
+        one.refresh_from_db()
+    return [one for one in asked if one.state not in AT_REST]
 
 
 def catch_up(progress: Listener | None = None, numbers: Collection[int] = ()) -> None:

@@ -154,8 +154,6 @@ def test_without_the_tools_a_sentence(backup: Path, copy: Path) -> None:
 
 def test_a_moment_lasts_and_holds_what_was_there(new_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(new_home, "init")
-    for name, value in stores.environ_of(new_home).items():
-        monkeypatch.setenv(name, value)
     assert inside(new_home, IDLE).split() == ["10min", "0"]
     dump = new_home.parent / "dump"
     monkeypatch.setenv("DUMP", str(dump))
