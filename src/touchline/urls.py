@@ -54,6 +54,7 @@ urlpatterns = [
     route("imports/<int:number>", imports.one, VIEWER, "import"),
     route("imports/<int:number>/rehearse", drafts.rehearse, EDITOR, "rehearse", methods="POST"),
     route("imports/<int:number>/import", drafts.take, EDITOR, "take-import", methods="POST"),
+    route("imports/<int:number>/preset", drafts.save_preset, EDITOR, "save-preset", methods="POST"),
     route("imports/<int:number>/discard", drafts.discard, EDITOR, "discard", methods="POST"),
     route("imports/<int:number>/undo", taking_back.undo, EDITOR, "undo-import", methods="GET POST"),
     route("imports/<int:number>/again", taking_back.again, EDITOR, "import-again", methods="POST"),

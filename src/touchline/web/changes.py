@@ -45,6 +45,8 @@ KNOWN = (
     gettext_noop("renamed"),
     gettext_noop("renamed the touchpoint"),
     gettext_noop("restored"),
+    gettext_noop("saved a preset"),
+    gettext_noop("dropped a preset"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
     gettext_noop("took back a rate"),
