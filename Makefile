@@ -29,8 +29,9 @@ demo: .venv/made-run ## Fill a workspace with the sample business and serve it (
 dev: .venv/made-dev ## Serve the workspace and restart when the source changes (PORT=8000)
 	@$(BIN)/watchfiles '$(BIN)/touchline --home "$(HOME_DIR)" serve --port $(PORT)' src
 
-test: .venv/made-dev ## Run the tests
+test: .venv/made-dev ## Run the tests, then on PostgreSQL those that touch the operations store (ARGS=tests/people)
 	@$(BIN)/python -m pytest $(ARGS)
+	@TOUCHLINE_TEST_STORE=postgresql $(BIN)/python -m pytest -m "not pure" $(ARGS)
 
 check: .venv/made-dev ## Lint, types, rooms and docs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python docs/check.py

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
+
 _ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-for name in [
-    name
-    for name in os.environ
-    if name.startswith("TOUCHLINE_") and name not in ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE")
-]:
+_OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
+for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in _OURS]:
     del os.environ[name]
+os.environ.pop("DATABASE_URL", None)
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
 
@@ -35,7 +35,16 @@ CACHE = _ROOT / ".cache" / "kernels"
 SHARED = _ROOT.parent / "shared"
 
 
+PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
+PURE += ("faults/test_lake_kill.py", "faults/test_lake_stop.py")
+"""Where tests touch no operations store, or only look at what it looks like. They need not run on both."""
+MIXED = ("collect", "people", "touchpoints", "web", "workspace")
+"""Where some tests touch the store: those that ask for it."""
+ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
+
+
 def pytest_configure() -> None:
+    _begin_store()
     import django
 
     from touchline.journeys import kernels
@@ -43,6 +52,71 @@ def pytest_configure() -> None:
     django.setup()
 
     kernels.use_cache(CACHE)
+
+
+def _begin_store() -> None:
+    if stores.STORE not in ("sqlite", "postgresql"):
+        pytest.exit("TOUCHLINE_TEST_STORE is neither sqlite nor postgresql.", returncode=2)
+    if not stores.POSTGRESQL:
+        return
+    if not (stores.binary("postgres") and stores.binary("initdb")):
+        wanted = bool(os.environ.get("TOUCHLINE_TEST_ALL"))
+        pytest.exit("PostgreSQL is not there: nothing was tested on it.", returncode=int(wanted))
+    atexit.register(stores.end)
+    stores.begin()
+
+
+def pytest_unconfigure() -> None:
+    stores.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _is_pure(item):
+            item.add_marker("pure")
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    def below(places: tuple[str, ...]) -> bool:
+        return any(item.path.is_relative_to(Path(__file__).parent / one) for one in places)
+
+    asks = item.get_closest_marker("django_db") or ASKED & {*getattr(item, "fixturenames", ())}
+    return below(PURE) or (below(MIXED) and not asks)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With ``ARGS`` that name pure tests alone, nothing is left to run on PostgreSQL: no failure."""
+    if (
+        stores.POSTGRESQL
+        and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+        and session.config.option.markexpr
+    ):
+        session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(autouse=True)
+def databases_go_with_their_folders(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drop the databases of workspaces that a test made in its own folder."""
+    own = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if stores.POSTGRESQL and own:
+        stores.cluster().drop_below(own)
+
+
+@pytest.fixture(autouse=True)
+def numbers_begin_at_one(request: pytest.FixtureRequest) -> None:
+    """On PostgreSQL a test that is rolled back has used up numbers: begin again, as SQLite does."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not stores.POSTGRESQL or not (marked or {"db", "transactional_db"} & {*request.fixturenames}):
+        return
+    request.getfixturevalue("db")
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences "
+            "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
 
 
 def missing(what: str) -> None:
@@ -63,7 +137,7 @@ def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
 
 def run(home: Path, *words: str, code: int = 0) -> str:
     """Run the command line in a process of its own; its standard output, or its error when it refuses."""
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-m", "touchline", *words],

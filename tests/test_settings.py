@@ -59,7 +59,7 @@ def test_cookies_are_secure_behind_https() -> None:
 
 def test_every_setting_read_is_listed() -> None:
     source = Path(__file__).parent.parent / "src" / "touchline" / "settings.py"
-    read = set(re.findall(r'(?:environ\.get\(|environ, )"(TOUCHLINE_\w+)"', source.read_text()))
+    read = set(re.findall(r'(?:environ\.get\(|environ, )"([A-Z_]+)"', source.read_text()))
     assert read == {row.name for row in SETTINGS}
 
 

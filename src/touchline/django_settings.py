@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from touchline.settings import LOOPBACK, load
+from touchline.stores import postgresql, sqlite
 
 TOUCHLINE = load(os.environ)
 _HERE = Path(__file__).parent
@@ -72,20 +73,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": TOUCHLINE.database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                "PRAGMA foreign_keys=ON;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": postgresql(TOUCHLINE.postgres) if TOUCHLINE.postgres else sqlite(TOUCHLINE.database)}
 
 AUTH_USER_MODEL = "workspace.Member"
 AUTH_PASSWORD_VALIDATORS = [

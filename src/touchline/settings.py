@@ -14,6 +14,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from touchline.database_url import Postgres, UrlError, read
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -38,6 +40,11 @@ SETTINGS = (
         "folder `lake` of the workspace",
         "Where the events are kept: a folder, or `s3://bucket/prefix` in an object store.",
     ),
+    Row(
+        "DATABASE_URL",
+        "SQLite in TOUCHLINE_HOME",
+        "PostgreSQL database of the operations store: `postgresql://user:password@host:port/name?sslmode=require`.",
+    ),
     Row("TOUCHLINE_PORT", "8000", "Port that `touchline serve` listens on."),
     Row("TOUCHLINE_HOST", "127.0.0.1", "Address that `touchline serve` listens on."),
     Row(
@@ -54,6 +61,9 @@ SETTINGS = (
     Row("TOUCHLINE_THREADS", "number of processors", "Threads that answer a question."),
 )
 
+WEB_PROCESS = "TOUCHLINE_WEB_PROCESS"
+"""Set by the web process for the one that runs the pages: the process that watches over it. No setting."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -69,6 +79,13 @@ class Settings:
     lake_place: str = ""
     trusted_proxies: tuple[Network, ...] = ()
     upload_mb: int = 4096
+    postgres: Postgres | None = None
+    """The operations store in its large form; None when it is in the folder."""
+
+    @property
+    def store(self) -> str:
+        """What the operations store is: sqlite or postgresql."""
+        return "postgresql" if self.postgres else "sqlite"
 
     @property
     def database(self) -> Path:
@@ -141,6 +158,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         lake_place=_lake(environ.get("TOUCHLINE_LAKE") or ""),
         upload_mb=_whole(environ, "TOUCHLINE_UPLOAD_MB", 4096, 1, 1 << 20),
         trusted_proxies=_networks(environ, "TOUCHLINE_TRUSTED_PROXY"),
+        postgres=_postgres(environ.get("DATABASE_URL")),
     )
 
 
@@ -166,6 +184,13 @@ def _networks(environ: Mapping[str, str], name: str) -> tuple[Network, ...]:
         raise SettingsError(
             f"{name} is {environ[name]!r}. Give addresses or networks such as 127.0.0.1 or 10.0.0.0/8."
         ) from None
+
+
+def _postgres(url: str | None) -> Postgres | None:
+    try:
+        return read(url) if url else None
+    except UrlError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

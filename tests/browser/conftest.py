@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import stores
 from tests.conftest import missing
 from tests.web.world import DAY0, PLACES, firm
 
@@ -45,7 +46,7 @@ def command(home: Path, *words: str) -> str:
     """Run ``touchline WORDS`` on a workspace and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "touchline", "--home", str(home), *words],
-        env=environ(),
+        env=environ(home),
         capture_output=True,
         text=True,
         timeout=180,
@@ -55,11 +56,12 @@ def command(home: Path, *words: str) -> str:
     return done.stdout
 
 
-def environ() -> dict[str, str]:
-    """The environment without what the tests themselves set."""
-    return {
+def environ(home: Path) -> dict[str, str]:
+    """The environment without what the tests themselves set, and with the store of the workspace."""
+    mine = {
         name: value for name, value in os.environ.items() if not name.startswith(("TOUCHLINE_", "DJANGO_"))
     }
+    return mine | stores.environ_of(home)
 
 
 def record(home: Path, folder: Path) -> None:
@@ -97,7 +99,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[str], Served]:
         port = probe.getsockname()[1]
     serving = subprocess.Popen(
         [sys.executable, "-m", "touchline", "--home", str(home), "serve", "--port", str(port)],
-        env=environ(),
+        env=environ(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

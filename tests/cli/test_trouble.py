@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import stores
 from tests.conftest import run
 
 
+@stores.on_sqlite
 def test_a_damaged_workspace_gets_a_sentence(sample_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "copy"
     shutil.copytree(sample_home, home, symlinks=True)
@@ -28,6 +30,7 @@ def test_a_damaged_workspace_gets_a_sentence(sample_home: Path, tmp_path: Path) 
     assert "✕ operations" in run_doctor(home)
 
 
+@stores.on_sqlite
 def test_a_record_without_its_database_is_left_alone(sample_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "copy"
     shutil.copytree(sample_home, home, symlinks=True)
@@ -44,7 +47,7 @@ def test_a_record_without_its_database_is_left_alone(sample_home: Path, tmp_path
 
 
 def run_doctor(home: Path) -> str:
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-m", "touchline", "doctor"], env=environ, capture_output=True, text=True

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests import stores
 from tests.conftest import EXAMPLES
 
 from touchline.lake.events import Lake
@@ -26,24 +27,30 @@ ROOT = Path(__file__).parent.parent.parent
 ROWS, KILLS = 1_200, 4
 
 
-def file_of(kind: str, folder: Path, seed: int) -> tuple[Path, Counter[tuple[str, ...]], int]:
+def file_of(
+    kind: str, folder: Path, seed: int, rows: int = ROWS
+) -> tuple[Path, Counter[tuple[str, ...]], int]:
     """A file with many equal rows and some refused; how often each good row stands in it, and the rest."""
     chance = random.Random(seed)
-    rows = []
-    for number in range(ROWS):
+    lines = []
+    for number in range(rows):
         person = "" if chance.random() < 0.05 else f"p{number if kind == 'people' else chance.randrange(20)}"
         met = f"p{number - 1}" if kind == "people" else f"page {chance.randrange(4)}"
-        rows.append((person, f"2026-01-{chance.randrange(1, 9):02d}", met, str(chance.randrange(-1, 3))))
+        lines.append((person, f"2026-01-{chance.randrange(1, 9):02d}", met, str(chance.randrange(-1, 3))))
     path = folder / f"{kind}-{seed}.csv"
-    path.write_text("\n".join(",".join(row) for row in [("person", "time", "touchpoint", "value"), *rows]))
-    good = Counter(row for row in rows if row[0])
-    return path, good, ROWS - good.total()
+    path.write_text("\n".join(",".join(row) for row in [("person", "time", "touchpoint", "value"), *lines]))
+    good = Counter(row for row in lines if row[0])
+    return path, good, rows - good.total()
 
 
 def child(home: Path, kind: str, file: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Run a child until it ends or has been killed; what it said."""
     command = [sys.executable, "-m", "tests.faults.import_child", str(home), kind, str(file), str(die_at)]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        **stores.environ_of(home),
+    }
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
         assert process.stdout
         said = [process.stdout.readline().strip()]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests import stores
 
 
 def free_port() -> int:
@@ -24,7 +25,7 @@ def free_port() -> int:
 
 
 def start(home: Path, port: int) -> subprocess.Popen[str]:
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "touchline", "serve", "--port", str(port)]
     return subprocess.Popen(

@@ -53,3 +53,4 @@ def test_another_process_may_be_faster(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = identities.numbers(["a", "b"]).tolist()
     assert first == a != second
     assert calls == [["a", "b"], ["a"]]
+    assert identities.known(["a", "b"]) == {"a": first, "b": second}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from tests import stores
 from tests.conftest import run
 
 CELLS = (
@@ -27,9 +28,9 @@ CELLS = (
 
 
 def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home: Path) -> None:
+    begin = f"HOME = {str(sample_home)!r}; import os; os.environ.update({stores.environ_of(sample_home)!r})"
     book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(f"HOME = {str(sample_home)!r}")]
-        + [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+        cells=[nbformat.v4.new_code_cell(begin)] + [nbformat.v4.new_code_cell(cell) for cell in CELLS]
     )
     NotebookClient(book, timeout=300, kernel_name="python3", allow_errors=True).execute()
     said = ["".join(out.get("text", out.get("evalue", "")) for out in cell.outputs) for cell in book.cells][

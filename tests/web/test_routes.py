@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.conf import settings
@@ -261,3 +261,15 @@ def test_the_language_of_the_browser_needs_a_catalogue(cast: Cast) -> None:
         page = cast.viewer.get("/", headers={"Accept-Language": wanted}).content.decode()
         assert '<html lang="en" dir="ltr">' in page
         assert "No touches yet." in page
+
+
+def test_a_nul_is_no_text(cast: Cast, full: Places) -> None:
+    for path in ("/people?find=%00", "/touchpoints?find=a%00", "/journeys?step=%00", "/people?%00=1"):
+        assert cast.owner.get(path).status_code == 400, path
+    for path in ("/sign-in?next=%00", "/join/%00"):
+        assert cast.stranger.get(path).status_code in (400, 404), path
+    form = {"email": "a\0@example.com", "password": PASSWORD}
+    encoded = urlencode({"name": "A\0", "zone": "UTC", "currency": "EUR", "silence_days": "90"})
+    urlencoded = "application/x-www-form-urlencoded"
+    assert cast.stranger.post("/sign-in", urlencode(form), urlencoded).status_code == 400
+    assert cast.owner.post("/settings", encoded, urlencoded).status_code == 400

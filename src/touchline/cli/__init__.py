@@ -31,6 +31,7 @@ COMMANDS = {
     "restore": ("touchline.cli.restore", "Make a workspace from a backup; it starts held."),
     "release": ("touchline.cli.release", "Let a restored copy send again."),
     "upgrade": ("touchline.cli.upgrade", "Bring a workspace to this version."),
+    "move-to": ("touchline.cli.move_to", "Move the operations store from SQLite to PostgreSQL."),
     "doctor": ("touchline.cli.doctor", "Check a workspace and say what is wrong."),
 }
 
@@ -88,7 +89,8 @@ def _of_the_workspace(error: Exception) -> str | None:
         return f"The workspace cannot be used: {error.strerror or error}{where}. See: touchline doctor"
     kinds = [(one.__module__.split(".")[0], one.__name__) for one in type(error).__mro__]
     if ("django", "DatabaseError") in kinds:
-        return f"The workspace's database cannot be used: {error}. See: touchline doctor"
+        said = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".:")
+        return f"The workspace's database cannot be used: {said}. See: touchline doctor"
     if ("touchline", "GenerationDamaged") in kinds or ("touchline", "GenerationGone") in kinds:
         return f"{error} Build it anew: touchline index build"
     if ("touchline", "LakeError") in kinds or ("touchline", "StoresDisagree") in kinds:

@@ -77,15 +77,17 @@ def serve_until_stopped(settings: Settings) -> None:
         from touchline.workspace.joining import first_link
         from touchline.workspace.models import Member, Role
 
+        owned = Member.objects.filter(role=Role.OWNER, is_active=True).exists()
+        link = "" if owned else f"  {settings.public_url}/join/{first_link()}"
         click.echo(f"Touchline is at {settings.public_url} (Ctrl-C ends it).")
         if settings.secure and not settings.trusted_proxies:
             click.echo(
                 "No proxy is trusted, so everybody seems to come from the proxy's own address. "
                 "Name it with --trusted-proxy."
             )
-        if not Member.objects.filter(role=Role.OWNER, is_active=True).exists():
+        if link:
             click.echo("Become the owner with this link; it works once, for two days:")
-            click.echo(f"  {settings.public_url}/join/{first_link()}")
+            click.echo(link)
 
     try:
         serve(settings, ready)

@@ -28,6 +28,7 @@ from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
 from touchline.people import identities
 from touchline.touchpoints.discover import Discoverer
+from touchline.workspace.store import unreachable
 
 __all__ = [
     "ImportError_",
@@ -55,7 +56,8 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
 
     ``folder`` is the workspace's folder of imports. ``progress`` hears rows read and the share done,
     0 to 1. An import that does not wait to be run stays as it is. Trouble nobody foresaw is written
-    down and raised.
+    down and raised; a database that cannot be reached is raised and no trouble of the import: run it
+    again.
     """
     row = Import.objects.get(pk=number)
     if row.state not in TO_RUN:
@@ -66,6 +68,8 @@ def run_import(number: int, *, folder: Path, lake: Lake, progress: Listener | No
     except (ImportError_, LakeError) as error:
         _fail(row, own, FULL if is_full(error) else str(error))
     except Exception as error:
+        if unreachable(error):
+            raise
         full = is_full(error)
         _fail(row, own, FULL if full else f"The import stopped: {type(error).__name__}: {error}")
         if not full:
@@ -151,7 +155,7 @@ def count(row: Import, sifted: Sifted) -> None:
 def _fail(row: Import, own: Path, sentence: str) -> None:
     """Write the sentence down; on a full disk room is made first, and failing to write is no new failure."""
     requesting.clear(own / "stage")
-    row.state, row.error = State.FAILED, sentence
+    row.state, row.error = State.FAILED, sentence.replace("\0", "")
     try:
         row.save(update_fields=["state", "error"])
     except DatabaseError as error:

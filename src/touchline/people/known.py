@@ -8,6 +8,7 @@ from typing import Any
 
 from touchline.people.models import Person
 from touchline.people.referrals import Referrals
+from touchline.workspace.bulk import upsert
 
 BATCH = 500
 """Rows a statement."""
@@ -110,7 +111,8 @@ def add(facts: Sequence[Fact]) -> tuple[list[str], Mapping[int, tuple[Known | No
 
 def write(known: Mapping[int, Known]) -> None:
     """Write down all that is known of some people, by key."""
-    Person.objects.bulk_create(
+    upsert(
+        Person,
         [
             Person(
                 key_id=key,
@@ -122,10 +124,6 @@ def write(known: Mapping[int, Known]) -> None:
             )
             for key, one in known.items()
         ],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["name", "attributes", "brought_by", "brought_as", "letters"],
-        batch_size=BATCH,
     )
 
 

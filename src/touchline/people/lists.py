@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from django.db import connection
+from touchline.workspace.store import on_postgresql
 
 
 def listed(kind: str) -> str:
@@ -13,11 +13,11 @@ def listed(kind: str) -> str:
 
     ``kind`` is the type of the values: text or bigint. Its one parameter is ``parameter(values)``.
     """
-    if connection.vendor == "sqlite":
+    if not on_postgresql():
         return "(SELECT value, key AS place FROM json_each(%s)) AS listed"
     return f"unnest(%s::{kind}[]) WITH ORDINALITY AS listed (value, place)"
 
 
 def parameter(values: Sequence[str | int]) -> str | list[str | int]:
     """The values as the parameter of ``listed``."""
-    return json.dumps(list(values)) if connection.vendor == "sqlite" else list(values)
+    return list(values) if on_postgresql() else json.dumps(list(values))

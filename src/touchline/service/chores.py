@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.db.models import Max
 
 from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
@@ -18,13 +17,15 @@ from touchline.workspace.models import AuditEntry
 LOOK_EVERY = 10.0
 AGAIN_AFTER = 10.0
 """Seconds after which an erasure that failed is tried again."""
+LOOKED_AT = 100
+"""Changes looked at for a new one: they may appear in another order than that of their numbers."""
 
 
 class Chores:
     """Knows what was done last. One worker has one."""
 
     def __init__(self) -> None:
-        self._seen: int | None = -1
+        self._seen: list[int] | None = None
         self._stale = self._untidy = True
         self._looked = self._erase_after = 0.0
 
@@ -37,7 +38,7 @@ class Chores:
             return True
         if self._erase():
             return True
-        newest = AuditEntry.objects.aggregate(newest=Max("pk"))["newest"]
+        newest = list(AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
         if self._stale or newest != self._seen:
             refresh()
             self._stale, self._seen = False, newest

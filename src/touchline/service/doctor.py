@@ -12,6 +12,7 @@ from touchline.collect.models import AT_REST, Import
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.store import LakeError
+from touchline.service import binding, server
 from touchline.service.erasing import unfinished
 from touchline.service.fitting import behind, lost, outrun
 from touchline.service.locks import Held, serve_lock, worker_lock
@@ -20,6 +21,7 @@ from touchline.service.versions import due, refuse_newer
 from touchline.settings import SettingsError
 from touchline.workspace import backups
 from touchline.workspace.held import held
+from touchline.workspace.store import unreachable
 
 ENOUGH_BYTES = 1 << 30
 
@@ -39,7 +41,12 @@ def examine() -> dict[str, list[str]]:
     for name, look in parts.items():
         try:
             found[name] = list(look())
+        except SettingsError as error:
+            found[name] = [str(error)]
         except Exception as error:
+            if unreachable(error):
+                found[name] = ["It was not looked at, because the database does not answer."]
+                continue
             found[name] = [f"It cannot be read: {error}. Restore it from a backup, or make it anew."]
     return found
 
@@ -57,8 +64,11 @@ def _folder() -> Iterator[str]:
 
 
 def _operations() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if settings.TOUCHLINE.postgres:
+        with binding.reached(settings.TOUCHLINE):
+            yield from server.faults()
+    else:
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check(5)")
             yield from (f"The database is damaged: {row[0]}." for row in cursor.fetchall() if row[0] != "ok")
     try:
@@ -144,9 +154,11 @@ def held_since() -> str | None:
 
 
 def served_by() -> str | None:
-    """Who serves the workspace now, in words; None when nobody does."""
+    """Who serves the workspace now, in words; None when nobody does, as far as can be seen from here."""
     try:
         with serve_lock(settings.TOUCHLINE.home):
             return None
     except Held as held:
         return held.holder
+    except DatabaseError:
+        return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from touchline.journeys.question import instant
 from touchline.people import forgetting as people
@@ -21,7 +21,7 @@ from touchline.people.models import Erasure
 from touchline.service import erasure_words
 from touchline.service.erasing import STORES, held, refuse_without_lake, traces_of, unfinished
 from touchline.service.locks import Held, worker_lock
-from touchline.service.taking import catch_up
+from touchline.service.taking import catch_up, wait_out
 from touchline.workspace import forgetting as workspace
 from touchline.workspace.audit import record
 from touchline.workspace.database import StillRead
@@ -83,15 +83,27 @@ def ask(ids: Sequence[str], *, for_good: bool, member: Member | None = None) -> 
 
 
 def finish(asked: Sequence[Erasure]) -> None:
-    """See erasures through to their end: here, or by waiting for the worker that runs."""
+    """See erasures through to their end: here, or by waiting for the worker that runs.
+
+    A database that went away is waited for, as long as ``taking.PATIENCE`` says.
+    """
+    gone_since: float | None = None
     while True:
         try:
             with worker_lock(settings.TOUCHLINE.home, "an erasure from the command line"):
                 catch_up()
         except (Held, StillRead):
             time.sleep(0.1)
-        for one in asked:
-            one.refresh_from_db()
+        except DatabaseError as error:
+            gone_since = wait_out(error, gone_since)
+            continue
+        try:
+            for one in asked:
+                one.refresh_from_db()
+        except DatabaseError as error:
+            gone_since = wait_out(error, gone_since)
+            continue
+        gone_since = None
         if all(one.done_at for one in asked):
             return
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from touchline.service.rsgi import Protocol, Scope, environ_of
+from touchline.workspace.store import unreachable
 
 SMALL = 1 << 20
 """Bytes of a body that everybody may send, and of an answer that is kept in memory."""
@@ -92,9 +93,9 @@ class Gateway:
             answer = _refused(refused)
             if refused.unread:
                 await _let_pass(protocol)
-        except Exception:
+        except Exception as error:
             log.exception("A request broke before its page could say so.")
-            answer = _refused(Refusal(500, "Something broke on our side. The log says what."))
+            answer = _refused(_said_of(error))
         self._send(protocol, answer)
 
     async def _in_thread(self, work: Callable[..., Any], *given: Any) -> Any:
@@ -210,6 +211,12 @@ async def _take(protocol: Protocol, body: IO[bytes], expected: int) -> None:
                     507, f"The server could not keep this: {error.strerror}. Tell an owner."
                 ) from error
             waiting = []
+
+
+def _said_of(error: Exception) -> Refusal:
+    if unreachable(error):
+        return Refusal(503, "The database does not answer. Try again in a minute.")
+    return Refusal(500, "Something broke on our side. The log says what.")
 
 
 def _refused(refused: Refusal) -> Answer:

@@ -7,7 +7,8 @@ import secrets
 from pathlib import Path
 
 from touchline.journeys import kernels
-from touchline.service.locks import held
+from touchline.service import binding
+from touchline.service.locks import held, make_lock
 from touchline.settings import Settings, SettingsError, load
 
 SHORTEST_SECRET = 40
@@ -23,11 +24,13 @@ def use_home(
     With ``make`` the folder, its secret key and its databases are made when they are not there, and an
     older workspace is brought to this version. Without it a workspace of another version is refused,
     unless ``any_version``. Raises ``SettingsError`` with a sentence: wrong settings, no workspace there,
-    one of another version, one that is half restored.
+    one of another version, one that is half restored, another one's database. Without ``make`` a database
+    that does not answer is no reason to refuse: it may come back.
     """
     settings = choose_home(home)
     _not_half_restored(settings)
-    if not make and not settings.database.exists():
+    binding.expect_store(settings)
+    if not make and not binding.is_workspace(settings):
         raise SettingsError(
             f"There is no workspace in {settings.home}. Make one: touchline init, touchline demo, "
             "or touchline import; or name another folder with --home."
@@ -38,8 +41,25 @@ def use_home(
     start_django(settings)
     if make:
         migrate(settings)
-    elif not any_version:
+        return settings
+    binding.check(settings)
+    if not any_version:
         _of_this_version()
+    return settings
+
+
+def use_for_moving(home: str | os.PathLike[str] | None = None) -> Settings:
+    """Start Django on the database that a workspace's SQLite file is to move to. Raises ``SettingsError``."""
+    settings = choose_home(home)
+    _not_half_restored(settings)
+    if settings.postgres is None:
+        raise SettingsError("Name the database to move to: touchline move-to DATABASE_URL")
+    bound = binding.read(settings.home)
+    if bound and bound[1] == "postgresql":
+        raise SettingsError(f"The operations store of the workspace in {settings.home} has moved already.")
+    if not settings.database.exists() or not settings.database.stat().st_size:
+        raise SettingsError(f"There is no workspace in {settings.home} that could be moved.")
+    start_django(settings)
     return settings
 
 
@@ -83,16 +103,9 @@ def make_folders(settings: Settings) -> None:
 
 def _not_over_a_record(settings: Settings) -> None:
     """A new operations store beside an old lake would give people's numbers to others."""
-    if settings.database.exists() and settings.database.stat().st_size > 0:
+    if settings.postgres or (settings.database.exists() and settings.database.stat().st_size > 0):
         return
-    from touchline.lake.events import Lake
-    from touchline.lake.store import LakeError
-
-    try:
-        recorded = Lake(settings.lake).version() >= 0
-    except LakeError as error:
-        raise SettingsError(str(error)) from error
-    if recorded:
+    if binding.recorded(settings):
         raise SettingsError(
             f"{settings.lake} holds a record, but the database of its people, {settings.database}, is "
             "missing. Restore it from a backup, or name another folder with --home."
@@ -106,9 +119,12 @@ def migrate(settings: Settings, *, alone: bool = False) -> list[str]:
     """
     from touchline.service.versions import bring_up
 
-    with held(settings.home / "make.lock"):
+    with binding.reached(settings), make_lock(settings.home):
+        binding.may_make(settings)
         changes = bring_up(settings, alone=alone)
-    settings.database.chmod(0o600)
+        binding.bind(settings)
+    if not settings.postgres:
+        settings.database.chmod(0o600)
     return changes
 
 
@@ -129,7 +145,11 @@ def _not_half_restored(settings: Settings) -> None:
 def _one_a_process(settings: Settings) -> None:
     from django.conf import settings as chosen
 
-    if chosen.configured and chosen.TOUCHLINE.home != settings.home:
+    if not chosen.configured:
+        return
+    if chosen.TOUCHLINE.home != settings.home:
         raise SettingsError(
             f"This process works on {chosen.TOUCHLINE.home} already. Open {settings.home} in another one."
         )
+    if chosen.TOUCHLINE.postgres != settings.postgres:
+        raise SettingsError("DATABASE_URL has changed since this process started. Start another one.")

@@ -101,4 +101,15 @@ class Workspace:
         return self._run(ask)
 
     def _run(self, work: Callable[[], T]) -> T:
-        return self._thread.submit(work).result()
+        return self._thread.submit(_afresh, work).result()
+
+
+def _afresh(work: Callable[[], T]) -> T:
+    """Do it with a connection that works: a notebook may stand open for longer than a database runs."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.db import close_old_connections
+
+        close_old_connections()
+    return work()

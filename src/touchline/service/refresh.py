@@ -19,7 +19,7 @@ from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
-from touchline.service.locks import Held, worker_lock
+from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
@@ -128,7 +128,7 @@ def settle(timeout: float = 60.0) -> bool:
     until = time.monotonic() + timeout
     while True:
         try:
-            with worker_lock(settings.TOUCHLINE.home):
+            with worker_lock(settings.TOUCHLINE.home, lost=nothing):
                 refresh()
                 return True
         except Held:

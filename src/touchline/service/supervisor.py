@@ -10,15 +10,21 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.db import DatabaseError, connections
+
 from touchline.service.address import remember_address
 from touchline.service.gateway import sweep
-from touchline.service.locks import Held, serve_lock
+from touchline.service.locks import Held, WorkspaceLock, serve_lock
 from touchline.settings import Settings, SettingsError
+from touchline.workspace.store import unreachable
 
 ROLES = ("worker", "web")
+ASK_EVERY = 1.0
+"""Seconds between two attempts to get back a lock that was lost with the database."""
 GRACE = 20.0
 """Seconds a child has to end after it was asked to."""
 
@@ -32,11 +38,11 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """
     about = f"process {os.getpid()}, {settings.public_url}"
     try:
-        with serve_lock(settings.home, about):
+        with serve_lock(settings.home, about) as lock:
             _port_is_free(settings)
             sweep(settings.spool)
             remember_address(settings)
-            _Supervisor(settings).run(ready)
+            _Supervisor(settings, lock).run(ready)
     except Held as held:
         raise SettingsError(
             f"This workspace is served already ({held.holder}). Stop that one first, or name another --home."
@@ -56,11 +62,26 @@ def _port_is_free(settings: Settings) -> None:
             ) from None
 
 
+def _tell(ready: Callable[[], None]) -> bool:
+    """Call ``ready``; whether it could say what it had to. One that is away is asked again."""
+    try:
+        ready()
+    except DatabaseError as error:
+        if not unreachable(error):
+            raise
+        return False
+    finally:
+        connections.close_all()
+    return True
+
+
 @dataclass
 class _Supervisor:
     settings: Settings
+    lock: WorkspaceLock
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopping: bool = False
+    asked: float = 0.0
 
     def run(self, ready: Callable[[], None]) -> None:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -83,9 +104,8 @@ class _Supervisor:
                     if child is None and now >= again[role]:
                         self.children[role] = self._start(role)
                         started[role] = now
-                if not told and self._answers():
-                    told = True
-                    ready()
+                told = told or (self._answers() and _tell(ready))
+                self._keep_lock(now)
                 time.sleep(0.1)
         finally:
             self._end()
@@ -116,6 +136,14 @@ class _Supervisor:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+    def _keep_lock(self, now: float) -> None:
+        """Take the lock again that went with its connection. Raises ``Held`` when another has it."""
+        if not self.lock.is_lost or now < self.asked + ASK_EVERY:
+            return
+        self.asked = now
+        with suppress(DatabaseError):
+            self.lock.keep()
 
     def _stop(self, *_: object) -> None:
         self.stopping = True

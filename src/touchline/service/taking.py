@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 
 from touchline.collect import rehearsing
 from touchline.collect.models import AT_REST, Import, State
@@ -22,9 +23,13 @@ from touchline.service.erasing import unfinished as unfinished_erasures
 from touchline.service.fitting import refusal
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh, settle
+from touchline.workspace.store import unreachable
 
 Listener = Callable[[int, float], None]
 """Hears the rows read so far and the share done, 0 to 1."""
+
+PATIENCE = 300.0
+"""Seconds that a command waits for a worker whose database does not answer."""
 
 
 def take(
@@ -68,17 +73,26 @@ def finish(asked: list[Import], progress: Listener | None = None) -> None:
     """See imports through to their end, and the index brought up to them.
 
     Imports and erasures that were cut off earlier are finished first. Where a worker runs, it does the
-    work and this waits.
+    work and this waits, for a database that went away too, ``PATIENCE`` seconds.
     """
     numbers = {one.pk for one in asked}
+    gone_since: float | None = None
     while True:
         try:
             with worker_lock(settings.TOUCHLINE.home, "an import from the command line"):
                 catch_up(progress, numbers)
         except Held:
             time.sleep(0.1)
-        for one in asked:
-            one.refresh_from_db()
+        except DatabaseError as error:
+            gone_since = wait_out(error, gone_since)
+            continue
+        try:
+            for one in asked:
+                one.refresh_from_db()
+        except DatabaseError as error:
+            gone_since = wait_out(error, gone_since)
+            continue
+        gone_since = None
         running = [one for one in asked if one.state not in AT_REST]
         if not running:
             settle()
@@ -97,6 +111,17 @@ def catch_up(progress: Listener | None = None, numbers: Collection[int] = ()) ->
     for wish in unfinished_erasures():
         erase(wish)
     refresh()
+
+
+def wait_out(error: DatabaseError, since: float | None) -> float:
+    """Wait a little for a database that went away; returns since when. Other errors are raised again."""
+    now = time.monotonic()
+    since = since or now
+    if not unreachable(error) or now - since > PATIENCE:
+        raise error
+    close_old_connections()
+    time.sleep(0.5)
+    return since
 
 
 def run(number: int, progress: Listener | None = None) -> Import:

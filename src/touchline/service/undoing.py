@@ -6,6 +6,7 @@ through here, so that each of those modules is loaded; a test holds the list.
 
 from __future__ import annotations
 
+import touchline.collect.presets
 import touchline.collect.undoing
 import touchline.touchpoints.accept
 import touchline.touchpoints.merge

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -19,29 +19,33 @@ from touchline.workspace.models import Upgrade
 UNKNOWN = "an unnamed earlier version"
 
 
-def due() -> list[str]:
-    """Changes of the tables that this version has and the workspace has not, as room.name, in their order."""
-    executor = MigrationExecutor(connection)
+def due(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Changes of the tables that this version has and the workspace has not, as room.name, in their order.
+
+    ``using`` names the store among Django's databases, here and below.
+    """
+    executor = MigrationExecutor(connections[using])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{one.app_label}.{one.name}" for one, _backwards in plan]
 
 
-def version_of() -> str:
+def version_of(using: str = DEFAULT_DB_ALIAS) -> str:
     """The version the workspace was brought to; "" for one without tables."""
-    if not MigrationLoader(connection).applied_migrations:
+    there = connections[using]
+    if not MigrationLoader(there).applied_migrations:
         return ""
-    if Upgrade._meta.db_table not in connection.introspection.table_names():
+    if Upgrade._meta.db_table not in there.introspection.table_names():
         return UNKNOWN
-    newest = Upgrade.objects.order_by("-pk").first()
+    newest = Upgrade.objects.using(using).order_by("-pk").first()
     return newest.version if newest else UNKNOWN
 
 
-def refuse_newer() -> None:
+def refuse_newer(using: str = DEFAULT_DB_ALIAS) -> None:
     """Raise ``SettingsError`` with a sentence when a newer Touchline has worked on this workspace."""
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(connections[using])
     ours = {one.label for one in apps.get_app_configs() if one.name.startswith("touchline.")}
     unknown = {one for one in loader.applied_migrations if one[0] in ours} - set(loader.disk_migrations)
-    theirs = version_of()
+    theirs = version_of(using)
     if not unknown and not is_newer(theirs):
         return
     named = f"version {theirs}" if is_newer(theirs) else "a newer version"
@@ -50,19 +54,19 @@ def refuse_newer() -> None:
     )
 
 
-def refuse_other() -> None:
+def refuse_other(using: str = DEFAULT_DB_ALIAS) -> None:
     """Raise ``SettingsError`` with a sentence unless the workspace is of this version.
 
     A database that cannot be read says so itself when it is asked.
     """
     try:
-        refuse_newer()
-        behind = due() if version_of() else []
+        refuse_newer(using)
+        behind = due(using) if version_of(using) else []
     except DatabaseError:
         return
     if behind:
         raise SettingsError(
-            f"This workspace is of {version_of()} of Touchline; this is {__version__}. "
+            f"This workspace is of {version_of(using)} of Touchline; this is {__version__}. "
             "Bring it up to date: touchline upgrade"
         )
 

@@ -7,10 +7,7 @@ import resource
 import sys
 
 from touchline.service.processes import die_with_parent
-from touchline.settings import load
-
-PARENT = "TOUCHLINE_WEB_PROCESS"
-"""Tells the process that runs the pages which process watches over it."""
+from touchline.settings import WEB_PROCESS, load
 
 HEADERS = 10_000
 """Milliseconds a client has to send the head of a request, and a connection may lie idle."""
@@ -23,7 +20,7 @@ def main() -> None:
     """Serve until asked to end."""
     die_with_parent(int(sys.argv[1]))
     settings = load(os.environ)
-    os.environ[PARENT] = str(os.getpid())
+    os.environ[WEB_PROCESS] = str(os.getpid())
     _many_files(2 * CONNECTIONS)
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops

@@ -11,6 +11,8 @@ from touchline.service.locks import Held, worker_lock
 from touchline.service.processes import die_with_parent
 
 PAUSE = 0.3
+AGAIN = 2.0
+"""Seconds until a database that does not answer is asked again."""
 log = logging.getLogger("touchline.worker")
 
 
@@ -30,12 +32,17 @@ def main() -> None:
     from touchline.service.home import use_home
 
     settings = use_home()
+    from django.db import DatabaseError
+
     while not stop.asked:
         try:
             with worker_lock(settings.home, "the worker"):
                 _work(stop)
         except Held:
             time.sleep(PAUSE)
+        except DatabaseError as error:
+            log.warning("The database does not answer; it is asked again. %s", error)
+            time.sleep(AGAIN)
 
 
 def _work(stop: _Stop) -> None:
@@ -44,6 +51,7 @@ def _work(stop: _Stop) -> None:
     from touchline.lake.store import LakeError
     from touchline.service.chores import Chores
     from touchline.service.fitting import StoresDisagree
+    from touchline.workspace.store import unreachable
 
     chores, said = Chores(), ""
     while not stop.asked:
@@ -55,9 +63,13 @@ def _work(stop: _Stop) -> None:
                 log.error("%s", error)
             idle, said = True, str(error)
             time.sleep(5)
-        except Exception:
-            log.exception("A chore failed; it is tried again.")
-            time.sleep(5)
+        except Exception as error:
+            if unreachable(error):
+                log.warning("The database does not answer; the chore is tried again.")
+                time.sleep(AGAIN)
+            else:
+                log.exception("A chore failed; it is tried again.")
+                time.sleep(5)
             idle = True
         if idle:
             time.sleep(PAUSE)

@@ -11,17 +11,21 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, URLPattern, path, resolve
 
-from touchline.service.gateway import SMALL
+from touchline.service.gateway import SMALL, Refusal
 from touchline.workspace.models import Member, Role
 from touchline.workspace.sessions import SessionStore
+from touchline.workspace.store import unreachable
 
 ANYONE = "anyone"
 OWNER, EDITOR, VIEWER = Role.OWNER.value, Role.EDITOR.value, Role.VIEWER.value
+
+AWAY = "The database does not answer. Nothing was changed; try again in a minute."
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,6 +43,8 @@ def route(
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if _has_nul(request):
+            raise BadRequest("NUL")
         if permission != ANYONE:
             member = request.user
             if not isinstance(member, Member) or not member.is_active:
@@ -58,8 +64,19 @@ def route(
     return path(where, guarded, name=name)
 
 
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether address or form hold a NUL, which no text of a person does and PostgreSQL does not take."""
+    read = hasattr(request, "_post") or request.content_type == "application/x-www-form-urlencoded"
+    form = request.POST if read else {}  # an upload is not read here
+    texts = [request.path, *request.GET, *request.GET.values(), *form, *form.values()]
+    return any("\0" in text for text in texts)
+
+
 def largest_body(environ: dict[str, Any]) -> int:
-    """How many bytes the body of a request may have, judged before any of it is read."""
+    """How many bytes the body of a request may have, judged before any of it is read.
+
+    Raises ``Refusal`` when the database cannot be asked.
+    """
     request = WSGIRequest({**environ, "wsgi.input": BytesIO()})
     try:
         guarded = resolve(request.path_info).func
@@ -68,7 +85,13 @@ def largest_body(environ: dict[str, Any]) -> int:
     if not getattr(guarded, "upload", False):
         return SMALL
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    member = get_user(request)
+    close_old_connections()
+    try:
+        member = get_user(request)
+    except DatabaseError as error:
+        if not unreachable(error):
+            raise
+        raise Refusal(503, AWAY, unread=True) from error
     may = isinstance(member, Member) and member.may(guarded.permission)  # type: ignore[attr-defined]
     most: int = settings.TOUCHLINE.upload_mb << 20
     return most if may else SMALL

@@ -23,6 +23,7 @@ KNOWN = (
     gettext_noop("asked to undo"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
+    gettext_noop("dropped a preset"),
     gettext_noop("ended sessions of"),
     gettext_noop("erased person"),
     gettext_noop("forgot"),
@@ -46,7 +47,6 @@ KNOWN = (
     gettext_noop("renamed the touchpoint"),
     gettext_noop("restored"),
     gettext_noop("saved a preset"),
-    gettext_noop("dropped a preset"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
     gettext_noop("took back a rate"),
@@ -94,11 +94,15 @@ def word(text: str) -> str:
 
 
 def changes(before: Any, after: Any) -> list[dict[str, str]]:
-    """What differs between two values, as lines of name, old and new text; "" where there was nothing."""
+    """What differs between two values, as lines of name, old and new text; "" where there was nothing.
+
+    Fields with a name of their own stand first, in the order of ``FIELDS``: the store keeps none.
+    """
     if not isinstance(before, dict | None) or not isinstance(after, dict | None):
         return [{"name": "", "old": _text(before), "new": _text(after)}]
     old, new = before or {}, after or {}
-    names = [*old, *(name for name in new if name not in old)]
+    there = {*old, *new}
+    names = [*(name for name in FIELDS if name in there), *sorted(there - FIELDS.keys())]
     return [
         {"name": name, "old": _text(old.get(name)), "new": _text(new.get(name))}
         for name in names

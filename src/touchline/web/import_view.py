@@ -185,7 +185,7 @@ def options(found: Import) -> list[dict[str, str]]:
     }
     return [
         {"name": name, "value": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
-        for name, value in {**settled, **there.get("given", {})}.items()
+        for name, value in {**settled, **dict(sorted(there.get("given", {}).items()))}.items()
     ]
 
 

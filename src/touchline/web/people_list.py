@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Q
-
 from touchline.journeys.index import Index
 from touchline.people.models import Identity, Person
 from touchline.service.answers import ids_of
@@ -19,6 +16,8 @@ MOST_FOUND = 1_000
 """As many persons a search lists; it says when there are more."""
 
 CHUNK = 900
+LAST = "\U0010ffff"
+"""No text that begins with another comes after that one with this letter behind it."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,10 @@ def search(text: str) -> tuple[list[int], bool]:
     found: dict[int, None] = {}
     for rows, column in ((Identity.objects, "value"), (Person.objects, "name")):
         for start in dict.fromkeys((text, text.lower(), text.upper(), text.title(), text.capitalize())):
-            keys = rows.filter(_begins(column, start)).order_by(column).values_list("pk", flat=True)
+            begins = {f"{column}__gte": start, f"{column}__lt": start + LAST}
+            keys = rows.filter(**begins).order_by(column).values_list("pk", flat=True)
             found |= dict.fromkeys(keys[: MOST_FOUND + 1])
     if len(text) > 1 and len(found) <= MOST_FOUND:
         later = Person.objects.filter(name__icontains=f" {text}").values_list("pk", flat=True)
         found |= dict.fromkeys(later[: MOST_FOUND + 1])
     return list(found)[:MOST_FOUND], len(found) > MOST_FOUND
-
-
-def _begins(column: str, start: str) -> Q:
-    if connection.vendor == "sqlite":
-        return Q(**{f"{column}__gte": start, f"{column}__lt": start + "\U0010ffff"})
-    return Q(**{f"{column}__startswith": start})

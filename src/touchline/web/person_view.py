@@ -205,11 +205,11 @@ def brought(person: Person | None, identity: Identity) -> dict[str, Any]:
 
 
 def attributes(person: Person | None) -> list[dict[str, str]]:
-    """What is known of a person, as name and text."""
+    """What is known of a person, as name and text, by name: the store keeps no order of them."""
     if person is None or not isinstance(person.attributes, dict):
         return []
     letters = [{"name": _("letters"), "value": person.get_letters_display()}] if person.letters else []
     return letters + [
         {"name": name, "value": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
-        for name, value in person.attributes.items()
+        for name, value in sorted(person.attributes.items())
     ]

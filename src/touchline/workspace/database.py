@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from touchline.workspace.store import on_postgresql
+
 PATIENCE = 30.0
 """Seconds to wait for readers that hold an older state."""
 
@@ -45,7 +47,7 @@ def sweep(needles: Sequence[bytes] | None, tables: Iterable[str]) -> None:
     and where ``needles`` are found all the same, or when nobody knows them any more (None), the whole
     database is written anew. PostgreSQL: ``tables`` are vacuumed. Raises ``StillRead``.
     """
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         with connection.cursor() as cursor:
             for table in tables:
                 cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")

@@ -21,6 +21,7 @@ MODELS = (
     "workspace.Hold",
     "workspace.Upgrade",
     "workspace.Session",
+    "workspace.Bound",
     "auth.Permission",
     "auth.Group",
     "contenttypes.ContentType",

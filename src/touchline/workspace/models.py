@@ -192,3 +192,17 @@ class Upgrade(models.Model):
     version = models.CharField(max_length=40)
     at = models.DateTimeField(auto_now_add=True)
     changes: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+
+class Bound(models.Model):
+    """Which workspace this database belongs to: one row. The folder holds the same id.
+
+    ``writer`` says who may write the lake, from when they took the lock on it to when they gave it back.
+    """
+
+    workspace = models.CharField(max_length=36, primary_key=True)
+    writer = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "bound"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,8 @@ from django.http.response import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from touchline.workspace.store import unreachable
 
 
 def sorry(request: HttpRequest, status: int, title: str, what: str) -> HttpResponse:
@@ -66,8 +70,24 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     )
 
 
+def no_database() -> HttpResponse:
+    """503 while the database cannot be reached."""
+    context = {
+        "title": _("The database does not answer."),
+        "what": _("Nothing of the record is lost. Pages come back by themselves when it answers again."),
+    }
+    return HttpResponse(
+        render_to_string("touchline/broken.html", context), status=503, headers={"Retry-After": "5"}
+    )
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """500. Rendered without the shell, because what failed may be what the shell needs."""
+    """500, or 503 when the database went away outside a page.
+
+    Rendered without the shell, because what failed may be what the shell needs.
+    """
+    if unreachable(sys.exc_info()[1]):
+        return no_database()
     context = {
         "title": _("Something broke on our side."),
         "what": _("Nothing of the record is lost. The cause stands in the log of the server."),

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with text compared the way SQLite compares it."""
