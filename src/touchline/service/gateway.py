@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.db import close_old_connections
+
 from touchline.service.rsgi import Protocol, Scope, environ_of
 from touchline.workspace.store import unreachable
 
@@ -35,6 +37,8 @@ PATIENCE = 10.0
 
 OPENED = 10.0
 """Seconds the web server has to open the file of an answer, before its name goes."""
+
+AWAY = "The database does not answer. Try again in a minute."
 
 log = logging.getLogger("touchline.gateway")
 
@@ -110,13 +114,23 @@ class Gateway:
             raise Refusal(400, "The length of the body is not a number.")
         expected = int(length)
         if expected > SMALL:
-            most = await self._in_thread(self._largest, environ)
+            most = await self._in_thread(self._most, environ)
             if expected > most:
                 said = f"This is larger than the {most >> 20:,} MiB this page takes. Nothing was changed."
                 raise Refusal(413, said, unread=True)
         if expected:
             await _take(protocol, body, expected)
         body.seek(0)
+
+    def _most(self, environ: Environ) -> int:
+        """How large the body may be. Runs in a thread; like a page, with a connection that works."""
+        close_old_connections()
+        try:
+            return self._largest(environ)
+        except Exception as error:
+            if not unreachable(error):
+                raise
+            raise Refusal(503, AWAY, unread=True) from error
 
     def _answer(self, environ: Environ) -> Answer:
         """Let the pages answer, to the last byte. Runs in a thread."""
@@ -215,7 +229,7 @@ async def _take(protocol: Protocol, body: IO[bytes], expected: int) -> None:
 
 def _said_of(error: Exception) -> Refusal:
     if unreachable(error):
-        return Refusal(503, "The database does not answer. Try again in a minute.")
+        return Refusal(503, AWAY)
     return Refusal(500, "Something broke on our side. The log says what.")
 
 

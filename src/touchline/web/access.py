@@ -13,19 +13,15 @@ from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, URLPattern, path, resolve
 
-from touchline.service.gateway import SMALL, Refusal
+from touchline.service.gateway import SMALL
 from touchline.workspace.models import Member, Role
 from touchline.workspace.sessions import SessionStore
-from touchline.workspace.store import unreachable
 
 ANYONE = "anyone"
 OWNER, EDITOR, VIEWER = Role.OWNER.value, Role.EDITOR.value, Role.VIEWER.value
-
-AWAY = "The database does not answer. Nothing was changed; try again in a minute."
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,10 +69,7 @@ def _has_nul(request: HttpRequest) -> bool:
 
 
 def largest_body(environ: dict[str, Any]) -> int:
-    """How many bytes the body of a request may have, judged before any of it is read.
-
-    Raises ``Refusal`` when the database cannot be asked.
-    """
+    """How many bytes the body of a request may have, judged before any of it is read."""
     request = WSGIRequest({**environ, "wsgi.input": BytesIO()})
     try:
         guarded = resolve(request.path_info).func
@@ -85,13 +78,7 @@ def largest_body(environ: dict[str, Any]) -> int:
     if not getattr(guarded, "upload", False):
         return SMALL
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    close_old_connections()
-    try:
-        member = get_user(request)
-    except DatabaseError as error:
-        if not unreachable(error):
-            raise
-        raise Refusal(503, AWAY, unread=True) from error
+    member = get_user(request)
     may = isinstance(member, Member) and member.may(guarded.permission)  # type: ignore[attr-defined]
     most: int = settings.TOUCHLINE.upload_mb << 20
     return most if may else SMALL
