@@ -155,11 +155,11 @@ def test_who_maps_by_hand_means_what_they_leave_out(home: Path) -> None:
 
 
 def test_a_name_for_all_rows_stands_for_the_column_of_touchpoints(home: Path) -> None:
-    text = "mql_id,first_contact_date,landing_page_id,origin\na1,2025-01-01,x,y\n"
+    text = "mql_id,first_contact_date,landing_page_id,origin\na1,2025-01-01,x,paid_search\n"
     assert "or --touchpoint-name NAME where all met the same" in of(home, text).questions[0]
     found = of(home, text, "touches", touchpoint_name="Contact form")
     assert found.questions == ()
-    assert columns(found) == {"person": "mql_id", "time": "first_contact_date"}
+    assert columns(found) == {"person": "mql_id", "time": "first_contact_date", "channel": "origin"}
     assert "--touchpoint-name 'Contact form'" in found.command()
     assert settle_file("touches", found.path, {"touchpoint_name": "Call"}).touchpoint_name == "Call"
 
