@@ -107,8 +107,10 @@ class Judge:
         at, count = self.options.columns, len(chunk.rows)
         name, channel = pa.nulls(count, pa.string()), pa.nulls(count, pa.string())
         if "touchpoint" in at:
-            name, found = fields.touchpoints(chunk.columns[at["touchpoint"]])
+            name, found = fields.touchpoints(chunk.columns[at["touchpoint"]], self.options.touchpoint_name)
             _merge(reasons, found)
+        elif self.options.touchpoint_name:
+            name = pa.repeat(pa.scalar(self.options.touchpoint_name), count)
         if "channel" in at:
             channel, found = fields.channels(chunk.columns[at["channel"]])
             _merge(reasons, found)
