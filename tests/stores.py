@@ -15,10 +15,12 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,11 +133,26 @@ class Cluster:
 
     def database_of(self, home: Path) -> str:
         """The address of the database that belongs to a workspace folder; made when first asked for."""
-        name = "w" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
+        name = _name_of(home)
         if name not in self.databases:
             self.create(name, WITH_TABLES)
             self.databases[name] = home
         return self.url(name)
+
+    def copy(self, home: Path, to: Path) -> None:
+        """Copy the database of one workspace folder for another one."""
+        source = self.database_of(home).rpartition("/")[2]
+        name = _name_of(to)
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
+        self.create(name, source)
+        self.databases[name] = to
+
+    def empty(self, home: Path) -> None:
+        """Give a workspace-to-be a database without tables."""
+        name = _name_of(home)
+        self.drop(name)
+        self.create(name)
+        self.databases[name] = home
 
     def drop_below(self, folder: Path) -> None:
         """Drop the databases of workspaces below a folder."""
@@ -191,9 +208,36 @@ def end() -> None:
         throw_away(_cluster.pop())
 
 
+def copy_workspace(home: Path, to: Path) -> Path:
+    """Copy a workspace nobody works on: its folder, and its database where it has one."""
+    shutil.copytree(home, to, symlinks=True)
+    if POSTGRESQL:
+        cluster().copy(home, to)
+    return to
+
+
+def begin_empty(home: Path) -> Path:
+    """A workspace-to-be whose store, unlike that of other tests, has no tables yet."""
+    if POSTGRESQL:
+        cluster().empty(home)
+    return home
+
+
+def ask(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query to the operations store of a workspace, past Touchline."""
+    if POSTGRESQL:
+        return cluster().run(query, cluster().database_of(home).rpartition("/")[2])
+    with closing(sqlite3.connect(home / "operations.sqlite3")) as base, base:
+        return base.execute(query).fetchall()
+
+
 def environ_of(home: Path) -> dict[str, str]:
     """What the environment of a process that works on the workspace in ``home`` needs beside its folder."""
     return {"DATABASE_URL": cluster().database_of(home)} if POSTGRESQL else {}
+
+
+def _name_of(home: Path) -> str:
+    return "w" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
 
 
 def _init(made: Cluster) -> None:

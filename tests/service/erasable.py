@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests import stores
 
 from touchline.lake import compact
 from touchline.lake.events import Lake
@@ -100,6 +101,7 @@ def run_all(home: Path, commands: Sequence[Sequence[str]]) -> str:
     environ = {
         **os.environ,
         "TOUCHLINE_HOME": str(home),
+        **stores.environ_of(home),
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
     }
     environ.pop("DJANGO_SETTINGS_MODULE", None)
@@ -168,14 +170,8 @@ def of_others(home: Path) -> list[tuple[object, ...]]:
 
 def number(home: Path) -> int:
     """The number of her identity, 0 when she has none."""
-    import sqlite3
-
-    base = sqlite3.connect(f"file:{home / 'operations.sqlite3'}?mode=ro", uri=True)
-    try:
-        found = base.execute("select number from people_identity where value = ?", [ID]).fetchone()
-        return int(found[0]) if found else 0
-    finally:
-        base.close()
+    found = stores.ask(home, f"select number from people_identity where value = '{ID}'")
+    return int(found[0][0]) if found else 0
 
 
 def answers(home: Path) -> dict[str, object]:

@@ -9,16 +9,15 @@ import os
 import random
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.conftest import run, workspace_in
+from tests import stores
+from tests.conftest import missing, run, workspace_in
 
 from touchline.service.locks import backup_lock, serve_lock
 
@@ -52,22 +51,23 @@ for file in sys.argv[1:]:
 """
 
 
+@pytest.fixture(autouse=True)
+def tools() -> None:
+    """What PostgreSQL is copied with."""
+    if stores.POSTGRESQL and not (shutil.which("pg_dump") and shutil.which("pg_restore")):
+        missing("pg_dump")
+
+
 @pytest.fixture
 def home(sample_home: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "here" / "workspace"
-    shutil.copytree(sample_home, copy, symlinks=True)
-    return copy
+    return stores.copy_workspace(sample_home, copy)
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     (tmp_path / "there").mkdir()
-    return workspace_in(tmp_path / "there")
-
-
-def ask(home: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
-        return base.execute(query).fetchall()
+    return stores.begin_empty(workspace_in(tmp_path / "there"))
 
 
 def answers(home: Path) -> Iterator[object]:
@@ -88,7 +88,7 @@ def test_a_copy_answers_as_the_workspace_did_and_starts_held(home: Path, copy: P
     file = home.parent / "copy.tar.gz"
     said = json.loads(run(home, "backup", str(file), "--json"))
     assert said["events"] == sum(
-        rows for (rows,) in ask(home, "select accepted from collect_import where kind <> 'people'")
+        rows for (rows,) in stores.ask(home, "select accepted from collect_import where kind <> 'people'")
     )
     assert file.stat().st_mode & 0o777 == 0o600
     held_in_it(home, file)
@@ -98,12 +98,12 @@ def test_a_copy_answers_as_the_workspace_did_and_starts_held(home: Path, copy: P
     assert copy.stat().st_mode & 0o777 == 0o700
     assert (copy / "secret-key").read_text() == (home / "secret-key").read_text()
     assert list(answers(copy)) == list(answers(home))
-    assert ask(copy, "select count(*) from workspace_session") == [(0,)]
-    assert ask(copy, "select count(*) from workspace_joinlink where used_at is null") == [(0,)]
-    assert b"known-only-here" not in (copy / "operations.sqlite3").read_bytes()
-    files = [
-        Path(str(one)) for (one,) in ask(copy, "select file from collect_import where state = 'waiting'")
-    ]
+    assert stores.ask(copy, "select count(*) from workspace_session") == [(0,)]
+    assert stores.ask(copy, "select count(*) from workspace_joinlink where used_at is null") == [(0,)]
+    assert stores.POSTGRESQL or b"known-only-here" not in (copy / "operations.sqlite3").read_bytes()
+    waiting_in_it = stores.ask(copy, "select file from collect_import where state = 'waiting'")
+    files = [Path(str(one)) for (one,) in waiting_in_it]
+    assert len(files) == 2
     assert all(one.is_relative_to(copy) and one.exists() for one in files)
     shutil.rmtree(home)
     outside.unlink()
@@ -112,7 +112,7 @@ def test_a_copy_answers_as_the_workspace_did_and_starts_held(home: Path, copy: P
     run(copy, "import", "touches", str(copy.parent / "more.csv"), *more)
     assert "Everything is well." in run(copy, "doctor")
     ids = "select count(*) from people_identity where value in ('till', 'Läden', 'x')"
-    assert ask(copy, ids) == [(3,)]
+    assert stores.ask(copy, ids) == [(3,)]
     held_and_released(copy, file)
 
 
@@ -122,10 +122,8 @@ def held_in_it(home: Path, file: Path) -> None:
         names = set(tar.getnames())
     there = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
     left_out = {name for name in there if name.startswith(NOT_IN_IT) or name.endswith(("-wal", "-shm"))}
-    assert there - left_out == {name for name in names if "/source-" not in name} - {
-        "manifest.json",
-        "end.json",
-    }
+    own = {"manifest.json", "end.json", "operations.pgdump"}
+    assert there - left_out == {name for name in names if "/source-" not in name} - own
     assert "imports/5/source-Läden.csv" in names
 
 
@@ -146,7 +144,7 @@ def test_a_copy_of_a_copy_of_an_empty_workspace(new_home: Path, copy: Path) -> N
     run(copy, "restore", str(first))
     run(copy, "backup", str(second))
     assert "Held since" in run(copy, "doctor")
-    third = new_home.parent / "third"
+    third = stores.begin_empty(new_home.parent / "third")
     run(third, "restore", str(second))
     assert "Everything is well." in run(third, "doctor")
 
@@ -197,7 +195,7 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     run(home, "backup", str(file))
     assert "is not empty" in run(home, "restore", str(file), code=1)
     assert "There is no file" in run(copy, "restore", str(tmp_path / "none"), code=1)
-    new = tmp_path / "new" / "place"
+    new = stores.begin_empty(tmp_path / "new" / "place")
     cut, damaged, newer = tmp_path / "cut", tmp_path / "damaged", tmp_path / "newer"
     cut.write_bytes(file.read_bytes()[:-9])
     repack(file, damaged, "imports/1/refused.csv", lambda data: data[:-1] + b"?")
@@ -253,6 +251,6 @@ def run_wrong(home: Path) -> str:
 
 
 def environ(home: Path) -> dict[str, str]:
-    found = {**os.environ, "TOUCHLINE_HOME": str(home)}
+    found = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
     found.pop("DJANGO_SETTINGS_MODULE", None)
     return found

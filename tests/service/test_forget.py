@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests import stores
 from tests.conftest import run, workspace_in
 from tests.service.erasable import (
     ID,
@@ -39,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def full(filled: Path, tmp_path: Path) -> Path:
     """A full workspace of the test's own."""
     shutil.copytree(filled.parent / "files", tmp_path / "files")
-    return Path(shutil.copytree(filled, tmp_path / "workspace", symlinks=True))
+    return stores.copy_workspace(filled, tmp_path / "workspace")
 
 
 def test_no_byte_is_left_and_nobody_else_changes(full: Path, tmp_path: Path) -> None:

@@ -131,6 +131,15 @@ def bind(settings: Settings) -> None:
         Bound.objects.create(workspace=workspace)
 
 
+def part(settings: Settings) -> None:
+    """Give a copy another id than the workspace it was copied from: neither takes the other's database."""
+    from touchline.workspace.models import Bound
+
+    workspace = new_id()
+    write(settings.home, workspace, settings.store)
+    Bound.objects.update(workspace=workspace)
+
+
 def in_database() -> str | None:
     """The id of the workspace the database belongs to; None where it belongs to none yet."""
     from django.db import connection

@@ -95,6 +95,11 @@ class WorkspaceLock:
         self._give_back()
         self._file.__exit__(kind, error, trace)
 
+    def reach(self) -> None:
+        """Take the lock in the database too, where it was taken before Django knew of one; raises alike."""
+        if self._there is None and _on_postgresql():
+            self._take()
+
     def keep(self) -> None:
         """Take the lock in the database again when it was lost; raises as taking it does."""
         if not self.is_lost:

@@ -18,16 +18,21 @@ from typing import Any
 from touchline import __version__
 from touchline.collect.disk import is_full
 from touchline.lake.durable import make_folder, sync_folder, sync_tree
+from touchline.service import binding
 from touchline.service.archive import ALONE, FORMAT, ArchiveError, read_manifest, unpack
 from touchline.service.home import RESTORING, choose_home, make_folders, start_django
-from touchline.service.locks import Held, serve_lock, worker_lock
+from touchline.service.locks import Held, WorkspaceLock, serve_lock, worker_lock
 from touchline.service.operations import MEMBERS, form
 from touchline.service.version_numbers import is_newer
 from touchline.settings import Settings
 
 Listener = Callable[[float], None]
+Locks = tuple[WorkspaceLock, ...]
 AS_IT_IS = (*ALONE, "lake", "imports")
 """What is moved to its place as it is."""
+
+MADE = ("index", "spool")
+"""What a restore makes beside."""
 
 LOCKS = ("make.lock", "serve.lock", "worker.lock")
 NOTHING = ("cache", "lost+found", *LOCKS)
@@ -66,8 +71,8 @@ def restore(file: Path, home: str | None, progress: Listener | None = None) -> R
     try:
         manifest = _manifest(file)
         _may_fill(settings.home)
-        with _alone(settings.home):
-            _restore(file, manifest, settings, progress or _quiet)
+        with _alone(settings.home) as locks:
+            _restore(file, manifest, settings, locks, progress or _quiet)
     except Held as held:
         raise RestoreError(f"{settings.home} is being worked on ({held.holder}). Wait for its end.") from None
     except ArchiveError as error:
@@ -95,7 +100,7 @@ def _manifest(file: Path) -> dict[str, Any]:
 
 
 def _may_fill(home: Path) -> None:
-    ours = (RESTORING, *AS_IT_IS, *_STORE, "index") if (home / RESTORING).exists() else ()
+    ours = (RESTORING, *AS_IT_IS, *_STORE, *MADE) if (home / RESTORING).exists() else ()
     found = sorted(path.name for path in home.iterdir()) if home.exists() else []
     other = [name for name in found if name not in NOTHING and name not in ours]
     if other:
@@ -105,16 +110,19 @@ def _may_fill(home: Path) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Make the folder and keep everybody else out; after a failure it is as it was."""
+def _alone(home: Path) -> Iterator[Locks]:
+    """Make the folder and keep everybody else out; after a failure it is as it was.
+
+    The locks are those on the folder: which database it will have is not known yet.
+    """
     new = not home.exists()
     make_folder(home)
     home.chmod(0o700)
     try:
-        with serve_lock(home, "a restore"), worker_lock(home, "a restore"):
+        with serve_lock(home, "a restore") as serving, worker_lock(home, "a restore") as working:
             _clear(home)
             try:
-                yield
+                yield serving, working
             except BaseException:
                 _clear(home)
                 raise
@@ -126,7 +134,7 @@ def _alone(home: Path) -> Iterator[None]:
 
 def _clear(home: Path) -> None:
     """Remove what a restore has written so far; the mark that it is half done goes last."""
-    for name in (*AS_IT_IS, *_STORE, "index", RESTORING):
+    for name in (*AS_IT_IS, *_STORE, *MADE, RESTORING):
         path = home / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -144,7 +152,7 @@ def _leave(home: Path) -> None:
         home.rmdir()
 
 
-def _restore(file: Path, manifest: dict[str, Any], settings: Settings, tell: Listener) -> None:
+def _restore(file: Path, manifest: dict[str, Any], settings: Settings, locks: Locks, tell: Listener) -> None:
     home, work = settings.home, settings.home / RESTORING
     work.mkdir(mode=0o700)
     sync_folder(home)
@@ -158,13 +166,26 @@ def _restore(file: Path, manifest: dict[str, Any], settings: Settings, tell: Lis
     start_django(settings)
     if store != form().MEMBER:
         raise RestoreError(f"{file} holds {MEMBERS.get(store, 'no database')}. {form().WANTED}")
-    form().put(work / store, home)
-    from touchline.service.restored import settle_copy
-
-    settle_copy(file, manifest, settings, lambda share: tell(UNPACKED + (1 - UNPACKED) * share))
-    sync_tree(home)
+    with binding.reached(settings):
+        for lock in locks:
+            lock.reach()
+        _fill(work / store, file, manifest, settings, lambda done: tell(UNPACKED + (1 - UNPACKED) * done))
     shutil.rmtree(work)
     sync_folder(home)
+
+
+def _fill(dump: Path, file: Path, manifest: dict[str, Any], settings: Settings, tell: Listener) -> None:
+    """Fill the store and make a workspace of the copy; after a failure the store is as it was."""
+    from touchline.service.restored import settle_copy
+
+    try:
+        form().put(dump, settings.home)
+        settle_copy(file, manifest, settings, tell)
+        sync_tree(settings.home)
+        form().settle()
+    except BaseException:
+        form().clear()
+        raise
 
 
 _STORE = ("operations.sqlite3", "operations.sqlite3-wal", "operations.sqlite3-shm")

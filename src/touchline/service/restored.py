@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from touchline.collect.models import Import
 from touchline.lake.events import Lake
+from touchline.service import binding
 from touchline.service.archive import ArchiveError
 from touchline.service.home import migrate
 from touchline.service.refresh import rebuild
@@ -24,7 +25,7 @@ from touchline.workspace.models import Backup, JoinLink
 def settle_copy(
     file: Path, manifest: dict[str, Any], settings: Settings, tell: Callable[[float], None]
 ) -> None:
-    """Bring the copy of ``file`` to this version, hold it, and build its index.
+    """Bring the copy of ``file`` to this version, give it an id of its own, hold it, and build its index.
 
     Raises ``ArchiveError`` when the lake is not the one the backup was made of.
     """
@@ -32,6 +33,7 @@ def settle_copy(
     if {"version": snapshot.version, "last_seq": snapshot.last_seq} != manifest["lake"]:
         raise ArchiveError(f"{file} is damaged: its lake is not the one it was made of. Use another backup.")
     migrate(settings, alone=True)
+    binding.part(settings)
     with transaction.atomic():
         _files_of_imports(manifest, settings)
         JoinLink.objects.filter(used_at=None).delete()

@@ -50,8 +50,15 @@ class Form(Protocol):
     def put(self, path: Path, home: Path, /) -> None:
         """Fill the empty store of the workspace in ``home`` from a file that ``Moment.write`` made.
 
-        Called before Django starts on the workspace. Raises ``OSError`` with a sentence.
+        Called before Django reads the store. What was put may be taken out again until ``settle``.
+        Raises ``OSError`` with a sentence.
         """
+
+    def clear(self) -> None:
+        """Take out what ``put`` has put, after a failure."""
+
+    def settle(self) -> None:
+        """What was put is whole and stays."""
 
 
 def form() -> Form:

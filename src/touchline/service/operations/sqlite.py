@@ -63,3 +63,14 @@ def put(path: Path, home: Path) -> None:
     """Put the file in its place."""
     path.chmod(0o600)
     path.rename(home / MEMBER)
+
+
+def clear() -> None:
+    """The file goes with its folder; see that nobody has it open."""
+    from django.db import connection
+
+    connection.close()
+
+
+def settle() -> None:
+    """What was put is whole: a file is so at once."""
