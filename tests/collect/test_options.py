@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from touchline.collect.cells.numbers import Form
 from touchline.collect.importers import ImportError_, Reading
-from touchline.collect.numbers import Form
 from touchline.collect.options import Options, distinct_names, settle
 from touchline.workspace.models import BusinessSettings
 

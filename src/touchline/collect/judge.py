@@ -9,16 +9,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect import doubts, fields
-from touchline.collect.dates import Order
+from touchline.collect import doubts
+from touchline.collect.cells import fields
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.money import amounts, products
+from touchline.collect.cells.numbers import plain
+from touchline.collect.cells.times import read_times
 from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.keys import Scribe
-from touchline.collect.money import amounts, products
-from touchline.collect.numbers import plain
 from touchline.collect.options import Options
 from touchline.collect.reasons import Reason
-from touchline.collect.times import read_times
 from touchline.journeys import clock
 from touchline.journeys.index import Array
 from touchline.workspace import currencies

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from touchline.collect.dates import Order
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.numbers import COMMA, POINT, Form
 from touchline.collect.importers import ImportError_, Reading
 from touchline.collect.importers.reading import WORDS
-from touchline.collect.numbers import COMMA, POINT, Form
 from touchline.collect.reasons import LONGEST_NAME
 from touchline.journeys import clock
 from touchline.journeys.question import QuestionError

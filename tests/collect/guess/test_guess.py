@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tests.collect.files import counts, recorded, run, write
 
+from touchline.collect.cells.numbers import Form
 from touchline.collect.guess import Guess, guess, settle_file
-from touchline.collect.guess_words import WORDS, lean, rank
+from touchline.collect.guess.words import WORDS, lean, rank
 from touchline.collect.importers import ImportError_
-from touchline.collect.numbers import Form
 from touchline.collect.run import request_import
 from touchline.workspace.models import BusinessSettings
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from touchline.collect.guess_columns import Found, Looks, bare_id, find, seen_in
-from touchline.collect.guess_forms import Forms, forms_of
-from touchline.collect.guess_said import say, unanswered
-from touchline.collect.guess_systems import System, columns_of, recognise
-from touchline.collect.guess_words import lean
+from touchline.collect.guess.columns import Found, Looks, bare_id, find, seen_in
+from touchline.collect.guess.forms import Forms, forms_of
+from touchline.collect.guess.said import say, unanswered
+from touchline.collect.guess.systems import System, columns_of, recognise
+from touchline.collect.guess.words import lean
 from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
 from touchline.collect.importers.xlsx import Xlsx
 from touchline.collect.options import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from touchline.collect.guess_columns import Found
+from touchline.collect.guess.columns import Found
 from touchline.collect.options import needed, option
 
 

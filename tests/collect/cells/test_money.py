@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
-from touchline.collect.money import amounts, products
+from touchline.collect.cells.money import amounts, products
 from touchline.collect.reasons import Reason
 
 LARGEST = 2**63 - 1

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect.letters import SPACE, letters
+from touchline.collect.cells.letters import SPACE, letters
 from touchline.collect.reasons import Reason
 from touchline.journeys.index import Array
 
