@@ -43,7 +43,7 @@ def test_orders_of_shopify_do_not_double(home: Path) -> None:
     assert found.options.lines == "continued"
     done = run(request_import("orders", found.path, {}))
     assert counts(done) == (4, 1, 0)
-    rows = recorded("money, currency, time, properties")
+    rows = recorded("money, currency, epoch_us(time), properties")
     assert [row[0] for row in rows] == [3500, 0, 1000, 0]
     assert {row[1] for row in rows} == {"EUR"}
     assert rows[0][2] == rows[1][2]
