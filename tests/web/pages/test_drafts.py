@@ -278,3 +278,13 @@ def test_a_viewer_sees_how_far_a_draft_is_and_no_rows(cast: Cast) -> None:
     assert "What do the columns of “till.csv” stand for?" in page
     assert "Home page" not in page
     assert cast.viewer.post(f"/imports/{number}/rehearse", GIVEN).status_code == 403
+
+
+@pytest.mark.parametrize("where", ["/imports/new", "/imports/{number}/corrected"])
+def test_a_form_without_a_file_is_told_to_choose_one(cast: Cast, where: str) -> None:
+    number = sent(cast)
+    answer = cast.editor.post(
+        where.format(number=number), "file=x", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 302
+    assert "Choose a file first." in text(cast.editor.get(answer["Location"]).content)
