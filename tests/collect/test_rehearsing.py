@@ -31,7 +31,10 @@ def rehearsed(kind: str, path: Path, options: dict[str, Any]) -> Import:
 
 
 def state() -> list[list[Any]]:
-    return [recorded("* exclude (time), epoch_us(time)"), *(list(kind.objects.values_list()) for kind in (Identity, Touchpoint))]
+    return [
+        recorded("* exclude (time), epoch_us(time)"),
+        *(list(kind.objects.values_list()) for kind in (Identity, Touchpoint)),
+    ]
 
 
 def counted(one: Import) -> dict[str, Any]:

@@ -345,3 +345,13 @@ def test_the_same_choice_after_a_rehearsal_is_the_same(cast: Cast) -> None:
     run(number)
     found = Import.objects.get(pk=number)
     assert (found.state, found.money) == ("done", {"accepted": {"EUR": 123_700}})
+
+
+@pytest.mark.parametrize("where", ["/imports/new", "/imports/{number}/corrected"])
+def test_a_form_without_a_file_is_told_to_choose_one(cast: Cast, where: str) -> None:
+    number = sent(cast)
+    answer = cast.editor.post(
+        where.format(number=number), "file=x", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 302
+    assert "Choose a file first." in text(cast.editor.get(answer["Location"]).content)
