@@ -1,8 +1,9 @@
-"""Turns two public data sets into workspaces: ``python docs/real_data.py DATA_FOLDER HOME_FOLDER``.
+"""Turns four public data sets into workspaces: ``python docs/real_data.py DATA_FOLDER HOME_FOLDER``.
 
-DATA_FOLDER holds ``complete_journey`` (the Parquet files of the completejourney package) and
-``bpi2013_incidents`` (the BPI Challenge 2013 incident log as Parquet). What a row is called is decided
-here, on the fly; nothing of the data is kept in the repository.
+DATA_FOLDER holds ``complete_journey`` (the Parquet files of the completejourney package),
+``bpi2013_incidents`` (the BPI Challenge 2013 incident log as Parquet), ``online_retail_uci`` (Online Retail
+as Parquet) and ``olist_marketing_funnel`` (leads and closed deals of Olist as CSV). What a row is called
+is decided here, on the fly; nothing of the data is kept in the repository.
 """
 
 from __future__ import annotations
@@ -77,7 +78,41 @@ def incidents(data: Path, home: Path) -> None:
     touchline(home, "touchpoint", "place", "Completed, Resolved", "--stage", "buy")
 
 
+def retailer(data: Path, home: Path) -> None:
+    """Lines of a shop's orders: rehearsed, imported, taken again, undone and imported once more."""
+    home.mkdir(parents=True, exist_ok=True)
+    touchline(home, "init")
+    touchline(home, "settings", "--name", "Gift shop", "--zone", "Europe/London", "--currency", "GBP")
+    file = str(data / "online_retail_uci" / "online_retail.parquet")
+    columns = ("--person", "CustomerID", "--time", "InvoiceDate", "--order", "InvoiceNo")
+    lines = ("import", "orders", file, *columns, "--quantity", "Quantity", "--price", "UnitPrice")
+    touchline(home, *lines, "--dry-run")
+    touchline(home, *lines)
+    touchline(home, *lines)
+    touchline(home, "undo", "1")
+    touchline(home, *lines)
+
+
+def leads(data: Path, home: Path) -> None:
+    """Leads of a marketplace and the deals that were won: the leads without an origin come second."""
+    home.mkdir(parents=True, exist_ok=True)
+    touchline(home, "init")
+    touchline(home, "settings", "--name", "Marketplace", "--zone", "America/Sao_Paulo", "--currency", "BRL")
+    folder = data / "olist_marketing_funnel"
+    file = str(folder / "olist_marketing_qualified_leads_dataset.csv")
+    columns = ("--person", "mql_id", "--time", "first_contact_date", "--touchpoint", "origin")
+    touchline(home, "import", "touches", file, *columns)
+    touchline(home, "import", "touches", file, *columns, "--touchpoint-name", "origin not said")
+    deals = ("import", "orders", str(folder / "olist_closed_deals_dataset.csv"), "--person", "mql_id")
+    deals += ("--time", "won_date", "--order", "seller_id", "--value", "declared_monthly_revenue")
+    touchline(home, *deals, "--dry-run")
+    touchline(home, *deals)
+    touchline(home, "touchpoint", "place", "--proposed")
+
+
 if __name__ == "__main__":
     folder, target = Path(sys.argv[1]), Path(sys.argv[2])
     complete_journey(folder, target / "grocery")
     incidents(folder, target / "service-desk")
+    retailer(folder, target / "gift-shop")
+    leads(folder, target / "marketplace")

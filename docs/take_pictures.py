@@ -43,6 +43,9 @@ REAL = (
     ),
     ("real-grocery-hourglass", "grocery", "/"),
     ("real-desk-paths", "service-desk", "/journeys/paths"),
+    ("real-shop-orders", "gift-shop", "/journeys/orders"),
+    ("real-leads-hourglass", "marketplace", "/"),
+    ("real-leads-paths", "marketplace", "/journeys/paths"),
 )
 QUIET = (
     "--no-sandbox",
@@ -108,7 +111,9 @@ def take_real(browser: Browser, data: Path, homes: Path) -> None:
     """The pictures of docs/real-data.md, where the data sets are at hand."""
     real_data.complete_journey(data, homes / "grocery")
     real_data.incidents(data, homes / "service-desk")
-    for home in ("grocery", "service-desk"):
+    real_data.retailer(data, homes / "gift-shop")
+    real_data.leads(data, homes / "marketplace")
+    for home in ("grocery", "service-desk", "gift-shop", "marketplace"):
         with served(homes / home, "serve") as link:
             state = join(browser, link)
             for name, where, page in REAL:

@@ -43,7 +43,9 @@ def test_from_the_browser_to_the_record_and_back(
     page.get_by_role("button", name="Send the file").click()
     page.wait_for_selector("text=What do the columns of “till.csv” stand for?")
     for role, column in CHOSEN.items():
-        page.locator(f"#column-{role}").select_option(column)
+        field = page.locator(f"#column-{role}")
+        if field.input_value() != column:
+            field.select_option(column)
         if script:
             page.wait_for_selector(f".map th:has-text('{column}'):has-text('✓')")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

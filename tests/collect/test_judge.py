@@ -115,6 +115,17 @@ def test_blank_and_zero_are_touches_without_money(tmp_path: Path) -> None:
     assert events["name"].to_pylist() == ["page"] * 5
 
 
+def test_a_name_holds_where_no_column_or_a_blank_cell_says_it(tmp_path: Path) -> None:
+    rows = [{"touchpoint": ""}, {"touchpoint": "  "}, {"touchpoint": "x" * 201}]
+    reasons, events = judge(tmp_path, "touches", {**TOUCH, "touchpoint_name": "Call"}, {}, *rows)
+    assert reasons == [0, 0, 0, Reason.LONG_TOUCHPOINT]
+    assert events["name"].to_pylist() == ["page", "Call", "Call"]
+    bare = {name: column for name, column in TOUCH.items() if name != "touchpoint"}
+    reasons, events = judge(tmp_path, "touches", {**bare, "touchpoint_name": "Call"}, {}, *rows)
+    assert reasons == [0] * 4
+    assert events["name"].to_pylist() == ["Call"] * 4
+
+
 def test_orders_of_nothing_are_orders_and_negative_lines_refunds(tmp_path: Path) -> None:
     rows = [{"value": "0"}, {"value": "-0.001"}, {"value": "-2"}, {"value": "3.5", "cur": "jpy"}]
     events = judge(tmp_path, "orders", ORDER, *rows)[1]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from touchline.collect.cells.numbers import Form
 from touchline.collect.importers import ImportError_, Reading
-from touchline.collect.numbers import Form
 from touchline.collect.options import Options, distinct_names, settle
 from touchline.workspace.models import BusinessSettings
 
@@ -50,6 +50,8 @@ def test_a_word_may_be_a_column() -> None:
         ("touches", {**TOUCH, "channel": "note"}, "2 columns of the file are called 'note'"),
         ("touches", {"person": "person", "time": "Time"}, "which column is the touchpoint: --touchpoint"),
         ("touches", {**TOUCH, "order": "page"}, "no --order"),
+        ("touches", {**TOUCH, "touchpoint_name": "x" * 201}, "name of the touchpoint is longer than 200"),
+        ("orders", {**ORDER, "value": "value", "touchpoint_name": "Call"}, "no --touchpoint-name"),
         ("touches", {**TOUCH, "time_zone": "Europe/Berln"}, r"Did you mean Europe/Berlin\?"),
         ("touches", {**TOUCH, "currency": "EURO"}, r"no currency 'EURO'\. Did you mean EUR\?"),
         ("touches", {**TOUCH, "initiative": "ours"}, "--initiative is 'ours'"),

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tests.collect.files import counts, recorded, take
 
+from touchline.collect.cells.money import products
 from touchline.collect.importers import open_file
-from touchline.collect.money import products
 
 CENT = Decimal("0.01")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.conf import settings
 from tests.collect.files import ORDER, TOUCH, lake, lines, recorded, take, write
 
+from touchline.collect import rehearsing
 from touchline.collect.drafting import ask_import, ask_rehearsal, choose, discard, upload
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, State
@@ -29,7 +31,10 @@ def rehearsed(kind: str, path: Path, options: dict[str, Any]) -> Import:
 
 
 def state() -> list[list[Any]]:
-    return [recorded("*"), *(list(kind.objects.values_list()) for kind in (Identity, Touchpoint))]
+    return [
+        recorded("* exclude (time), epoch_us(time)"),
+        *(list(kind.objects.values_list()) for kind in (Identity, Touchpoint)),
+    ]
 
 
 def counted(one: Import) -> dict[str, Any]:
@@ -123,6 +128,35 @@ def test_an_uploaded_file_waits_is_rehearsed_and_imported(home: Path) -> None:
     for ask in (ask_rehearsal, discard):
         with pytest.raises(ImportError_, match="no draft"):
             ask(draft.number)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> int:
+    draft = upload("a.csv", [b"person,time,touchpoint\np1,2026-01-01,page\n"], None)
+    choose(draft.number, "touches", TOUCH)
+    ask_rehearsal(draft.number)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(rehearsing, "open_for", fail)
+    return draft.number
+
+
+def test_a_rehearsal_on_a_full_disk_is_a_draft_again_and_holds_nobody_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = failing(monkeypatch, OSError(errno.ENOSPC, "No space left on device"))
+    done = run_rehearsal(number, lake=lake())
+    assert (done.state, done.error) == (State.DRAFT, rehearsing.FULL)
+    assert unfinished() == []
+
+
+def test_a_rehearsal_that_breaks_is_not_tried_for_ever(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = failing(monkeypatch, ZeroDivisionError("oh"))
+    with pytest.raises(ZeroDivisionError):
+        run_rehearsal(number, lake=lake())
+    assert unfinished() == []
+    assert Import.objects.get(pk=number).error == "The rehearsal stopped: ZeroDivisionError: oh"
 
 
 def test_a_file_that_cannot_be_read_is_not_kept(home: Path) -> None:

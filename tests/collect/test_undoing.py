@@ -37,7 +37,7 @@ def state() -> dict[str, Any]:
     names = dict(Identity.objects.values_list("number", "value"))
     return {
         "events": sorted(
-            (names[who], name, str(when)) for who, name, when in recorded("identity, name, time")
+            (names[who], name, str(when)) for who, name, when in recorded("identity, name, epoch_us(time)")
         ),
         "ids": sorted(names.values()),
         "people": sorted(

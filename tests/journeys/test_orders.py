@@ -154,7 +154,7 @@ def test_the_interval_of_a_sum_is_as_wide_as_a_bootstrap_of_persons_says() -> No
 
 @examples(300)
 @given(
-    st.integers(-(2**62), 2**62) | st.integers(-10_000, 10_000),
+    st.integers(-(10**15), 10**15) | st.integers(-10_000, 10_000),
     st.integers(1, 10**6 * E12 - 1),
     st.sampled_from(["EUR", "JPY", "KWD"]),
     st.sampled_from(["CHF", "KRW", "BHD"]),
@@ -169,7 +169,7 @@ def test_an_amount_is_converted_exactly_and_rounded_once(minor, value, to, curre
     digits = {"KRW": 0, "BHD": 3, "JPY": 0, "KWD": 3}
     scale = E12 * 10 ** digits.get(currency, 2)
     size = (2 * abs(minor) * value * 10 ** digits.get(to, 2) + scale) // (2 * scale)
-    if size > 2**62:
+    if size > 10**15:
         assert (found[0], missing[0]) == (0, 1)
     else:
         assert (int(found[0]), missing[0]) == (-size if minor < 0 else size, 0)

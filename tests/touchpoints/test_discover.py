@@ -69,6 +69,15 @@ def test_a_workspace_has_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> No
     assert names()[-2:] == ["Order", "Refund"]
 
 
+def test_orders_take_no_room_from_the_names_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "MOST_TOUCHPOINTS", 2)
+    meet = Discoverer()
+    assert meet(["a", "Order Completed"]) == 2
+    assert meet(["Order Refunded", "b"]) == 2
+    assert meet(["c", "d", "e"]) == 0
+    assert names() == ["Order", "a", "Refund", "b"]
+
+
 def test_many_names_at_once() -> None:
     assert Discoverer()(f"n{n}" for n in range(5_000)) == 5_000
     assert RecognitionRule.objects.count() == 5_000

@@ -46,6 +46,13 @@ def test_names_in_several_languages(name: str, stage: str, channel: str) -> None
     assert (found.stage, found.channel) == (stage, channel), found.reason
 
 
+def test_who_begins_with_a_referral_was_brought() -> None:
+    found = propose("referral", Seen(touches=10, people=10, first=9))
+    assert found.stage == "know"
+    assert "first touch of 90 % of its people. So these people were brought." in found.reason
+    assert propose("referral", Seen(touches=10, people=10, first=4)).stage == "refer"
+
+
 def test_the_sample_business_is_mostly_placed_as_it_is() -> None:
     placed = [one for one in TOUCHPOINTS if one.stage]
     right = [one for one in placed if propose(one.name).stage == one.stage]

@@ -42,3 +42,12 @@ def test_only_who_may_sends_a_large_file_and_only_where_files_go(
     with override_settings(ROOT_URLCONF="tests.web.test_access"):
         most = largest_body(environ)
     assert most == (settings.TOUCHLINE.upload_mb << 20 if much else SMALL)
+
+
+@pytest.mark.parametrize(
+    ("path", "much"), [("/imports/new", True), ("/imports/7/corrected", True), ("/", False)]
+)
+def test_files_of_any_size_may_be_sent_where_imports_are_taken(cast: Cast, path: str, much: bool) -> None:
+    cookies = "; ".join(f"{name}={one.value}" for name, one in cast["editor"].cookies.items())
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_COOKIE": cookies, "SERVER_NAME": "x"}
+    assert largest_body(environ) == (settings.TOUCHLINE.upload_mb << 20 if much else SMALL)

@@ -181,6 +181,7 @@ def places(person: int, number: int) -> Places:
             "rehearse": [f"/imports/{number}/rehearse"],
             "take-import": [f"/imports/{number}/import"],
             "discard": [f"/imports/{number}/discard"],
+            "save-preset": [f"/imports/{number}/preset"],
             "undo-import": [f"/imports/{number}/undo"],
             "import-again": [f"/imports/{number}/again"],
             "corrected": [f"/imports/{number}/corrected"],

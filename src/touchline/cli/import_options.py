@@ -16,6 +16,9 @@ def column(name: str, what: str) -> Callable[[Any], Any]:
 PERSON = column("person", "the person's id")
 TIME = column("time", "the time")
 CHANNEL = column("channel", "where it happened")
+TOUCHPOINT_NAME = click.option(
+    "--touchpoint-name", metavar="NAME", help="What they met, where no column or an empty cell says it."
+)
 EVENT_ID = column("event-id", "a lasting id of the row")
 CURRENCY = click.option(
     "--currency", metavar="CUR", help="Currency of the money, such as EUR, or a column (else the business's)."

@@ -57,16 +57,20 @@ def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
 
 def choose(number: int, kind: str, given: Mapping[str, Any]) -> Import:
     """Settle how a draft is read. Raises ``ImportError_``; the draft stays as it was then."""
-    row = _draft(number)
-    row.options, row.kind = settle_file(kind, Path(row.file), given).to_dict(), kind
-    row.state, row.error = State.DRAFT, ""
-    row.save(update_fields=["options", "kind", "state", "error"])
+    with transaction.atomic():
+        file = Path(_draft(number).file)
+    options = settle_file(kind, file, given).to_dict()
+    with transaction.atomic():
+        row = _draft(number)
+        row.options, row.kind, row.state, row.error = options, kind, State.DRAFT, ""
+        row.save(update_fields=["options", "kind", "state", "error"])
     return row
 
 
 def ask_rehearsal(number: int) -> Import:
     """Let the worker rehearse a draft whose reading is settled."""
-    return _move(number, State.REHEARSING)
+    with transaction.atomic():
+        return _move(number, State.REHEARSING)
 
 
 def ask_import(number: int, member: Member | None) -> Import:
@@ -86,9 +90,10 @@ def ask_import(number: int, member: Member | None) -> Import:
 
 def discard(number: int) -> None:
     """Throw a draft and its file away."""
-    row = _draft(number)
-    folder = row.folder
-    row.delete()
+    with transaction.atomic():
+        row = _draft(number)
+        folder = row.folder
+        row.delete()
     requesting.clear(folder)
 
 
@@ -102,7 +107,7 @@ def _move(number: int, state: State) -> Import:
 
 
 def _draft(number: int) -> Import:
-    row = Import.objects.filter(pk=number).first()
+    row = Import.objects.select_for_update().filter(pk=number).first()
     if row is None or row.state not in CHOOSING:
         raise ImportError_(_("Import {n} is no draft any more.").format(n=number))
     return row

@@ -9,16 +9,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect import doubts, fields
-from touchline.collect.dates import Order
+from touchline.collect import doubts
+from touchline.collect.cells import fields
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.money import amounts, products
+from touchline.collect.cells.numbers import plain
+from touchline.collect.cells.times import read_times
 from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk
 from touchline.collect.keys import Scribe
-from touchline.collect.money import amounts, products
-from touchline.collect.numbers import plain
 from touchline.collect.options import Options
 from touchline.collect.reasons import Reason
-from touchline.collect.times import read_times
 from touchline.journeys import clock
 from touchline.journeys.index import Array
 from touchline.workspace import currencies
@@ -107,8 +108,10 @@ class Judge:
         at, count = self.options.columns, len(chunk.rows)
         name, channel = pa.nulls(count, pa.string()), pa.nulls(count, pa.string())
         if "touchpoint" in at:
-            name, found = fields.touchpoints(chunk.columns[at["touchpoint"]])
+            name, found = fields.touchpoints(chunk.columns[at["touchpoint"]], self.options.touchpoint_name)
             _merge(reasons, found)
+        elif self.options.touchpoint_name:
+            name = pa.repeat(pa.scalar(self.options.touchpoint_name), count)
         if "channel" in at:
             channel, found = fields.channels(chunk.columns[at["channel"]])
             _merge(reasons, found)

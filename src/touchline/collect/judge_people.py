@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect import fields
-from touchline.collect.consents import NO, UNKNOWN, YES, read_consents
+from touchline.collect.cells import fields
+from touchline.collect.cells.consents import NO, UNKNOWN, YES, read_consents
 from touchline.collect.doubts import Doubt
 from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Chunk

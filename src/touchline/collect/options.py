@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from touchline.collect.dates import Order
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.numbers import COMMA, POINT, Form
 from touchline.collect.importers import ImportError_, Reading
 from touchline.collect.importers.reading import WORDS
-from touchline.collect.numbers import COMMA, POINT, Form
+from touchline.collect.reasons import LONGEST_NAME
 from touchline.journeys import clock
 from touchline.journeys.question import QuestionError
 from touchline.people.models import BroughtAs
@@ -34,7 +35,7 @@ SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
         ("channel", "value", "event_id"),
-        ("currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
+        ("touchpoint_name", "currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
     ),
     "orders": Shape(
         ("person", "time", "order"),
@@ -55,6 +56,7 @@ class Options:
     """A file's reading, settled. ``columns`` maps what a column stands for to its place in the header.
 
     ``names`` is the header with no name empty or twice: under these the other columns are kept.
+    ``touchpoint_name`` is what rows met where no column or a blank cell says it, or "".
     ``currency`` is a code, or "" where a column says it (then ``columns["currency"]``). ``source`` is
     part of every row's identity. ``brought_as`` is a word, or "" where a column says it or nobody does.
     ``ignored`` are places of columns that are no part of a row, such as why it was refused before.
@@ -65,6 +67,7 @@ class Options:
     columns: Mapping[str, int]
     names: tuple[str, ...]
     source: str
+    touchpoint_name: str = ""
     zone: str = "UTC"
     currency: str = "EUR"
     initiative: str = "person"
@@ -123,9 +126,9 @@ def settle(
     """
     asked = asked_for(kind, given)
     shape = SHAPES[kind]
-    for name in shape.needs:
+    for name in needed(kind, asked):
         if name not in asked:
-            raise ImportError_(f"Say which column is the {name.replace('_', ' ')}: {option(name)} COLUMN.")
+            raise ImportError_(f"Say which column is the {name}: {option(name)} COLUMN.")
     _one_amount(kind, asked)
     columns = {name: find_column(asked[name], header) for name in (*shape.needs, *shape.may) if name in asked}
     business = BusinessSettings.current()
@@ -137,6 +140,7 @@ def settle(
         columns=columns,
         names=distinct_names(header),
         source="/".join([kind, *([asked["source"]] if "source" in asked else [])]),
+        touchpoint_name=_name(asked.get("touchpoint_name", "")),
         zone=_zone(asked.get("time_zone") or business.zone),
         currency=currency,
         initiative=_one_of("initiative", asked.get("initiative", "person"), ("person", "business")),
@@ -148,6 +152,12 @@ def settle(
         numbers=_forms(asked, columns),
         lines=_one_of("lines", asked.get("lines", APART), LINES),
     )
+
+
+def needed(kind: str, asked: Collection[str]) -> tuple[str, ...]:
+    """What an import needs columns for; one name for all rows stands for the column of touchpoints."""
+    needs = SHAPES[kind].needs
+    return tuple(one for one in needs if one != "touchpoint") if "touchpoint_name" in asked else needs
 
 
 def find_column(name: str, header: Sequence[str]) -> int:
@@ -217,6 +227,12 @@ def _currency(asked: str | None, default: str, header: Sequence[str], columns: d
 
 def _is_column(name: str, header: Sequence[str]) -> bool:
     return any(name.casefold() == one.casefold() for one in header)
+
+
+def _name(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise ImportError_(f"The name of the touchpoint is longer than {LONGEST_NAME} letters. Shorten it.")
+    return name
 
 
 def _zone(name: str) -> str:

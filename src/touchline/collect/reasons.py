@@ -80,7 +80,9 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.NO_MONEY: _("The order has no amount."),
     Reason.NOT_A_NUMBER: _("The amount is not a number."),
     Reason.UNKNOWN_CURRENCY: _("The currency is not a code of ISO 4217 such as EUR."),
-    Reason.MONEY_OUT_OF_RANGE: _("The amount is too large."),
+    Reason.MONEY_OUT_OF_RANGE: _(
+        "The amount is too large: at most 1,000,000,000,000,000 of its smallest unit are taken."
+    ),
     Reason.BROUGHT_BY_ONESELF: _("The person would have brought themselves."),
     Reason.BROUGHT_IN_A_CIRCLE: _("The person would have been brought by someone they brought."),
     Reason.UNKNOWN_BROUGHT_AS: _("How the person was brought is not fan, promoter or partner."),

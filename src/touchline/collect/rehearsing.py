@@ -10,22 +10,27 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
+from touchline.collect.disk import is_full
 from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_, Reader
 from touchline.collect.models import Import, Kind, State
 from touchline.collect.opening import open_for
 from touchline.collect.options import Options
 from touchline.collect.progress import Listener, Progress
+from touchline.collect.requesting import clear
 from touchline.collect.run import count, fresh_stage
 from touchline.collect.run_people import Tellers
 from touchline.collect.sifting import sift
 from touchline.journeys.question import instant
 from touchline.lake.events import Lake
+from touchline.lake.store import LakeError
 from touchline.people.identities import Provisional, known_numbers
 from touchline.people.known import Ledger
 from touchline.touchpoints.models import RecognitionRule
+from touchline.workspace.store import unreachable
 
 NAMES_SHOWN = 100
+FULL = "The disk is full. Make room and rehearse again: nothing was recorded."
 
 
 def rehearse(
@@ -50,15 +55,35 @@ def rehearse(
 
 
 def run_rehearsal(number: int, *, lake: Lake, progress: Listener | None = None) -> Import:
-    """Rehearse an import that waits for it: it is rehearsed afterwards, or a draft again with its error."""
+    """Rehearse an import that waits for it: it is rehearsed afterwards, or a draft again with its error.
+
+    Trouble nobody foresaw is written down and raised; a database that cannot be reached is raised and no
+    trouble of the rehearsal.
+    """
     row = Import.objects.get(pk=number)
     try:
         _rehearse(row, row.folder, lake, Progress(row, progress))
         row.state, row.error, row.done_share = State.REHEARSED, "", 0.0
-    except ImportError_ as error:
-        row.state, row.error = State.DRAFT, str(error)
+    except (ImportError_, LakeError) as error:
+        _draft_again(row, FULL if is_full(error) else str(error))
+        return row
+    except Exception as error:
+        if unreachable(error):
+            raise
+        full = is_full(error)
+        _draft_again(row, FULL if full else f"The rehearsal stopped: {type(error).__name__}: {error}")
+        if not full:
+            raise
+        return row
     row.save()
     return row
+
+
+def _draft_again(row: Import, sentence: str) -> None:
+    """Write down why there is no rehearsal. A worker that cannot write even that tries again later."""
+    clear(row.folder / "stage")
+    row.state, row.error, row.done_share = State.DRAFT, sentence.replace("\0", ""), 0.0
+    row.save(update_fields=["state", "error", "done_share"])
 
 
 def _rehearse(row: Import, kept: Path, lake: Lake, progress: Progress) -> None:

@@ -7,26 +7,22 @@ of suspicious rows and of the first few accepted and repeated ones; the cells of
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from touchline.collect.cells_file import CellsFile, read_cells
 from touchline.collect.doubts import BY_ID as DOUBTS
 from touchline.collect.doubts import Doubt
 from touchline.collect.forgotten import Forgotten
 from touchline.collect.importers import Reader
-from touchline.collect.options import ROW
 from touchline.collect.reasons import BY_ID as REASONS
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import refused_rows
@@ -60,41 +56,20 @@ class Row:
         return str(DOUBTS[self.why].sentence) if self.why in DOUBTS else ""
 
 
-class LookedAt:
+class LookedAt(CellsFile):
     """Writes the file of cells worth a look, anew or on behind its first ``size`` bytes.
 
     Rows that name somebody who asked not to be received again are left out of it.
-    It has the layout of a file of refused rows: number, verdict and why, then the cells.
     """
 
-    def __init__(self, kept: Path, header: Sequence[str], size: int = 0) -> None:
-        path = kept / CELLS
-        path.touch()
-        os.truncate(path, size)
-        self._stream = path.open("a", encoding="utf-8", errors="surrogateescape", newline="")
-        self._writer = csv.writer(self._stream)
+    def __init__(self, folder: Path, header: Sequence[str], size: int = 0) -> None:
+        super().__init__(folder / CELLS, VERDICT, header, size)
         self._forgotten = Forgotten()
-        if not size:
-            self._writer.writerow([ROW, VERDICT, *header])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stream.close()
 
     def write(self, row: int, verdict: str, why: str, cells: Sequence[str]) -> None:
         """Keep the cells of a row with its verdict."""
         if not self._forgotten.stand_in(cells):
-            self._writer.writerow([row, f"{verdict}:{why}", *cells])
-
-    def sync(self) -> int:
-        """Wait until all of it is on disk; how many bytes it has."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        return os.fstat(self._stream.fileno()).st_size
+            self.keep(row, f"{verdict}:{why}", cells)
 
 
 @dataclass(frozen=True)
@@ -223,15 +198,9 @@ def _rows(kept: Path, verdict: str) -> Iterator[Row]:
 
 
 def _looked_at(kept: Path) -> Iterator[Row]:
-    path = kept / CELLS
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-        lines = csv.reader(stream)
-        next(lines, None)
-        for row, said, *cells in lines:
-            verdict, _, why = said.partition(":")
-            yield Row(int(row), verdict, why, tuple(cells))
+    for row, said, cells in read_cells(kept / CELLS):
+        verdict, _, why = said.partition(":")
+        yield Row(row, verdict, why, cells)
 
 
 def every(kept: Path) -> Iterator[pa.RecordBatch]:

@@ -3,71 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from touchline.collect.importers import ImportError_, open_file
-from touchline.collect.options import SHAPES, settle
-
-SHOWN_ROWS = 12
-LONGEST_CELL = 200
+from touchline.collect.guess import Guess, guess
+from touchline.collect.importers import ImportError_
+from touchline.collect.options import SHAPES
 
 
 @dataclass(frozen=True)
 class Look:
     """A file as it would be imported.
 
-    ``columns``: by what a column stands for, the column's name; ``why`` the reason of what was guessed.
-    ``given``: all that is settled, in the words of the command line. ``said`` sentences on what was found
-    out, ``questions`` what must be said first. ``wrong``: why the file cannot be read so, or "".
+    ``columns``: by what a column stands for, the name of the column that was named or is sure; ``why`` the
+    reasons of those that were guessed; ``rivals`` the columns to choose from where it is not sure.
+    ``asked`` is what a member said, ``given`` all that is settled, in the words of the command line.
+    ``said``: sentences on what was found out; ``questions``: what must be said first. ``wrong``: why the
+    file cannot be read so, or "".
     """
 
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     kind: str = "touches"
+    kind_why: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     said: Sequence[str] = ()
     questions: Sequence[str] = ()
     wrong: str = ""
 
-    @property
-    def ready(self) -> bool:
-        """Whether it can be rehearsed and imported so."""
-        return not self.questions and not self.wrong
-
 
 def look(path: Path, kind: str, given: Mapping[str, Any]) -> Look:
-    """Look into a file with what a member has said of it so far. Never raises for a file or a choice."""
-    asked = {name: str(value) for name, value in given.items() if value not in (None, "")}
-    taken = kind if kind in SHAPES else "touches"
-    shape = SHAPES[taken]
-    known = {name: value for name, value in asked.items() if name in (*shape.needs, *shape.may, *shape.words)}
+    """Look into a file with what a member has said of it so far; ``kind`` "" is found out too.
+
+    Never raises for a file or for a choice: ``wrong`` says what is the matter. What a file was found to
+    be is remembered for a while, because finding it out may take a pass over all of it.
+    """
+    asked = tuple(sorted((name, str(value)) for name, value in given.items() if value not in (None, "")))
     try:
-        reader = open_file(path)
-        first = next(reader.chunks(), None)
-    except ImportError_ as error:
-        return Look(kind=taken, given=known, wrong=str(error))
-    rows = () if first is None else tuple(first.cells(np.arange(min(SHOWN_ROWS, len(first.rows)))))
-    shown = tuple(tuple(_plain(cell) for cell in row) for row in rows)
-    columns = {name: value for name, value in known.items() if name in (*shape.needs, *shape.may)}
-    found = Look(reader.header, shown, taken, columns, {}, known)
-    try:
-        settle(taken, known, reader.header)
-    except ImportError_ as error:
-        return _asking(found, str(error))
-    return found
+        about = path.stat()
+        return _look(path, about.st_size, about.st_mtime_ns, kind, asked)
+    except OSError as error:
+        return Look(kind=kind or "touches", asked=dict(asked), wrong=f"{path.name}: {error.strerror}.")
 
 
-def _asking(found: Look, sentence: str) -> Look:
+@lru_cache(maxsize=64)
+def _look(path: Path, _size: int, _changed: int, kind: str, asked: tuple[tuple[str, str], ...]) -> Look:
+    wanted = dict(asked)
+    try:
+        return _found(guess(path, kind or None, wanted), wanted)
+    except ImportError_ as error:
+        wrong = str(error)
+    try:
+        plain = _found(guess(path, kind or None), {})
+    except ImportError_:
+        return Look(kind=kind or "touches", asked=wanted, wrong=wrong)
+    shape = SHAPES[plain.kind]
+    named = {role: wanted[role] for role in (*shape.needs, *shape.may) if role in wanted}
+    return replace(plain, columns=named, why={}, rivals={}, asked=wanted, questions=(), wrong=wrong)
+
+
+def _found(one: Guess, asked: dict[str, str]) -> Look:
+    shape = SHAPES[one.kind]
+    named = {role: asked[role] for role in (*shape.needs, *shape.may) if role in asked}
+    guessed = [column for column in one.columns if column.role not in asked]
     return Look(
-        found.header, found.rows, found.kind, found.columns, found.why, found.given, found.said, (sentence,)
+        header=one.header,
+        rows=one.rows,
+        kind=one.kind,
+        kind_why=one.kind_why,
+        columns={**named, **{column.role: column.column for column in guessed if column.sure}},
+        why={column.role: column.why for column in guessed},
+        rivals={column.role: (column.column, *column.rivals) for column in guessed if not column.sure},
+        asked=asked,
+        given=one.given,
+        said=(*one.said, *one.notes),
+        questions=one.questions,
     )
-
-
-def _plain(cell: str) -> str:
-    return cell.encode("utf-8", "replace").decode()[:LONGEST_CELL]

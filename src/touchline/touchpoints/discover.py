@@ -85,6 +85,6 @@ class Discoverer:
                 Placement.objects.get_or_create(
                     touchpoint_id=numbers[name], scheme=scheme, defaults={"stage": stage}
                 )
-        self._room -= len(new)
+        self._room -= len(new) - len(sure)
         self._known |= rules.keys()
         return len(new)

@@ -7,7 +7,7 @@ is never applied by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -58,6 +58,9 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
     if kind:
         stage = kind.stage
         why = _("“%(word)s” in the name points to %(kind)s.") % {"word": word, "kind": kind.name}
+        if stage == "refer" and _first(seen) >= ENOUGH:
+            stage, began = _by_record(replace(seen, orders=0))
+            why = f"{why} {began} {_('So these people were brought.')}"
     else:
         stage, why = _by_record(seen)
     channel, where = _channel(name, seen, kind)
@@ -82,7 +85,7 @@ def _by_record(seen: Seen) -> tuple[str, str]:
             seen.orders,
         )
         return "buy", why % {"orders": seen.orders, "touches": seen.touches}
-    first = seen.first / seen.people if seen.people else 0.0
+    first = _first(seen)
     if first >= EARLY:
         stage = "know" if first >= FIRST else "like"
         return stage, _("It is the first touch of %(share)d %% of its people.") % {
@@ -98,6 +101,11 @@ def _by_record(seen: Seen) -> tuple[str, str]:
     if seen.people:
         return "like", _("Few people begin with it and nobody ordered yet, so this is a guess.")
     return "know", _("Nothing in its name or in the record says more, so this is a guess.")
+
+
+def _first(seen: Seen) -> float:
+    """The share of its people whose first touch it is."""
+    return seen.first / seen.people if seen.people else 0.0
 
 
 @lru_cache(maxsize=1 << 15)

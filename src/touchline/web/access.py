@@ -39,7 +39,7 @@ def route(
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if _has_nul(request):
+        if _has_nul(request, upload):
             raise BadRequest("NUL")
         if permission != ANYONE:
             member = request.user
@@ -60,9 +60,10 @@ def route(
     return path(where, guarded, name=name)
 
 
-def _has_nul(request: HttpRequest) -> bool:
+def _has_nul(request: HttpRequest, upload: bool) -> bool:
     """Whether address or form hold a NUL, which no text of a person does and PostgreSQL does not take."""
-    read = hasattr(request, "_post") or request.content_type == "application/x-www-form-urlencoded"
+    form_alone = request.content_type == "application/x-www-form-urlencoded" and not upload
+    read = hasattr(request, "_post") or form_alone
     form = request.POST if read else {}  # an upload is not read here
     texts = [request.path, *request.GET, *request.GET.values(), *form, *form.values()]
     return any("\0" in text for text in texts)

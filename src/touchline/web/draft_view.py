@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -97,6 +98,9 @@ ANSWERS: Mapping[str, tuple[tuple[str, Callable[[], str]], ...]] = MappingProxyT
 """Words that have a few answers only; the others are written."""
 
 OPTION = re.compile(r"--([a-z][a-z-]*[a-z])(?: [A-Z]+\b)?")
+SHOWN = ("currency", "time_zone", "initiative")
+"""Words of which the field shows what was found out; the others show what a member said."""
+SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
 READ_AS = ("encoding", "delimiter", "quote", "sheet", "member")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "iso8859-1", "iso8859-15", "mac-roman")
 
@@ -123,6 +127,7 @@ def columns(look: Look) -> list[dict[str, Any]]:
             "chosen": look.columns.get(role, ""),
             "columns": [*names, *_unknown(look.columns.get(role, ""), names)],
             "why": look.why.get(role, ""),
+            "doubtful": role in look.rivals,
         }
         for role in (*shape.needs, *shape.may)
     ]
@@ -142,7 +147,7 @@ def words(look: Look, which: str) -> list[dict[str, Any]]:
         {
             "name": word,
             "label": WORDS[word](),
-            "value": look.given.get(word, ""),
+            "value": (look.given if word in SHOWN else look.asked).get(word, ""),
             "usual": usual.get(word, ""),
             "answers": [(value, label()) for value, label in ANSWERS.get(word, ())],
             "offered": offered.get(word, ()),
@@ -154,7 +159,7 @@ def words(look: Look, which: str) -> list[dict[str, Any]]:
 
 def preview(look: Look) -> dict[str, Any]:
     """The first rows, with the chosen columns marked; of very wide files the first columns and those."""
-    stands_for = {column: role for role, column in look.columns.items()}
+    stands_for = {column: role for role, column in look.columns.items() if role in ROLES}
     chosen = [at for at, name in enumerate(look.header) if name in stands_for]
     shown = sorted({*range(min(SHOWN_COLUMNS, len(look.header))), *chosen})
     heads = [
@@ -192,6 +197,33 @@ def in_words(sentence: str) -> str:
         return _("“{label}”").format(label=label()) if label else found[0]
 
     return OPTION.sub(field, sentence)
+
+
+def questions(look: Look, where: str) -> list[dict[str, Any]]:
+    """What must be said first, each with the answers there are: addresses of this page with the answer."""
+    said = {"kind": look.kind, **look.asked}
+    found = []
+    for question in look.questions:
+        answers = [
+            {"label": label, "href": f"{where}?{urlencode({**said, name: value})}"}
+            for name in dict.fromkeys(one[1].replace("-", "_") for one in OPTION.finditer(question))
+            for value, label in _answers(look, name, question)
+        ]
+        found.append({"said": _asking(question) if answers else in_words(question), "answers": answers})
+    return found
+
+
+def _asking(question: str) -> str:
+    """The question without how the command line answers it; the answers stand below it."""
+    kept = [one for one in SENTENCE.split(question) if not OPTION.search(one)]
+    return " ".join(kept) or in_words(question)
+
+
+def _answers(look: Look, name: str, question: str) -> list[tuple[str, str]]:
+    """The columns it may be, or those answers that the question names."""
+    if name in look.rivals:
+        return [(column, column) for column in look.rivals[name]]
+    return [(value, label()) for value, label in ANSWERS.get(name, ()) if value and value in question]
 
 
 def given(params: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -54,7 +55,8 @@ def test_from_the_browser_to_the_record_and_back(cast: Cast) -> None:
     assert not leftovers()
     page = text(cast.editor.get(f"/imports/{number}").content)
     assert "What do the columns of “till.csv” stand for?" in page
-    assert "Say which column is the person: “Person: who”." in page
+    assert "The person is 'who'" in page
+    assert "Say which column" not in page, "what is sure is chosen already"
     assert "Home page" in page
     answer = cast.editor.post(f"/imports/{number}/rehearse", GIVEN)
     assert answer["Location"] == f"/imports/{number}"
@@ -254,11 +256,11 @@ def test_who_may_not_is_refused_before_a_file_is_read(cast: Cast, monkeypatch: p
 
 def test_hostile_names_and_cells(cast: Cast) -> None:
     number = sent(
-        cast, '<b>who,when,"what"\n"<script>x</script>",2026-03-02,' + "y" * 10_000 + "\n", "../<i>.csv"
+        cast, 'who,"<b>when",what\n"<script>x</script>",2026-03-02,' + "y" * 10_000 + "\n", "../<i>.csv"
     )
     page = cast.editor.get(f"/imports/{number}").content
     assert b"<script>x" not in page
-    assert b"<b>who" not in page
+    assert b"<b>when" not in page
     assert len(page) < 60_000
     assert Path(Import.objects.get(pk=number).file).parent.name == "file"
 
@@ -278,3 +280,78 @@ def test_a_viewer_sees_how_far_a_draft_is_and_no_rows(cast: Cast) -> None:
     assert "What do the columns of “till.csv” stand for?" in page
     assert "Home page" not in page
     assert cast.viewer.post(f"/imports/{number}/rehearse", GIVEN).status_code == 403
+
+
+def test_what_is_not_sure_is_a_question_with_its_answers(cast: Cast) -> None:
+    rows = "".join(f"k{n},0{n % 9 + 1}.0{n % 7 + 1}.2026 10:00,Till\n" for n in range(40))
+    number = sent(cast, "who,when,what\n" + rows)
+    page = cast.editor.get(f"/imports/{number}").content.decode()
+    question = page.partition('class="askb"')[2]
+    answers = dict(re.findall(r'<a class="btn sm" href="([^"]+)">([^<]+)</a>', question))
+    assert [label.partition(":")[0] for label in answers.values()] == ["day first", "month first"]
+    assert "--dates" not in page
+    where = next(href for href, label in answers.items() if label.startswith("day first"))
+    page = cast.editor.get(unescape(where)).content.decode()
+    assert 'class="askb"' not in page
+    assert '<option value="day-first" selected>' in page
+
+
+def test_a_member_says_how_the_file_is_read(cast: Cast) -> None:
+    number = sent(cast, "Kunde;Zeit;Was\nMüller;2026-03-02;Café\n".encode("cp1252"))
+    page = text(cast.editor.get(f"/imports/{number}").content)
+    assert "Müller" in page
+    assert "CSV in cp1252, parted by semicolons" in page
+    page = text(
+        cast.editor.get(f"/imports/{number}?kind=touches&encoding=cp1251&delimiter=semicolon").content
+    )
+    assert "Mьller" in page
+    page = text(cast.editor.get(f"/imports/{number}?kind=touches&encoding=klingon").content)
+    assert "There is no encoding 'klingon'." in page
+    assert "Müller" in page, "the first rows stay, read as they were found to be"
+
+
+def test_a_preset_is_kept_and_used_again(cast: Cast) -> None:
+    number = sent(cast, "a,b,c\nann,2026-03-02,Till\n")
+    given = {"kind": "touches", "person": "a", "time": "b", "touchpoint": "c", "channel": "c"}
+    answer = cast.editor.post(f"/imports/{number}/preset", given | {"preset_name": " The till "})
+    assert "Kept as the preset “The till”." in text(cast.editor.get(answer["Location"]).content)
+    cast.editor.post(f"/imports/{number}/preset", given | {"preset_name": ""})
+    assert "Give the preset a name" in text(cast.editor.get(f"/imports/{number}").content)
+    second = sent(cast, "a,b,c\nbea,2026-03-02,Till\n")
+    page = cast.editor.get(f"/imports/{second}?kind=people&preset=The+till").content.decode()
+    assert page.count('<option value="c" selected>') == 2
+    assert "✓ Person: who" in page
+    assert cast.viewer.post(f"/imports/{number}/preset", given).status_code == 403
+
+
+def test_the_same_choice_after_a_rehearsal_is_the_same(cast: Cast) -> None:
+    """What is settled, sent again as the form shows it, is no change."""
+    number = sent(cast, "Kunde;Zeit;Was;Betrag\nMüller;02.03.2026;Café;1.234,50\nA;13.03.2026;Café;2,50\n")
+    cast.editor.post(
+        f"/imports/{number}/rehearse",
+        {"kind": "touches", "person": "Kunde", "time": "Zeit", "touchpoint": "Was", "value": "Betrag"},
+    )
+    run(number)
+    page = cast.editor.get(f"/imports/{number}").content.decode()
+    assert "Import 2 rows" in page
+    form = page.partition('<form class="panel" id="draft"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'<input name="([^"]+)" value="([^"]*)"', form))
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(<option.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields[name] = unescape(chosen[1]) if chosen else ""
+    seen = cast.editor.get(f"/imports/{number}?{urlencode(fields)}").content.decode()
+    assert "The reading has changed since the rehearsal." not in seen
+    cast.editor.post(f"/imports/{number}/import", fields)
+    run(number)
+    found = Import.objects.get(pk=number)
+    assert (found.state, found.money) == ("done", {"accepted": {"EUR": 123_700}})
+
+
+@pytest.mark.parametrize("where", ["/imports/new", "/imports/{number}/corrected"])
+def test_a_form_without_a_file_is_told_to_choose_one(cast: Cast, where: str) -> None:
+    number = sent(cast)
+    answer = cast.editor.post(
+        where.format(number=number), "file=x", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 302
+    assert "Choose a file first." in text(cast.editor.get(answer["Location"]).content)

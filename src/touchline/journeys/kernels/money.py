@@ -17,7 +17,7 @@ LIMB = 1_000_000
 LIMBS = 12
 GONE = 3
 """Limbs left out at the end: a product carries eighteen digits too many."""
-TOO_LARGE = 2**62
+TOO_LARGE = 10**15
 
 
 @inlined

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from touchline.collect import drafting
+from touchline.collect import drafting, presets
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, State
 from touchline.service.looking import look
@@ -63,8 +63,11 @@ def draft(request: HttpRequest, found: Import) -> HttpResponse:
         "sentence": import_view.sentence(found) if rehearsed else _columns(found),
         "error": draft_view.in_words(found.error) if not rehearsed else "",
         "look": seen,
+        "kind_why": "" if kind else seen.kind_why,
         "wrong": draft_view.in_words(seen.wrong),
-        "questions": [draft_view.in_words(one) for one in seen.questions],
+        "questions": draft_view.questions(seen, request.path),
+        "said": [draft_view.in_words(one) for one in seen.said],
+        "presets": presets.listed(),
         "kinds": draft_view.kinds(),
         "columns": draft_view.columns(seen) if seen.header else [],
         "meaning": draft_view.words(seen, "meaning"),
@@ -87,11 +90,15 @@ def draft(request: HttpRequest, found: Import) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, found: Import) -> tuple[str, dict[str, str]]:
-    """What the address asks for, else what was settled before."""
+    """What the address asks for, or the preset it names, else what was settled before; else nothing."""
+    named = request.GET.get("preset", "").strip()
+    preset = next((one for one in presets.listed() if one.name == named), None) if named else None
+    if preset is not None:
+        return preset.kind, dict(preset.given)
     if "kind" in request.GET:
         return draft_view.given(request.GET.dict())
     settled = found.options.get("given", {}) if isinstance(found.options, dict) else {}
-    return found.kind, dict(settled)
+    return (found.kind, dict(settled)) if settled else ("", {})
 
 
 def _same(found: Import, kind: str, given: dict[str, str]) -> bool:
@@ -131,6 +138,20 @@ def _settle(request: HttpRequest, number: int, go_on: Any) -> HttpResponse:
         query = urlencode({"kind": kind, **given})
         return redirect(f"{reverse('import', kwargs={'number': number})}?{query}")
     return redirect("import", number=number)
+
+
+def save_preset(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep what was chosen under a name, for the next file like this one."""
+    find(number)
+    kind, given = draft_view.given(request.POST.dict())
+    name = request.POST.get("preset_name", "")
+    try:
+        saved = presets.save(name, kind, given, member_of(request))
+        messages.success(request, _("Kept as the preset “{name}”.").format(name=saved.name))
+    except ImportError_ as error:
+        messages.error(request, draft_view.in_words(str(error)))
+    query = urlencode({"kind": kind, **given})
+    return redirect(f"{reverse('import', kwargs={'number': number})}?{query}")
 
 
 def discard(request: HttpRequest, number: int) -> HttpResponse:

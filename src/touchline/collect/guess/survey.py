@@ -14,14 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect import dates, numbers
-from touchline.collect.dates import Order
-from touchline.collect.guess_words import TOTALS, lean
+from touchline.collect.cells import dates, numbers
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.numbers import COMMA, POINT
+from touchline.collect.cells.times import offsets_in, order_of
+from touchline.collect.guess.words import TOTALS, lean
 from touchline.collect.importers import Chunk, Reader
-from touchline.collect.numbers import COMMA, POINT
 from touchline.collect.opening import below, blank
 from touchline.collect.options import APART, CONTINUED, MONEY
-from touchline.collect.times import offsets_in, order_of
 from touchline.journeys.index import Array
 
 ENOUGH_ORDERS = 3

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from touchline.collect.guess_columns import Found, Looks, bare_id, find, seen_in
-from touchline.collect.guess_forms import Forms, forms_of
-from touchline.collect.guess_said import say, unanswered
-from touchline.collect.guess_systems import System, columns_of, recognise
-from touchline.collect.guess_words import lean
+from touchline.collect.guess.columns import Found, Looks, bare_id, find, seen_in
+from touchline.collect.guess.forms import Forms, forms_of
+from touchline.collect.guess.said import say, unanswered
+from touchline.collect.guess.systems import System, columns_of, recognise
+from touchline.collect.guess.words import lean
 from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
 from touchline.collect.importers.xlsx import Xlsx
 from touchline.collect.options import (
@@ -25,6 +25,7 @@ from touchline.collect.options import (
     Options,
     asked_for,
     find_column,
+    needed,
     option,
     settle,
 )  # fmt: skip
@@ -142,7 +143,7 @@ def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
 
 def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: System | None) -> Guess:
     """With times, money and the rest settled."""
-    questions = unanswered(start.kind, start.header, start.columns)
+    questions = unanswered(start.kind, start.header, start.columns, asked)
     chosen = {one.role: one.column for one in start.columns if one.sure and one.role not in asked}
     places = {one.role: one.place for one in start.columns if one.sure}
     words = {name: value for name, value in (system.words if system else {}).items() if name not in asked}
@@ -176,7 +177,7 @@ def _columns(
             place = find_column(asked[role], header)
             found[role] = Found(role, place, header[place], "it was named")
     taken = {one.place for one in found.values()}
-    by_hand = asked.keys() >= set(SHAPES[kind].needs)
+    by_hand = asked.keys() >= set(needed(kind, asked))
     for role in ROLES[kind]:
         if role in found or role in asked or _not_both(role, {*found, *asked}):
             continue
@@ -197,11 +198,13 @@ def _columns(
 def _by_hand(kind: str, asked: Mapping[str, Any]) -> bool:
     """Whether nothing about the columns is left to be guessed."""
     worth = kind != "orders" or "value" in asked or {"quantity", "price"} <= asked.keys()
-    return worth and kind in SHAPES and asked.keys() >= set(SHAPES[kind].needs)
+    return worth and kind in SHAPES and asked.keys() >= set(needed(kind, asked))
 
 
 def _not_both(role: str, there: set[str]) -> bool:
-    """Money is a value, or a quantity and a price."""
+    """Money is a value, or a quantity and a price; a name for all rows needs no column of touchpoints."""
+    if role == "touchpoint":
+        return "touchpoint_name" in there
     return (role == "value" and bool({"quantity", "price"} & there)) or (
         role in ("quantity", "price") and "value" in there
     )

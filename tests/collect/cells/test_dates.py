@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
-from touchline.collect.dates import Evidence, Order
+from touchline.collect.cells.dates import Evidence, Order
+from touchline.collect.cells.times import order_of, read_times
 from touchline.collect.reasons import Reason
-from touchline.collect.times import order_of, read_times
 from touchline.journeys import clock
 
 UTC_ZONE = clock.zone("UTC")

@@ -35,9 +35,10 @@ def persons(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
     return ids, reasons
 
 
-def touchpoints(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
-    """Trimmed names of touchpoints; blank and long ones have a reason."""
+def touchpoints(column: pa.StringArray, otherwise: str = "") -> tuple[pa.StringArray, Array]:
+    """Trimmed names of touchpoints, ``otherwise`` where blank; blank and long ones have a reason."""
     names = pc.utf8_trim_whitespace(column)
+    names = pc.if_else(pa.array(_blank(names)), pa.scalar(otherwise, pa.string()), names)
     reasons = np.zeros(len(names), np.uint8)
     mark(reasons, _blank(names), Reason.NO_TOUCHPOINT)
     mark(reasons, _longer(names, LONGEST_NAME), Reason.LONG_TOUCHPOINT)

@@ -15,12 +15,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect.letters import SPACE, letters
+from touchline.collect.cells.letters import SPACE, letters
 from touchline.collect.reasons import Reason
 from touchline.journeys.index import Array
 
 WIDTH = 24
-LARGEST = 2**63 - 1
+LARGEST = 10**15
+"""Minor units that one amount may have: sums over a record of them stay within 64 bits."""
 LONGEST = 100
 GRAMMAR = re.compile(r"([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
 POWERS = np.array([10**power for power in range(19)], np.int64)
@@ -46,7 +47,7 @@ def read_exact(text: str) -> Exact | None:
 
 
 def round_to(number: Exact, digits: int) -> int | None:
-    """Minor units with ``digits`` digits, rounded half away from zero; None beyond 64 bits."""
+    """Minor units with ``digits`` digits, rounded half away from zero; None beyond ``LARGEST``."""
     shift = number.scale - digits
     size = abs(number.whole)
     power: int = 10 ** min(abs(shift), 3 * LONGEST)
@@ -96,7 +97,9 @@ def _finish(
             if key not in known:
                 known[key] = _one(row, int(digits[place]))
             minor[place], reasons[place] = known[key]
-    return minor, reasons
+    huge = np.abs(minor) > LARGEST
+    reasons[huge] = Reason.MONEY_OUT_OF_RANGE
+    return np.where(huge, 0, minor), reasons
 
 
 def _one(factors: list[str], digits: int) -> tuple[int, int]:

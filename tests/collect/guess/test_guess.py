@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tests.collect.files import counts, recorded, run, write
 
+from touchline.collect.cells.numbers import Form
 from touchline.collect.guess import Guess, guess, settle_file
-from touchline.collect.guess_words import WORDS, lean, rank
+from touchline.collect.guess.words import WORDS, lean, rank
 from touchline.collect.importers import ImportError_
-from touchline.collect.numbers import Form
 from touchline.collect.run import request_import
 from touchline.workspace.models import BusinessSettings
 
@@ -43,7 +43,7 @@ def test_orders_of_shopify_do_not_double(home: Path) -> None:
     assert found.options.lines == "continued"
     done = run(request_import("orders", found.path, {}))
     assert counts(done) == (4, 1, 0)
-    rows = recorded("money, currency, time, properties")
+    rows = recorded("money, currency, epoch_us(time), properties")
     assert [row[0] for row in rows] == [3500, 0, 1000, 0]
     assert {row[1] for row in rows} == {"EUR"}
     assert rows[0][2] == rows[1][2]
@@ -139,7 +139,10 @@ def test_what_is_not_sure_is_asked(home: Path) -> None:
         settle_file("touches", found.path, {})
     assert settle_file("touches", found.path, {"time": "end"}).columns["time"] == 2
     [question] = of(home, "who,time,thing\nann,2025-01-01,page\n").questions
-    assert question == "Say which column is the touchpoint: --touchpoint COLUMN. There are: who, time, thing."
+    assert question == (
+        "Say which column is the touchpoint: --touchpoint COLUMN, or --touchpoint-name NAME where all met "
+        "the same. There are: who, time, thing."
+    )
     [question] = of(home, "who,when,order,qty\nann,2025-01-01,1,1\n", "orders").questions
     assert "--value COLUMN, or --quantity COLUMN and --price COLUMN" in question
 
@@ -149,6 +152,16 @@ def test_who_maps_by_hand_means_what_they_leave_out(home: Path) -> None:
     assert set(columns(of(home, text))) == {"person", "time", "touchpoint", "channel", "value"}
     by_hand = of(home, text, "touches", person="who", time="time", touchpoint="page")
     assert set(columns(by_hand)) == {"person", "time", "touchpoint"}
+
+
+def test_a_name_for_all_rows_stands_for_the_column_of_touchpoints(home: Path) -> None:
+    text = "mql_id,first_contact_date,landing_page_id,origin\na1,2025-01-01,x,paid_search\n"
+    assert "or --touchpoint-name NAME where all met the same" in of(home, text).questions[0]
+    found = of(home, text, "touches", touchpoint_name="Contact form")
+    assert found.questions == ()
+    assert columns(found) == {"person": "mql_id", "time": "first_contact_date", "channel": "origin"}
+    assert "--touchpoint-name 'Contact form'" in found.command()
+    assert settle_file("touches", found.path, {"touchpoint_name": "Call"}).touchpoint_name == "Call"
 
 
 def test_an_address_is_the_person_when_enough_rows_have_one(home: Path) -> None:

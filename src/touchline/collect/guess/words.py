@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "channel": (
         "channel", "kanal", "canal", "канал", "medium", "utm medium", "source medium", "source", "utm source",
-        "quelle", "fuente", "источник", "platform", "where",
+        "quelle", "fuente", "источник", "platform", "where", "origin",
     ),
     "order": (
         "order id", "order number", "order no", "order name", "order nr", "order ref", "order reference",

@@ -11,8 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
-from touchline.collect.money import amounts
-from touchline.collect.numbers import COMMA, POINT, Evidence, Form, are_amounts, currency_of, evidence, plain
+from touchline.collect.cells.money import amounts
+from touchline.collect.cells.numbers import (
+    COMMA,
+    POINT,
+    Evidence,
+    Form,
+    are_amounts,
+    currency_of,
+    evidence,
+    plain,
+)
 from touchline.collect.reasons import Reason
 
 EURO = ("€", "EUR")

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect.dates import Order
-from touchline.collect.guess_words import lean, rank
+from touchline.collect.cells.dates import Order
+from touchline.collect.cells.numbers import are_amounts
+from touchline.collect.cells.times import read_times
+from touchline.collect.guess.words import lean, rank
 from touchline.collect.importers import Chunk
-from touchline.collect.numbers import are_amounts
 from touchline.collect.reasons import Reason
-from touchline.collect.times import read_times
 from touchline.journeys import clock
 from touchline.workspace import currencies
 

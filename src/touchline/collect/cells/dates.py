@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect.months import months
+from touchline.collect.cells.months import months
 from touchline.journeys.clock import HOUR, MINUTE, SECOND
 from touchline.journeys.index import Array
 

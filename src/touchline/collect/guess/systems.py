@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from touchline.collect.guess_words import lean
+from touchline.collect.guess.words import lean
 
 
 @dataclass(frozen=True)

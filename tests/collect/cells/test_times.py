@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
+from touchline.collect.cells.times import read_times
 from touchline.collect.reasons import Reason
-from touchline.collect.times import read_times
 from touchline.journeys import clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

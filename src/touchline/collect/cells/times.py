@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.collect.dates import Evidence, Order, evidence, read_dates
-from touchline.collect.letters import SPACE, Letters, letters
+from touchline.collect.cells.dates import Evidence, Order, evidence, read_dates
+from touchline.collect.cells.letters import SPACE, Letters, letters
 from touchline.collect.reasons import Reason
 from touchline.journeys.clock import DAY, HOUR, MINUTE, SECOND, Zone
 from touchline.journeys.index import Array

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from touchline.collect import numbers
+from touchline.collect.cells import numbers
+from touchline.collect.cells.numbers import POINT, Form
+from touchline.collect.guess.survey import Survey, decimal_of, order_by, survey
 from touchline.collect.importers import Reader, Reading
 from touchline.collect.importers.reading import CSV
-from touchline.collect.numbers import POINT, Form
 from touchline.collect.options import CONTINUED
-from touchline.collect.survey import Survey, decimal_of, order_by, survey
 from touchline.workspace.models import BusinessSettings
 
 SHARED = {

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
-from touchline.collect.money import amounts, products
+from touchline.collect.cells.money import amounts, products
 from touchline.collect.reasons import Reason
 
-LARGEST = 2**63 - 1
+LARGEST = 10**15
 NUMBERS = st.from_regex(r"\A *[+-]?(\d{0,22}\.?\d{0,12}|\.)(e[+-]?\d{1,3})? *\Z")
 ODD = st.sampled_from(
     [
@@ -38,9 +38,23 @@ ODD = st.sampled_from(
     ]
 )
 EDGES = st.sampled_from(
-    ["9223372036854775807", "9223372036854775808", "-9223372036854775807", "92233720368547758.07",
-     "92233720368547758.08", "0.005", "-0.005", "0.0049999999999999999999", "1e-400", "999999999999999999"]
-)  # fmt: skip
+    [
+        "10000000000000.00",
+        "10000000000000.005",
+        "1e15",
+        "-1000000000000001",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775807",
+        "92233720368547758.07",
+        "92233720368547758.08",
+        "0.005",
+        "-0.005",
+        "0.0049999999999999999999",
+        "1e-400",
+        "999999999999999999",
+    ]
+)
 TEXTS = st.one_of(NUMBERS, ODD, EDGES)
 
 

@@ -1,0 +1,1 @@
+"""What stands in cells, read as whole columns: times, numbers, money, names, consent."""
