@@ -1,0 +1,72 @@
+"""SQL that chDB and DuckDB share: the hourglass, one row a person first."""
+
+from __future__ import annotations
+
+from benchmarks.journeys import ORDER_AT, REPEAT, SILENCE, STAGES
+
+NEVER = 2**62
+LAST = len(STAGES) - 1
+BUY = REPEAT - 1
+
+
+def hourglass(second_order: str, quiet: str) -> str:
+    """Reached, from before, went on and lost of each stage, in one row.
+
+    ``second_order``: an expression for the time of a person's second order, ``NEVER`` without one. ``quiet``:
+    an expression for the time since which a silent person had no touch.
+    """
+    counts = ",\n       ".join(_counts(stage, quiet) for stage in range(len(STAGES)))
+    return f"""
+SELECT {counts}
+FROM (
+    SELECT newest, {", ".join(_ends(stage) for stage in range(len(STAGES)))}
+    FROM (
+        SELECT max(time) AS newest, {second_order} AS again,
+               {_least(f"touchpoint = {ORDER_AT}")} AS first_order, {_most(f"touchpoint = {ORDER_AT}")} AS last_order,
+               {", ".join(_met(stage) for stage in range(len(STAGES)))}
+        FROM touch GROUP BY person
+    ) AS one
+) AS person"""
+
+
+def _least(where: str) -> str:
+    return f"min(CASE WHEN {where} THEN time ELSE {NEVER} END)"
+
+
+def _most(where: str) -> str:
+    return f"max(CASE WHEN {where} THEN time ELSE 0 END)"
+
+
+def _met(stage: int) -> str:
+    where = f"touchpoint % {len(STAGES)} = {stage}" + (
+        f" AND touchpoint <> {ORDER_AT}" if stage == BUY else ""
+    )
+    return f"{_least(where)} AS met{stage}, {_most(where)} AS left{stage}"
+
+
+def _ends(stage: int) -> str:
+    """First and last time on a stage: the first order is on buy, everything from the second on repeat."""
+    if stage == BUY:
+        return f"least(met{stage}, first_order) AS f{stage}, greatest(left{stage}, CASE WHEN first_order < {NEVER} THEN first_order ELSE 0 END) AS l{stage}"
+    if stage == REPEAT:
+        return f"again AS f{stage}, CASE WHEN again < {NEVER} THEN greatest(left{stage}, last_order) ELSE 0 END AS l{stage}"
+    return f"met{stage} AS f{stage}, left{stage} AS l{stage}"
+
+
+def _counts(stage: int, quiet: str) -> str:
+    earlier = ", ".join(f"f{at}" for at in range(stage)) or str(NEVER)
+    later = ", ".join(f"l{at}" for at in range(stage + 1, len(STAGES))) or "0"
+    earliest = f"least({earlier})" if stage > 1 else earlier
+    latest = f"greatest({later})" if stage < LAST - 1 else later
+    conditions = (
+        f"l{stage} > 0",
+        f"l{stage} > {earliest}",
+        f"f{stage} < {latest}",
+        f"l{stage} > 0 AND f{stage} >= {latest} AND newest <= {quiet}",
+    )
+    return ", ".join(f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in conditions)
+
+
+def rows_of_four(row: list[int]) -> list[tuple[int, ...]]:
+    """The one row of the hourglass as a row a stage."""
+    return [tuple(row[at : at + 4]) for at in range(0, len(row), 4)]
