@@ -49,7 +49,7 @@ def prepare(columns: Path, home: Path) -> None:
     base.close()
 
 
-def open(home: Path) -> dict[str, Callable[[], Any]]:  # noqa: A001
+def open(home: Path) -> dict[str, Callable[[], Any]]:
     """The four questions."""
     base = _session(home)
 

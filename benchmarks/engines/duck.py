@@ -56,7 +56,7 @@ def prepare(columns: Path, home: Path) -> None:
         )
 
 
-def open(home: Path) -> dict[str, Callable[[], Any]]:  # noqa: A001
+def open(home: Path) -> dict[str, Callable[[], Any]]:
     """The four questions."""
     base = _connect(home)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import THREADS
+from benchmarks.engines import THREADS, sql
 from benchmarks.journeys import ORDER_AT, REPEAT, SILENCE, STAGES, STEPS, WITHIN
 
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
@@ -24,7 +24,7 @@ def funnel(touch: Any) -> Any:
     frame = touch.lazy().filter(pl.col("touchpoint").is_in(STEPS))
     frame = frame.with_columns(begun=pl.when(pl.col("touchpoint") == STEPS[0]).then("time"))
     counts = []
-    for at, step in enumerate(STEPS):
+    for at in range(len(STEPS)):
         new_person = pl.col("who") != pl.col("who").shift(1)
         who = pl.when(pl.col("begun").is_not_null()).then("person")
         counts.append(
@@ -84,7 +84,10 @@ def hourglass(touch: Any) -> Any:
     ]
     people = flat.group_by("person").agg(*met, *ends)
     bought = touch.lazy().filter(order)
-    again = bought.filter(pl.int_range(pl.len()).over("person") == 1).select("person", again="time")
+    bought = bought.filter(
+        pl.col("person") == pl.col("person").shift(1), pl.col("person").ne_missing(pl.col("person").shift(2))
+    )
+    again = bought.select("person", again="time")
     people = people.join(again, on="person", how="left")
     people = people.with_columns(
         pl.min_horizontal(f"f{BUY}", "first").alias(f"f{BUY}"),
@@ -113,7 +116,7 @@ def prepare(columns: Path, home: Path) -> None:
     (home / "touch.parquet").symlink_to(columns / "touch.parquet")
 
 
-def open(home: Path) -> dict[str, Callable[[], Any]]:  # noqa: A001
+def open(home: Path) -> dict[str, Callable[[], Any]]:
     """The four questions."""
     import polars as pl
 
@@ -122,5 +125,5 @@ def open(home: Path) -> dict[str, Callable[[], Any]]:  # noqa: A001
         "funnel": lambda: [int(one) for one in funnel(touch)],
         "transitions": lambda: {(a, b): (count, wait) for a, b, count, wait in transitions(touch)},
         "touches": lambda: dict(touches(touch)),
-        "hourglass": lambda: [tuple(hourglass(touch)[at : at + 4]) for at in range(0, 4 * len(STAGES), 4)],
+        "hourglass": lambda: sql.rows_of_four(hourglass(touch)),
     }

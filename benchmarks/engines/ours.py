@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,16 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.engines import THREADS
+from benchmarks.engines import PLAIN, THREADS
 from benchmarks.journeys import REPEAT, STAGES, STEPS, TOUCHPOINTS, WITHIN, name_of
 
 NAME = "Touchline"
 CONTACT = 30 * 60 * 1_000_000
-FULL = ("funnel", "transitions", "touches", "hourglass")
-"""What the pages ask: also people, medians, intervals, what is still open; touches as contacts."""
+QUERIES = {
+    name: (Path(__file__).parent / "kernels.py").read_text().split(f"def {name}(")[1].split("\n\n\n")[0]
+    for name in PLAIN
+}
+QUERIES = {name: f"def {name}({text}" for name, text in QUERIES.items()}
 
 
-def open(home: Path) -> dict[str, Callable[[], Any]]:  # noqa: A001
+def open(home: Path) -> dict[str, Callable[[], Any]]:
     """The four questions in the plain form; with "full " before their names, in the product's."""
     os.environ["TOUCHLINE_THREADS"] = str(THREADS)
     from touchline.service.home import use_home
@@ -112,9 +114,3 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
         "full contacts": contacts,
         "full hourglass": hourglass,
     }
-
-
-def _sources() -> dict[str, str]:
-    from benchmarks.engines import kernels
-
-    return {name: inspect.getsource(getattr(kernels, name).py_func) for name in FULL}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.journeys import ORDER_AT, REPEAT, SILENCE, STAGES
+from collections.abc import Sequence
+
+from benchmarks.journeys import ORDER_AT, REPEAT, STAGES
 
 NEVER = 2**62
 LAST = len(STAGES) - 1
@@ -67,6 +69,6 @@ def _counts(stage: int, quiet: str) -> str:
     return ", ".join(f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in conditions)
 
 
-def rows_of_four(row: list[int]) -> list[tuple[int, ...]]:
+def rows_of_four(row: Sequence[int]) -> list[tuple[int, ...]]:
     """The one row of the hourglass as a row a stage."""
     return [tuple(row[at : at + 4]) for at in range(0, len(row), 4)]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import names, selectors
-from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
 from touchline.journeys.question import Period, QuestionError

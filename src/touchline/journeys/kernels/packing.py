@@ -10,14 +10,13 @@ from numba.types import int64, uint16
 from touchline.journeys.kernels.jit import inlined, kernel, read, write
 from touchline.journeys.kernels.waits import BINS
 
-
 SORTED = 32
 """Up to this many waits of a link are sorted; more are counted in a table of all bins."""
 
 
 @inlined
 def tally(link: Any, begin: Any, end: Any, listed: Any, keys: Any, counts: Any, size: Any) -> Any:
-    """Sort the few bins of a link where they stand, and write them from ``size`` on; answer where they end."""
+    """Sort the few bins of a link where they stand and write them from ``size`` on; answer the new size."""
     for i in range(begin + 1, end):
         one = listed[i]
         j = i

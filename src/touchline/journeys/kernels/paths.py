@@ -179,8 +179,8 @@ def waits(
 ) -> None:
     """List the wait of every link met by persons ``low`` up to ``high``, as its bin.
 
-    The bins of a link stand side by side in ``listed``, from ``at[slot]`` on, which moves. To count them at once
-    would need a table larger than the processor's cache.
+    The bins of a link stand side by side in ``listed``, from ``at[slot]`` on, which moves. To count
+    them at once would need a table larger than the processor's cache.
     """
     for p in range(low, high):
         before = np.int64(-1)
