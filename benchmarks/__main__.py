@@ -9,6 +9,8 @@ printed and not written unless ``--write`` says so.
 from __future__ import annotations
 
 import argparse
+import importlib
+import pkgutil
 import sys
 import tempfile
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import importing, pages, questions
 from benchmarks.measure import ROOT, machine
+from touchline.journeys import kernels
 
 TOUCHES, PEOPLE, ROWS = 50_000_000, 4_000_000, 10_000_000
 PARTS = ("import", "questions", "pages")
@@ -25,6 +28,7 @@ BEGUN = time.perf_counter()
 def main() -> None:
     """Measure what was asked for."""
     given = _arguments()
+    compile_kernels()
     people = given.people or max(1, given.touches * PEOPLE // TOUCHES)
     lines = [
         "# Benchmarks",
@@ -52,6 +56,13 @@ def main() -> None:
         (ROOT / "docs" / "benchmarks.md").write_text(text)
     tell("done")
     print(text)
+
+
+def compile_kernels() -> None:
+    """Compile the product's loops once for all processes: a workspace does that once in its life."""
+    kernels.use_cache(ROOT / ".cache" / "kernels")
+    for one in pkgutil.iter_modules(kernels.__path__):
+        importlib.import_module(f"{kernels.__name__}.{one.name}")
 
 
 def tell(what: str) -> None:

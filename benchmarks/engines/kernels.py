@@ -90,3 +90,12 @@ def hourglass(offset, code, time, stage_of, is_order, repeat, quiet, people):  #
             people[s, 1] += (before >> s) & 1
             people[s, 2] += (gone >> s) & 1
             people[s, 3] += ((seen & ~gone) >> s) & silent
+
+
+@plain
+def reading(offset, code, time):  # type: ignore[no-untyped-def]
+    """A number that needs every touch, so that none is left unread."""
+    found = np.int64(0)
+    for i in range(np.int64(offset[0]), np.int64(offset[-1])):
+        found ^= time[i] + code[i]
+    return found

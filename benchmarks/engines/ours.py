@@ -84,6 +84,7 @@ def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]
         "transitions": lambda: links(each(transitions)),
         "touches": lambda: {at: n for at, n in enumerate(each(touches).tolist()) if n},
         "hourglass": lambda: [tuple(row) for row in each(hourglass).tolist()],
+        "reading": lambda: int(each(lambda shard: kernels.reading(shard.offset, shard.code, shard.time))),
     }
 
 
