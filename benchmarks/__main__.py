@@ -30,32 +30,39 @@ def main() -> None:
     given = _arguments()
     compile_kernels()
     people = given.people or max(1, given.touches * PEOPLE // TOUCHES)
-    lines = [
-        "# Benchmarks",
-        "",
-        f"Measured by `make bench` on {machine()}. Others may use the machine too, so the ratios say more than the "
-        "seconds.",
-        "",
-    ]
+    whole: list[str] = []
+
+    def say(lines: list[str]) -> None:
+        """Show a part as soon as it is there."""
+        whole.extend(lines)
+        print("\n".join(lines), flush=True)
+
+    say(
+        [
+            "# Benchmarks",
+            "",
+            f"Measured by `make bench` on {machine()}. Others may use the machine too, so the ratios say more than the "
+            "seconds. Smaller or larger: `python -m benchmarks --help`.",
+            "",
+        ]
+    )
     with tempfile.TemporaryDirectory(prefix="touchline-bench-", dir=given.folder) as name:
         folder = Path(name)
         if "import" in given.only:
             tell("importing")
-            lines += importing.measure(folder, given.rows)
+            say(importing.measure(folder, given.rows))
         if "questions" in given.only or "pages" in given.only:
             homes, prepared = questions.prepare(folder, given.touches, people, tell)
-            lines += prepared
+            say(prepared)
             if "questions" in given.only:
-                lines += questions.measure(homes, given.touches, people, tell)
+                say(questions.measure(homes, given.touches, people, tell))
             if "pages" in given.only:
                 tell("asking for pages")
-                lines += pages.measure(homes["ours"] / "home", given.touches, people)
-    lines += questions.queries()
-    text = "\n".join(lines)
+                say(pages.measure(homes["ours"] / "home", given.touches, people))
+    say(questions.queries())
     if given.write or (given.touches, given.rows, set(given.only)) == (TOUCHES, ROWS, set(PARTS)):
-        (ROOT / "docs" / "benchmarks.md").write_text(text)
+        (ROOT / "docs" / "benchmarks.md").write_text("\n".join(whole))
     tell("done")
-    print(text)
 
 
 def compile_kernels() -> None:
