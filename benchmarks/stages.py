@@ -19,7 +19,7 @@ from benchmarks.measure import own_peak
 
 COLUMNS = ["person", "time", "touchpoint", "channel", "value"]
 STEPS = (
-    ("touchline.collect.run", "open_file", "read"),
+    ("touchline.collect.run", "open_for", "read"),
     ("touchline.collect.sifting", "stage", "stage"),
     ("touchline.collect.judge:Judge", "__call__", "judge"),
     ("touchline.collect.keys:Scribe", "__call__", "hash"),
