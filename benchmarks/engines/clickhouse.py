@@ -1,4 +1,7 @@
-"""chDB, which is ClickHouse in the process: a MergeTree sorted by person and time, in one part."""
+"""chDB, which is ClickHouse in the process: a MergeTree sorted by person and time, in one part.
+
+That the table is sorted by person is used when it groups by person.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,8 @@ SELECT before, count() FROM (
     "hourglass": sql.hourglass(
         f"groupArraySortedIf(2)(time, touchpoint = {ORDER_AT}) AS orders, if(length(orders) = 2, orders[2], {sql.NEVER})",
         f"(SELECT max(time) - {SILENCE} FROM touch)",
+        f"if(minIf(time, {{0}}) = 0, {sql.NEVER}, minIf(time, {{0}}))",
+        "maxIf(time, {0})",
     ),
 }
 
@@ -70,6 +75,7 @@ def _session(home: Path) -> Any:
 
     made = session.Session(str(home / "chdb"))
     made.query(f"SET max_threads = {THREADS}")
+    made.query("SET optimize_aggregation_in_order = 1")
     return made
 
 

@@ -43,6 +43,8 @@ SELECT before, count(*) FROM (
     "hourglass": sql.hourglass(
         f"coalesce((min(time, 2) FILTER (touchpoint = {ORDER_AT}))[2], {sql.NEVER})",
         f"(SELECT max(time) - {SILENCE} FROM touch)",
+        f"coalesce(min(time) FILTER ({{0}}), {sql.NEVER})",
+        "coalesce(max(time) FILTER ({0}), 0)",
     ),
 }
 

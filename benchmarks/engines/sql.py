@@ -11,12 +11,21 @@ LAST = len(STAGES) - 1
 BUY = REPEAT - 1
 
 
-def hourglass(second_order: str, quiet: str) -> str:
+def hourglass(second_order: str, quiet: str, least: str, most: str) -> str:
     """Reached, from before, went on and lost of each stage, in one row.
 
     ``second_order``: an expression for the time of a person's second order, ``NEVER`` without one. ``quiet``:
-    an expression for the time since which a silent person had no touch.
+    an expression for the time since which a silent person had no touch. ``least`` and ``most``: the
+    least and greatest ``time`` of those touches for which the condition {} holds; ``NEVER`` and 0 for none.
     """
+
+    def met(stage: int) -> str:
+        where = f"touchpoint % {len(STAGES)} = {stage}"
+        if stage == BUY:
+            where += f" AND touchpoint <> {ORDER_AT}"
+        return f"{least.format(where)} AS met{stage}, {most.format(where)} AS left{stage}"
+
+    order = f"touchpoint = {ORDER_AT}"
     counts = ",\n       ".join(_counts(stage, quiet) for stage in range(len(STAGES)))
     return f"""
 SELECT {counts}
@@ -24,26 +33,11 @@ FROM (
     SELECT newest, {", ".join(_ends(stage) for stage in range(len(STAGES)))}
     FROM (
         SELECT max(time) AS newest, {second_order} AS again,
-               {_least(f"touchpoint = {ORDER_AT}")} AS first_order, {_most(f"touchpoint = {ORDER_AT}")} AS last_order,
-               {", ".join(_met(stage) for stage in range(len(STAGES)))}
+               {least.format(order)} AS first_order, {most.format(order)} AS last_order,
+               {", ".join(met(stage) for stage in range(len(STAGES)))}
         FROM touch GROUP BY person
     ) AS one
 ) AS person"""
-
-
-def _least(where: str) -> str:
-    return f"min(CASE WHEN {where} THEN time ELSE {NEVER} END)"
-
-
-def _most(where: str) -> str:
-    return f"max(CASE WHEN {where} THEN time ELSE 0 END)"
-
-
-def _met(stage: int) -> str:
-    where = f"touchpoint % {len(STAGES)} = {stage}" + (
-        f" AND touchpoint <> {ORDER_AT}" if stage == BUY else ""
-    )
-    return f"{_least(where)} AS met{stage}, {_most(where)} AS left{stage}"
 
 
 def _ends(stage: int) -> str:
