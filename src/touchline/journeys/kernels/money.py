@@ -86,8 +86,8 @@ def convert(
     """Write each amount in the reporting currency, or that it is ``missing``.
 
     ``power[c]`` is what brings the digits of currency ``c`` to those of the reporting one, 0 for that
-    currency itself, and nothing is nothing in each; ``first[c]`` up to ``last[c]`` are its rates, ascending by day. The rate of the day
-    counts, else the latest one at most ``reach`` days before.
+    currency itself; ``first[c]`` up to ``last[c]`` are its rates, ascending by day. The rate of the day
+    counts, else the latest one at most ``reach`` days before. Nothing is nothing in each.
     """
     limbs = np.zeros(LIMBS, np.int64)
     for i in range(len(money)):
