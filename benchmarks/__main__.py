@@ -1,89 +1,92 @@
-"""``make bench``: measure, and write docs/benchmarks.md."""
+"""``make bench``: measure, and write docs/benchmarks.md.
+
+    python -m benchmarks [--touches N] [--people N] [--rows N] [--only import questions pages] [--write]
+
+At full size it takes about 20 minutes and 15 GB of disk. Smaller sizes are for looking; they are
+printed and not written unless ``--write`` says so.
+"""
 
 from __future__ import annotations
 
-import os
+import argparse
+import importlib
+import pkgutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import data
-from benchmarks.measure import machine, run_apart
+from benchmarks import importing, pages, questions
+from benchmarks.measure import ROOT, machine
+from touchline.journeys import kernels
 
-ROOT = Path(__file__).parent.parent
-TOUCHES, PEOPLE = 10_000_000, 800_000
-FILE_ROWS, FILE_PEOPLE = 5_000_000, 400_000
-
-IMPORT = """
-import sys
-from touchline.cli import touchline
-touchline.main(["--home", sys.argv[1], "import", "touches", sys.argv[2], "--person", "person", "--time", "time",
-    "--touchpoint", "touchpoint", "--channel", "channel", "--value", "value", "--json"], standalone_mode=False)
-"""
+TOUCHES, PEOPLE, ROWS = 50_000_000, 4_000_000, 10_000_000
+PARTS = ("import", "questions", "pages")
+BEGUN = time.perf_counter()
 
 
-def main(scale: float = 1.0) -> None:
-    """Measure everything once, at a scale below 1 for a quick look (nothing is written then)."""
-    from touchline.journeys import kernels
+def main() -> None:
+    """Measure what was asked for."""
+    given = _arguments()
+    compile_kernels()
+    people = given.people or max(1, given.touches * PEOPLE // TOUCHES)
+    whole: list[str] = []
 
-    kernels.use_cache(ROOT / ".cache" / "kernels")
-    from benchmarks.questions import THREADS, measure
+    def say(lines: list[str]) -> None:
+        """Show a part as soon as it is there."""
+        whole.extend(lines)
+        print("\n".join(lines), flush=True)
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "touches.csv"
-        rows = int(FILE_ROWS * scale)
-        data.write_csv(file, rows, int(FILE_PEOPLE * scale))
-        size = file.stat().st_size / (1 << 20)
-        first, peak, said = run_apart(IMPORT, f"{folder}/home", str(file))
-        again, peak_again, said_again = run_apart(IMPORT, f"{folder}/home", str(file))
-    begin = time.perf_counter()
-    table, index, built = measure(int(TOUCHES * scale), int(PEOPLE * scale))
-    stored = sum(
-        array.nbytes for shard in index.shards for array in (shard.key, shard.offset, shard.code, shard.time)
+    say(
+        [
+            "# Benchmarks",
+            "",
+            f"Measured by `make bench` on {machine()}. Others may use the machine too, so the ratios say more than the "
+            "seconds. Smaller or larger: `python -m benchmarks --help`.",
+            "",
+        ]
     )
-    lines = [
-        "# Benchmarks",
-        "",
-        f"Measured by `make bench` on {machine()}. The machine is shared, so the ratios say more than the seconds.",
-        "",
-        "## Taking a file into the record",
-        "",
-        f"A CSV of {rows:,} touches ({size:,.0f} MiB) of {int(FILE_PEOPLE * scale):,} people, the whole command from "
-        "start to a new index, in a process of its own.",
-        "",
-        "| | seconds | rows a second | peak memory |",
-        "|---|--:|--:|--:|",
-        f"| first time | {first:,.1f} | {rows / first:,.0f} | {peak:,.0f} MiB |",
-        f"| the same file again: every row is a duplicate | {again:,.1f} | {rows / again:,.0f} | {peak_again:,.0f} MiB |",
-        "",
-        "## The index",
-        "",
-        f"{index.touches:,} touches of {index.people:,} people take {stored / index.touches:.1f} bytes a touch, plus money. "
-        f"The build kernel makes them from columns in memory, in random order of arrival, at {built / 1e6:.1f} million "
-        "touches a second on one thread.",
-        "",
-        "## The four questions",
-        "",
-        f"On {index.touches:,} touches, {index.people:,} people, {data.TOUCHPOINTS} touchpoints; {THREADS} threads each. Both "
-        "answers are compared before anything is timed; then the two take turns, medians of five. DuckDB works on a table in "
-        "memory, sorted by person and time, with each touch's position computed beforehand; its SQL is in "
-        "`benchmarks/slow.py`. Ours counts more in the same pass: still open, stopped, intervals and waits.",
-        "",
-        "| question | Touchline | DuckDB | ratio |",
-        "|---|--:|--:|--:|",
-        *(
-            f"| {name} | {ours * 1000:,.0f} ms | {theirs * 1000:,.0f} ms | {theirs / ours:,.1f} |"
-            for name, ours, theirs in table
-        ),
-        "",
-    ]
-    sys.stderr.write(f"{said}\n{said_again}\nquestions took {time.perf_counter() - begin:.0f} s\n")
-    text = "\n".join(lines)
-    if scale >= 1:
-        (ROOT / "docs" / "benchmarks.md").write_text(text)
-    print(text)
+    with tempfile.TemporaryDirectory(prefix="touchline-bench-", dir=given.folder) as name:
+        folder = Path(name)
+        if "import" in given.only:
+            tell("importing")
+            say(importing.measure(folder, given.rows))
+        if "questions" in given.only or "pages" in given.only:
+            homes, prepared = questions.prepare(folder, given.touches, people, tell)
+            say(prepared)
+            if "questions" in given.only:
+                say(questions.measure(homes, given.touches, people, tell))
+            if "pages" in given.only:
+                tell("asking for pages")
+                say(pages.measure(homes["ours"] / "home", given.touches, people))
+    say(questions.queries())
+    if given.write or (given.touches, given.rows, set(given.only)) == (TOUCHES, ROWS, set(PARTS)):
+        (ROOT / "docs" / "benchmarks.md").write_text("\n".join(whole))
+    tell("done")
+
+
+def compile_kernels() -> None:
+    """Compile the product's loops once for all processes: a workspace does that once in its life."""
+    kernels.use_cache(ROOT / ".cache" / "kernels")
+    for one in pkgutil.iter_modules(kernels.__path__):
+        importlib.import_module(f"{kernels.__name__}.{one.name}")
+
+
+def tell(what: str) -> None:
+    """Say on standard error what goes on, and how long it has been."""
+    sys.stderr.write(f"{time.perf_counter() - BEGUN:6.0f} s  {what}\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
+    parser.add_argument("--touches", type=int, default=TOUCHES, help="touches of the questions and pages")
+    parser.add_argument("--people", type=int, help="people they are of (else one for 12.5 touches)")
+    parser.add_argument("--rows", type=int, default=ROWS, help="rows of the imported file")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="parts to measure")
+    parser.add_argument("--folder", help="where big files go meanwhile (else the system's temporary folder)")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md whatever the size")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main(float(os.environ.get("BENCH_SCALE", "1")))
+    main()

@@ -1,58 +1,115 @@
-"""Timing side by side: the forms in turn, so that a machine's mood hits all of them alike."""
+"""Seconds and memory: of a process with its children, and of the machine it ran on."""
 
 from __future__ import annotations
 
 import os
 import platform
-import resource
-import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import psutil
 
-def side_by_side(forms: Mapping[str, Callable[[], object]], runs: int = 5) -> dict[str, float]:
-    """Median seconds of each form, after one run each that does not count."""
-    for form in forms.values():
-        form()
-    times: dict[str, list[float]] = {name: [] for name in forms}
-    for _ in range(runs):
-        for name, form in forms.items():
-            begin = time.perf_counter()
-            form()
-            times[name].append(time.perf_counter() - begin)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+ROOT = Path(__file__).parent.parent
+MIB = 1 << 20
+EVERY = 0.05
 
 
-def run_apart(code: str, *arguments: str) -> tuple[float, float, str]:
-    """Seconds, peak memory in MiB and output of Python code in a process of its own."""
-    tail = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended: seconds, peak memory of it and all its children in MiB, what it printed."""
+
+    seconds: float
+    peak: float
+    said: str
+
+
+class Watch:
+    """Looks every 50 ms how much memory a process and its children hold together (resident, MiB)."""
+
+    def __init__(self, pid: int) -> None:
+        self.peak = 0.0
+        self._process = psutil.Process(pid)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._ended.wait(EVERY):
+            try:
+                family = [self._process, *self._process.children(recursive=True)]
+                self.peak = max(self.peak, sum(one.memory_info().rss for one in family) / MIB)
+            except psutil.Error:
+                continue
+
+    def end(self) -> float:
+        """Stop looking; the peak in MiB."""
+        self._ended.set()
+        self._thread.join()
+        return self.peak
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a measured process: this repository's code, nothing of the caller's workspace."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOUCHLINE_")}
+    return {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **more}
+
+
+def run(words: Sequence[str], **more: str) -> Ran:
+    """Run Python with these words to its end, and watch it. Raises ``RuntimeError`` with what it said when it fails."""
     begin = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", code + tail, *arguments], capture_output=True, text=True, check=True
+    process = subprocess.Popen(
+        [sys.executable, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(**more),
+        cwd=ROOT,
     )
-    *output, peak = done.stdout.strip().splitlines()
-    return time.perf_counter() - begin, int(peak) / 1024, "\n".join(output)
+    watch = Watch(process.pid)
+    said, wrong = process.communicate()
+    seconds, peak = time.perf_counter() - begin, watch.end()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)}\n{said}\n{wrong}")
+    return Ran(seconds, peak, said)
 
 
-def peak_of_children() -> float:
-    """The largest peak memory of any child so far, MiB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def own_peak() -> float:
+    """The most memory this program ever held, MiB. Unlike ``ru_maxrss`` it begins anew with the program."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def machine() -> str:
     """What this was measured on, and when."""
-    cpu = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
-    python = platform.python_version()
-    return f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, Python {python}, {date.today():%-d %b %Y}"
+    cpu = models[0] if models else platform.machine()
+    return f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, Python {platform.python_version()}, {date.today():%-d %b %Y}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A table in Markdown: the first column to the left, the others to the right."""
+    marks = ["---", *["--:"] * (len(head) - 1)]
+    return ["| " + " | ".join(map(str, row)) + " |" for row in (head, marks, *rows)]
+
+
+def seconds(value: float) -> str:
+    """A time as people read it."""
+    return f"{value * 1000:,.0f} ms" if value < 10 else f"{value:,.1f} s"
+
+
+def longest(values: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The largest first."""
+    return sorted(values.items(), key=lambda one: -one[1])

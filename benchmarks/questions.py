@@ -1,85 +1,189 @@
-"""The four questions on 10 million touches, against the slow form in DuckDB, answers compared first."""
+"""The four questions on millions of touches: Touchline's index against three engines, one run."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
-import numpy as np
+from benchmarks import engines, journeys, turns
+from benchmarks.engines import ENGINES, PLAIN, THREADS
+from benchmarks.measure import Ran, run, seconds, size_of, table
+from benchmarks.turns import Times
 
-from benchmarks import data, slow
-from benchmarks.measure import side_by_side
-from touchline.journeys import engine
-from touchline.journeys.build import build_shard
-from touchline.journeys.funnel import Funnel
-from touchline.journeys.hourglass import Hourglass
-from touchline.journeys.index import Index, shard_of
-from touchline.journeys.paths import Paths
-from touchline.journeys.touches import Touches
+TITLES = {
+    "funnel": "ordered funnel of 5 steps in 30 days",
+    "transitions": "transitions between touchpoints, counts and times",
+    "touches": "touches before the first order",
+    "hourglass": "hourglass: reached, from before, went on, lost",
+}
+ASKED = {"funnel": 0.25, "transitions": 0.12, "touches": 0.05}
+"""What the design asks of the plain form at 50 million touches, from a sketch on another machine with two cores."""
 
-STEPS = (0, 1, 2, 3, data.ORDER_AT)
-WITHIN = 30 * data.DAY
-THREADS = 2
-
-
-def build(columns: dict[str, np.ndarray], runs: int = 3) -> float:
-    """Touches a second of the build kernel on one shard after another, columns in memory, one thread."""
-    where = shard_of(columns["person"], 4)
-    parts = [data.rows_of(columns, np.flatnonzero(where == at)) for at in range(4)]
-    table = data.code_table()
-    taken = []
-    for _ in range(runs + 1):
-        begin = time.perf_counter()
-        for part in parts:
-            build_shard(part, table)
-        taken.append(time.perf_counter() - begin)
-    return len(columns["person"]) / float(np.median(taken[1:]))
+PAGE = {name: f"full {name}" for name in PLAIN} | {"touches": "full contacts"}
+"""How the pages ask: touches are counted as contacts."""
 
 
-def measure(touches: int, people: int) -> tuple[list[tuple[str, float, float]], Index, float]:
-    """Seconds by question: ours and DuckDB's; the index; and touches a second of its build."""
-    columns = data.journeys(touches, people)
-    built = build(columns)
-    index = data.index(columns)
-    base = slow.connect(data.arrow(columns))
-    del columns
-    end, silence = index.legend.end, index.legend.silence
-    ours = {
-        "hourglass": Hourglass(),
-        "funnel of 5 steps in 30 days": Funnel(tuple((step,) for step in STEPS), WITHIN),
-        "paths": Paths(),
-        "touches before the first order": Touches("order"),
-    }
-    theirs = {
-        "hourglass": lambda: slow.hourglass(base, silence, end),
-        "funnel of 5 steps in 30 days": lambda: slow.funnel(base, list(STEPS), WITHIN),
-        "paths": lambda: slow.paths(base),
-        "touches before the first order": lambda: slow.touches(base),
-    }
-    table = []
-    for name, question in ours.items():
-        _equal(name, engine.ask(index, question).to_dict(), theirs[name]())
-        found = side_by_side(
-            {
-                "ours": lambda question=question: engine.ask(index, question, threads=THREADS),
-                "theirs": theirs[name],
-            }
+def prepare(
+    folder: Path, touches: int, people: int, tell: Callable[[str], None]
+) -> tuple[dict[str, Path], list[str]]:
+    """Make the journeys and every engine's own form of them; the engines' folders, and what that took."""
+    columns = folder / "columns"
+    columns.mkdir()
+    homes = {engine: folder / engine for engine in ENGINES}
+    for home in homes.values():
+        home.mkdir()
+    tell("making journeys")
+    journeys.make(columns, touches, people)
+    journeys.write_sorted(columns)
+    tell("filling the lake")
+    filled = run(["-m", "benchmarks.workspace", str(columns), str(homes["ours"] / "home")])
+    tell("building the index")
+    built = _build(homes["ours"] / "home")
+    loaded = {}
+    for engine in ENGINES[1:]:
+        tell(f"loading {engines.load(engine).NAME}")
+        loaded[engine] = run(["-m", "benchmarks.child", engine, str(homes[engine]), "prepare", str(columns)])
+    report = _prepared(homes, touches, people, filled, built, loaded)
+    for name in ("person", "time", "touchpoint", "arrival"):
+        (columns / f"{name}.npy").unlink()
+    return homes, report
+
+
+def _build(home: Path) -> Ran:
+    return run(["-m", "touchline", "--home", str(home), "index", "build"], TOUCHLINE_THREADS=str(THREADS))
+
+
+def _prepared(
+    homes: dict[str, Path], touches: int, people: int, filled: Ran, built: Ran, loaded: dict[str, Ran]
+) -> list[str]:
+    lake, index = size_of(homes["ours"] / "home" / "lake"), size_of(homes["ours"] / "home" / "index")
+    return [
+        "## The index",
+        "",
+        f"{touches:,} touches of {people:,} people in random order of arrival: {filled.seconds:,.0f} s to give people their "
+        f"numbers and append the events to the lake ({lake / touches:.1f} bytes an event). `touchline index build` "
+        f"makes the index from them in {built.seconds:,.1f} s, {touches / built.seconds / 1e6:.2f} million touches a second, in "
+        f"{built.peak:,.0f} MiB. It takes {index / touches:.1f} bytes a touch.",
+        "",
+        "The other engines were given the touches as Parquet, sorted already: "
+        + ", ".join(
+            f"{engines.load(engine).NAME} took {ran.seconds:,.1f} s and {ran.peak:,.0f} MiB to load them"
+            for engine, ran in loaded.items()
+            if engine != "frames"
         )
-        table.append((name, found["ours"], found["theirs"]))
-    return table, index, built
+        + "; Polars reads the Parquet into memory each time.",
+        "",
+    ]
 
 
-def _equal(name: str, ours: dict, theirs: object) -> None:
-    rows = ours.get("rows", [])
-    if name == "hourglass":
-        mine = [(row["reached"], row["from_before"], row["went_on"], row["lost"]) for row in rows]
-    elif name.startswith("funnel"):
-        mine = [row["people"] for row in rows]
-    elif name == "paths":
-        number = {f"touchpoint {at}": at for at in range(data.TOUCHPOINTS)}
-        mine = {
-            (number[row["from"]], number[row["to"]]): (row["count"], row["people"]) for row in ours["links"]
-        }
-    else:
-        mine = {row["touches"]: row["people"] for row in rows if row["people"]}
-    if mine != theirs:
-        raise AssertionError(f"{name}: the two answers differ.\n{mine}\n{theirs}")
+def measure(homes: dict[str, Path], touches: int, people: int, tell: Callable[[str], None]) -> list[str]:
+    """Compare the answers, then the times."""
+    begin = time.perf_counter()
+    tell("asking the questions in turn")
+    times = turns.take_turns(homes)
+    tell("asking fresh processes")
+    turns.first_answers(homes, times)
+    tell(f"asked for {time.perf_counter() - begin:.0f} s")
+    names = [engines.load(engine).NAME for engine in ENGINES]
+    return [
+        "## The four questions",
+        "",
+        f"{touches:,} touches, {people:,} people, {journeys.TOUCHPOINTS} touchpoints, {THREADS} threads each. Every engine runs in a "
+        "process of its own; all counts and sums are compared first and must be the same in all of them; then the engines "
+        f"take turns, medians of {turns.RUNS}.",
+        "",
+        "*Plain*: counts and sums only, the same for all four. The product has no plain form: its loops over the same arrays "
+        "are in `benchmarks/engines/kernels.py`. *As pages ask*: the product's own question, which also counts "
+        "people and waits, medians, what is still open, places of the stages, contacts instead of raw touches, and "
+        "intervals.",
+        "",
+        *table(
+            ("question, plain", *names, "fastest other ÷ Touchline", "the design's goal"),
+            [
+                (
+                    TITLES[question],
+                    *(seconds(times.warm[engine, question]) for engine in ENGINES),
+                    _ratio(times, question, question),
+                    seconds(ASKED[question]) if question in ASKED else "",
+                )
+                for question in PLAIN
+            ],
+        ),
+        "",
+        f"Only reading the two arrays takes {seconds(times.warm['ours', 'reading'])}: the limit. The design's goal is for 50 "
+        "million touches.",
+        "",
+        *table(
+            ("question, as pages ask", "Touchline", "÷ its plain form", "fastest other, plain ÷ Touchline"),
+            [
+                (
+                    TITLES[question],
+                    seconds(times.warm["ours", PAGE[question]]),
+                    f"{times.warm['ours', PAGE[question]] / times.warm['ours', question]:,.1f}",
+                    _ratio(times, question, PAGE[question]),
+                )
+                for question in PLAIN
+            ],
+        ),
+        "",
+        "Cold: from the start of a process to its first answer, libraries and all; medians of 3. Compiled kernels are kept "
+        "on disk, and the machine's file cache stays warm.",
+        "",
+        *table(
+            (
+                "question",
+                "Touchline, as pages ask",
+                "Touchline, plain",
+                *(f"{name}, plain" for name in names[1:]),
+            ),
+            [
+                (
+                    TITLES[question],
+                    seconds(times.cold["ours", PAGE[question]]),
+                    *(seconds(times.cold[engine, question]) for engine in ENGINES),
+                )
+                for question in PLAIN
+            ],
+        ),
+        "",
+        "Peak memory of each engine's process over all of it: "
+        + ", ".join(
+            f"{name} {times.peak[engine]:,.0f} MiB" for engine, name in zip(ENGINES, names, strict=True)
+        )
+        + ". Touchline's is mostly the mapped index, which the system may drop and read again.",
+        "",
+    ]
+
+
+def _ratio(times: Times, question: str, ours: str) -> str:
+    best = min(times.warm[engine, question] for engine in ENGINES[1:])
+    return f"{best / times.warm['ours', ours]:,.1f}"
+
+
+def queries() -> list[str]:
+    """What each engine runs."""
+    lines = [
+        "## What each engine runs",
+        "",
+        "No two touches of a person are at the same instant: `windowFunnel` of chDB would put touches of one "
+        "instant in the order of the steps, Touchline keeps the order of the record. Its mode `strict_order` is another question: "
+        "it ends a chain at any step out of turn, so it is not used.",
+        "",
+    ]
+    for engine in ENGINES:
+        module = engines.load(engine)
+        language = "sql" if engine in ("clickhouse", "duck") else "python"
+        for question, text in module.QUERIES.items():
+            lines += [
+                "<details>",
+                f"<summary>{module.NAME}: {TITLES[question]}</summary>",
+                "",
+                f"```{language}",
+                *text.strip().splitlines(),
+                "```",
+                "",
+                "</details>",
+                "",
+            ]
+    return lines

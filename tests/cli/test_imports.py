@@ -50,6 +50,18 @@ def test_from_a_rehearsal_to_an_undo(new_home: Path, tmp_path: Path) -> None:
     assert whole == {"import": 3, "accepted": 3, "refused": 1, "duplicates": 0}
 
 
+def test_undoing_the_change_that_asked_for_an_import_undoes_the_import(
+    new_home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("\n".join([HEADER, *ROWS]))
+    run(new_home, "import", "touches", str(file), *TOUCHES)
+    (change,) = json.loads(run(new_home, "audit", "--json"))["changes"]
+    assert "is undone" in run(new_home, "audit", "undo", str(change["number"]))
+    assert json.loads(run(new_home, "imports", "--json"))["imports"][0]["state"] == "undone"
+    assert json.loads(run(new_home, "ask", "paths", "--json"))["people"] == 0
+
+
 def test_on_an_empty_workspace(new_home: Path) -> None:
     run(new_home, "init")
     assert "Nothing has been imported yet" in run(new_home, "imports")

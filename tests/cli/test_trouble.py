@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests import stores
 from tests.conftest import run
+
+from touchline.cli import of_the_workspace
 
 
 @stores.on_sqlite
@@ -55,3 +59,9 @@ def run_doctor(home: Path) -> str:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return done.stdout
+
+
+@pytest.mark.parametrize("cause", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_named(cause: int) -> None:
+    assert "Make room" in str(of_the_workspace(OSError(cause, os.strerror(cause), "x")))
+    assert "Make room" in str(of_the_workspace(RuntimeError("IO Error: No space left on device")))

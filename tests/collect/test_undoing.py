@@ -174,3 +174,15 @@ def test_an_import_that_waits_is_undone_before_it_began(home: Path) -> None:
     take_back(asked.number)
     assert run(Import.objects.get(pk=asked.number)).state == State.UNDONE
     assert recorded() == []
+
+
+def test_an_undo_that_was_cut_off_goes_on_when_asked_again(home: Path) -> None:
+    number = take("touches", write(home, lines(HEADER, [A, B])), TOUCH).number
+    request_undo(number)
+    with pytest.raises(ImportError_, match="being undone"):
+        request_undo(number)
+    assert request_undo(number, idle=True).state == State.UNDOING
+    assert run_undo(number, lake=lake()).state == State.UNDONE
+    assert AuditEntry.objects.filter(verb="asked to undo").count() == 1
+    with pytest.raises(ImportError_, match="undone already"):
+        request_undo(number, idle=True)

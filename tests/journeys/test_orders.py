@@ -212,6 +212,13 @@ def test_what_has_no_rate_is_named_and_not_in_the_sum() -> None:
     ]
 
 
+def test_nothing_is_nothing_in_every_currency_and_needs_no_rate() -> None:
+    with_a_gift = sold(0, 1000)._replace(more=0, second="CHF")
+    result = ask([with_a_gift, sold(1, 0, currency="CHF")])
+    assert (result.total.orders, result.total.per_order, result.left_out) == (2, Decimal("5.00"), ())
+    assert ask([with_a_gift, sold(1, 1, currency="CHF")]).total.per_order == Decimal("10.00")
+
+
 def test_a_refund_counts_when_it_happened_and_its_order_is_no_longer_kept() -> None:
     record = [
         sold(0, 1000, of=1),

@@ -65,11 +65,10 @@ def test_every_number_and_its_people_are_the_twins(record, period, shards) -> No
 
 @examples(40)
 @given(touches(), periods(), shard_counts)
-def test_the_hashed_table_and_counted_waits_give_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
+def test_the_hashed_table_gives_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "DENSE", 0)
         patch.setattr(paths, "FIRST_ROOM", 1)
-        patch.setattr(paths, "LISTED", 2)
         patch.setattr(paths.Table.empty.__func__, "__defaults__", (1,))
         check(record, make_index(record, shards=shards, touchpoints=NAMES), period)
 

@@ -48,7 +48,7 @@ def worth(
     minor: int, currency: str, day: int, rates: Mapping[tuple[str, int], Decimal], to: str
 ) -> int | None:
     """An amount in minor units of ``to``; None without a rate."""
-    if currency == to:
+    if currency == to or minor == 0:
         return minor
     rate = next((rates[currency, day - k] for k in range(REACH + 1) if (currency, day - k) in rates), None)
     if rate is None:

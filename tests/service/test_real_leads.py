@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def test_leads_become_deals(home: Path, shared: Path) -> None:
     refresh()
     _glass()
     _ways()
-    _money()
+    _money(deals)
 
 
 def ask(question: str, **words: Any) -> Any:
@@ -76,6 +77,12 @@ def _glass() -> None:
     know, *between, buy, repeat, refer = ask("hourglass").stages
     assert (know.reached, know.went_on, know.lost, know.open) == (8_000, 841, 7_159, 0)
     assert (buy.reached, buy.from_before, buy.lost, buy.open) == (842, 841, 772, 70)
+    assert (round(know.low * 1000), round(know.high * 1000), round((know.share or 0) * 1000)) == (
+        99,
+        112,
+        105,
+    )
+    assert round((know.median_seconds or 0) / 86_400) == 15
     assert [one.reached for one in (*between, repeat, refer)] == [0] * 5
     assert people("touches", "touches=0") == [EARLY]
 
@@ -92,6 +99,11 @@ def _ways() -> None:
         assert (first.people, last.people) == (8_000, came)
 
 
-def _money() -> None:
+def _money(deals: Path) -> None:
     total = answer(open_index(), Orders()).total
+    with deals.open(encoding="utf-8", newline="") as file:
+        said = [float(row["declared_monthly_revenue"] or 0) for row in csv.DictReader(file)]
+    assert (sum(value > 0 for value in said), max(said), sum(said)) == (45, 50_000_000, 61_784_006)
+    assert total.net_low is not None
+    assert total.net_low < 0
     assert (total.orders, total.people, total.net) == (842, 842, Decimal("61784006.00"))

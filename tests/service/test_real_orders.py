@@ -56,6 +56,7 @@ def test_the_orders_of_a_retailer_are_its_lines(home: Path, shared: Path) -> Non
     assert behind(index, Orders(), "people").count == result.total.people
     _what_the_docs_say(result)
     by_day = answer(index, Orders("day"))
+    assert next(row.refunded for row in by_day.periods if row.period == "2011-12-09") == Decimal("168789.07")
     assert (by_day.total.gross, by_day.total.refunded) == (result.total.gross, result.total.refunded)
     assert sum(row.gross for row in by_day.periods) == result.total.gross
 
@@ -84,6 +85,7 @@ def _what_the_docs_say(result: OrdersResult) -> None:
     glass = answer(index, to_question(Asked(question="hourglass"), index.legend))
     buy, repeat, _refer = glass.stages[-3:]
     assert (buy.reached, buy.went_on, buy.lost, buy.open, repeat.reached) == (4_339, 2_845, 841, 653, 2_845)
+    assert (round(buy.low * 1000), round(buy.high * 1000), round((buy.share or 0) * 1000)) == (641, 670, 656)
     assert round((buy.median_seconds or 0) / 86_400) == 50
     steps = ("Order", "Order")
     funnel = answer(index, to_question(Asked(question="funnel", steps=steps, within="90d"), index.legend))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,6 +94,12 @@ def test_a_window_is_exact() -> None:
 )
 def test_money_has_the_digits_of_its_currency(minor: int, currency: str, text: str) -> None:
     assert w.money(minor, currency) == text.replace(" ", "\xa0")
+
+
+def test_intervals_of_large_amounts_are_in_whole_units_and_never_narrower() -> None:
+    assert w.amount_span(Decimal("118.20"), Decimal("999.99")) == "118.20–999.99"
+    assert w.amount_span(Decimal("1180.20"), Decimal("1240.01")) == "1,180–1,241"
+    assert w.amount_span(Decimal("-1180.20"), Decimal("4.10")) == "−1,181–5"
 
 
 def test_dates() -> None:

@@ -75,15 +75,19 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(141)
     except Exception as error:
-        sentence = _of_the_workspace(error)
+        sentence = of_the_workspace(error)
         if sentence is None:
             raise
         click.echo(sentence, err=True)
         sys.exit(1)
 
 
-def _of_the_workspace(error: Exception) -> str | None:
+def of_the_workspace(error: Exception) -> str | None:
     """What is wrong with the workspace itself, where that is the trouble."""
+    from touchline.collect.disk import is_full
+
+    if is_full(error):
+        return "The disk is full. Make room and try again: what was recorded is kept. See: touchline doctor"
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         return f"The workspace cannot be used: {error.strerror or error}{where}. See: touchline doctor"

@@ -84,12 +84,13 @@ def _whole(entry: AuditEntry) -> dict[str, Any]:
 @with_home()
 def undo_one(_settings: Settings, number: int) -> None:
     """Undo the change of this number, unless it was changed again since."""
-    from touchline.service.refresh import settle
+    from touchline.collect.models import Import, State
+    from touchline.service.taking import finish
     from touchline.service.undoing import CannotUndo, undo
 
     try:
         said = undo(number, None)
     except CannotUndo as error:
         refuse(f"Not undone: {error} See the numbers with: touchline audit")
-    settle()
+    finish(list(Import.objects.filter(state=State.UNDOING)))
     click.echo(f"Change {number} of {said.what} is undone.")

@@ -36,8 +36,13 @@ CUT_OFF = (State.READING, State.WRITING)
 def request_undo(number: int, member: Member | None = None, *, idle: bool = False) -> Import:
     """Ask for an import to be undone. Raises ``ImportError_`` when it is under way or undone already.
 
-    ``idle`` says that nobody works on imports, so that one under way was cut off.
+    ``idle`` says that nobody works on imports, so that one under way was cut off; where that was an undo,
+    it goes on.
     """
+    if idle:
+        cut_off = Import.objects.filter(pk=number, state=State.UNDOING).first()
+        if cut_off is not None:
+            return cut_off
     with transaction.atomic():
         row = _begin(number, (*CAN_UNDO, *CUT_OFF) if idle else CAN_UNDO)
         record(member, "asked to undo", Path(row.file).name, {"import": number, "kind": row.kind}, None)
@@ -78,8 +83,10 @@ def _begin(number: int, allowed: Sequence[State] = CAN_UNDO) -> Import:
     row = Import.objects.select_for_update().filter(pk=number).first()
     if row is None:
         raise ImportError_(_("There is no import {n}.").format(n=number))
-    if row.state in (State.UNDONE, State.UNDOING):
+    if row.state == State.UNDONE:
         raise ImportError_(_("Import {n} is undone already.").format(n=number))
+    if row.state == State.UNDOING:
+        raise ImportError_(_("Import {n} is being undone already.").format(n=number))
     if row.state not in allowed:
         raise ImportError_(_("Import {n} is under way. Undo it when it is done.").format(n=number))
     row.state, row.error = State.UNDOING, ""

@@ -2,8 +2,9 @@
 
 How it counts. An amount in the reporting currency counts as it is. Any other is multiplied by the rate
 of its day, on the business's calendar, and rounded once, half away from zero, to the minor unit of the
-reporting currency: exactly, in whole numbers. A day without a rate takes the latest one at most
-``REACH`` days before (weekends, holidays). Without one, or beyond 10**15 minor units, an amount is
+reporting currency: exactly, in whole numbers. Nothing is nothing in every currency. A day without a
+rate takes the latest one at most ``REACH`` days before (weekends, holidays). Without one, or beyond
+10**15 minor units, an amount is
 *missing*: its touch counts and its money is left out and named.
 """
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import names, selectors
-from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
 from touchline.journeys.question import Period, QuestionError
@@ -21,8 +20,6 @@ __all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
 
 DENSE = 2000
 """Up to this many touchpoints every pair has a place in the table of links; above, links are hashed."""
-LISTED = 1024
-"""Links with fewer waits than this list them; the others count them by bin."""
 FIRST_ROOM = 4096
 KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
 
@@ -86,7 +83,7 @@ class Paths:
     period: Period = field(default_factory=Period)
 
     def partial(self, shard: Shard, legend: Legend) -> PathsSums:
-        """Sums over one shard. Two passes: links first, then their waits, in just the room they need."""
+        """Sums over one shard. Two passes: links first, then the waits of each side by side."""
         table = self._walk(shard, legend, (-1, -1), np.zeros(0, np.uint8))
         order = np.argsort(table.links[: table.used])
         wait_keys, wait_counts = self._waits(shard, legend, table, order)
@@ -157,12 +154,9 @@ class Paths:
         from touchline.journeys.kernels import packing
         from touchline.journeys.kernels import paths as kernel
 
-        counts = table.counts[: table.used, kernel.COUNT]
-        many = (counts >= LISTED).astype(np.int64)
-        few = np.where(many, 0, counts)
-        at = np.where(many, (np.cumsum(many) - many) * BINS, np.cumsum(few) - few)
-        listed = np.zeros(int(few.sum()), np.uint16)
-        counted = np.zeros(int(many.sum()) * BINS, np.uint32)
+        counts = table.counts[: table.used, kernel.COUNT].copy()
+        listed = np.empty(int(counts.sum()), np.uint16)
+        at = np.cumsum(counts) - counts
         kernel.waits(
             shard.offset,
             shard.code,
@@ -175,13 +169,11 @@ class Paths:
             table.places,
             table.bits,
             table.links,
-            many,
             at,
             listed,
-            counted,
         )
-        keys, found = np.empty((2, len(listed) + len(counted) + 1), np.int64)
-        size = packing.pack(order, table.links, few, many, at, listed, counted, keys, found)
+        keys, found = np.empty((2, len(listed) + 1), np.int64)
+        size = packing.pack(order, table.links, counts, at, listed, keys, found)
         return (keys[:size], found[:size])
 
 

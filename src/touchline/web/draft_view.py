@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from touchline.collect.models import Kind
-from touchline.collect.options import SHAPES
+from touchline.collect.options import SHAPES, needed
 from touchline.service.looking import Look
 from touchline.web import wording
 from touchline.workspace import currencies
@@ -40,6 +40,7 @@ ROLES: Mapping[str, Callable[[], str]] = MappingProxyType(
 
 WORDS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
+        "touchpoint_name": lambda: _("Touchpoint of rows that name none"),
         "currency": lambda: _("Currency, or the column with it"),
         "time_zone": lambda: _("Zone of times without an offset"),
         "initiative": lambda: _("Whose doing these touches are"),
@@ -123,7 +124,7 @@ def columns(look: Look) -> list[dict[str, Any]]:
         {
             "name": role,
             "label": ROLES[role](),
-            "needed": role in shape.needs,
+            "needed": role in needed(look.kind, look.given),
             "chosen": look.columns.get(role, ""),
             "columns": [*names, *_unknown(look.columns.get(role, ""), names)],
             "why": look.why.get(role, ""),

@@ -17,7 +17,7 @@ from touchline.web.charts.hourglass import Loop, Picture, Share, Stage
 from touchline.web.charts.interval import dot_line
 from touchline.web.charts.svg import clean, phrase
 from touchline.web.links import Behind
-from touchline.web.reading import FEW, largest_losses, waits, weakest
+from touchline.web.reading import FEW, following, largest_losses, waits, weakest
 from touchline.web.stages import colours, stage_means, stage_name
 
 MOST_TOUCHPOINTS = 50
@@ -160,7 +160,7 @@ def losses(result: HourglassResult, scheme: Scheme, behind: Behind) -> list[dict
     colour = colours(scheme.name)
     found = []
     for place in largest_losses(result.stages):
-        row, after = result.stages[place], result.stages[place + 1]
+        row, after = result.stages[place], following(result.stages, place)
         said = ngettext(
             "{lost} of {reached} went no further and is silent.",
             "{lost} of {reached} went no further and are silent.",

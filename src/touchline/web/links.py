@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import cached_property
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -24,13 +25,16 @@ class Behind:
 
     def href(self, selector: str, people: int) -> str:
         """The address of the list behind a number. It carries the number, to say it if the list changes."""
-        params = [
-            *self.asked.to_params(),
-            ("people", selector),
-            ("as_of", self.generation),
-            ("n", str(people)),
-        ]
-        return f"{reverse('behind')}?{urlencode(params)}"
+        return f"{self._question}&people={quote_plus(selector)}&{self._as_of}&n={people}"
+
+    @cached_property
+    def _question(self) -> str:
+        """The beginning of every address: a page may have thousands."""
+        return f"{reverse('behind')}?{urlencode(self.asked.to_params())}"
+
+    @cached_property
+    def _as_of(self) -> str:
+        return urlencode({"as_of": self.generation})
 
     def link(self, people: int, selector: str, *, label: str = "", bad: bool = False) -> SafeString:
         """A count of people as a link. Nobody is quiet text, because there is no list to open.

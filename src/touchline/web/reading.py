@@ -41,7 +41,7 @@ def hourglass_sentence(result: HourglassResult, scheme: Scheme) -> str:
     if weak is None:
         return said
     link = _("The weakest link: from {stage} to {next}.").format(
-        stage=stage_name(rows[weak].stage), next=stage_name(rows[weak + 1].stage)
+        stage=stage_name(rows[weak].stage), next=stage_name(following(rows, weak).stage)
     )
     return f"{said} {link}"
 
@@ -98,6 +98,12 @@ def _bought_first(order: StageRow, words: dict[str, str]) -> str:
         return people + " " + _("Nobody was seen before the purchase.")
     seen = ngettext("{n} of them was seen before.", "{n} of them were seen before.", order.from_before)
     return people + " " + seen.format(n=count(order.from_before))
+
+
+def following(rows: tuple[StageRow, ...], place: int) -> StageRow:
+    """The stage a link leads to: the next one where anybody was seen, else the next."""
+    later = rows[place + 1 :]
+    return next((row for row in later if row.reached), later[0])
 
 
 def largest_losses(rows: tuple[StageRow, ...], most: int = 3) -> list[int]:

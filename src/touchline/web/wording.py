@@ -12,7 +12,7 @@ does not part from its unit at the end of a line.
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
@@ -162,7 +162,12 @@ def amount(value: Decimal, currency: str) -> str:
 
 
 def amount_span(low: Decimal, high: Decimal) -> str:
-    """The interval of an amount, without the currency: ``1,180.20–1,240.00``."""
+    """The interval of an amount, without the currency: ``118.20–124.00``.
+
+    From 1,000 on in whole units, rounded outwards: ``1,180–1,241``.
+    """
+    if max(abs(low), abs(high)) >= 1_000:
+        low, high = low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING)
     return f"{_marks(f'{low:,f}')}{DASH}{_marks(f'{high:,f}')}"
 
 

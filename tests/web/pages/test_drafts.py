@@ -355,3 +355,15 @@ def test_a_form_without_a_file_is_told_to_choose_one(cast: Cast, where: str) -> 
     )
     assert answer.status_code == 302
     assert "Choose a file first." in text(cast.editor.get(answer["Location"]).content)
+
+
+def test_one_touchpoint_for_a_file_that_names_none(cast: Cast) -> None:
+    number = sent(cast, "who,when\nann,2026-03-02\nbea,2026-03-03\n")
+    given = {"kind": "touches", "person": "who", "time": "when", "touchpoint_name": "Contact form"}
+    page = text(cast.editor.get(f"/imports/{number}?{urlencode(given)}").content)
+    assert "Touchpoint of rows that name none" in page
+    assert "Touchpoint: what they met (needed)" not in page
+    cast.editor.post(f"/imports/{number}/import", given)
+    run(number)
+    found = Import.objects.get(pk=number)
+    assert (found.state, found.accepted) == ("done", 2), found.error

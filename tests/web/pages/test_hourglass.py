@@ -178,6 +178,15 @@ def test_more_buyers_than_people_who_came(cast: Cast) -> None:
     assert "30 people bought. 1 of them was seen before." in page
 
 
+def test_a_link_leads_to_a_stage_where_somebody_was_seen(cast: Cast) -> None:
+    came = [Met(f"p{number}", 0, "Home page") for number in range(30)]
+    make([*came, *(Met(f"p{number}", 1, "Order", money=500) for number in range(3)), Met("q", 200, "Flyer")])
+    page = text(cast.viewer.get("/").content)
+    assert "The weakest link: from Know to Buy." in page
+    assert "Like 27 of 30" not in page
+    assert "Buy 27 of 30 went no further and are silent." in page
+
+
 def test_refused_rows_of_the_last_import_are_said(small_firm: Cast) -> None:
     Import.objects.create(kind="touches", file="a.csv", state="done", refused=214)
     page = small_firm.viewer.get("/").content

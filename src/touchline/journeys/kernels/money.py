@@ -86,13 +86,13 @@ def convert(
     """Write each amount in the reporting currency, or that it is ``missing``.
 
     ``power[c]`` is what brings the digits of currency ``c`` to those of the reporting one, 0 for that
-    currency itself; ``first[c]`` up to ``last[c]`` are its rates, ascending by day. The rate of the day
-    counts, else the latest one at most ``reach`` days before.
+    currency itself, and nothing is nothing in each; ``first[c]`` up to ``last[c]`` are its rates, ascending
+    by day. The rate of the day counts, else the latest one at most ``reach`` days before.
     """
     limbs = np.zeros(LIMBS, np.int64)
     for i in range(len(money)):
         c = currency[i]
-        if power[c] == 0:
+        if power[c] == 0 or money[i] == 0:
             converted[i] = money[i]
             continue
         low, high = first[c], last[c]

@@ -5,58 +5,58 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int64, uint16, uint32
+from numba.types import int64, uint16
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import inlined, kernel, read, write
 from touchline.journeys.kernels.waits import BINS
 
+SORTED = 32
+"""Up to this many waits of a link are sorted; more are counted in a table of all bins."""
 
-@kernel(
-    int64,
-    read(int64),
-    read(int64),
-    read(int64),
-    read(int64),
-    read(int64),
-    read(uint16),
-    read(uint32),
-    write(int64),
-    write(int64),
-)
-def pack(
-    order: Any,
-    links: Any,
-    few: Any,
-    room: Any,
-    at: Any,
-    listed: Any,
-    counted: Any,
-    keys: Any,
-    counts: Any,
-) -> Any:
+
+@inlined
+def tally(link: Any, begin: Any, end: Any, listed: Any, keys: Any, counts: Any, size: Any) -> Any:
+    """Sort the few bins of a link where they stand and write them from ``size`` on; answer the new size."""
+    for i in range(begin + 1, end):
+        one = listed[i]
+        j = i
+        while j > begin and listed[j - 1] > one:
+            listed[j] = listed[j - 1]
+            j -= 1
+        listed[j] = one
+    for i in range(begin, end):
+        key = link + np.int64(listed[i])
+        size += i > begin and listed[i] != listed[i - 1]
+        counts[size] = np.int64(1) if i == begin or listed[i] != listed[i - 1] else counts[size] + 1
+        keys[size] = key
+    return size + (end > begin)
+
+
+@kernel(int64, read(int64), read(int64), read(int64), read(int64), write(uint16), write(int64), write(int64))
+def pack(order: Any, links: Any, few: Any, at: Any, listed: Any, keys: Any, counts: Any) -> Any:
     """Write ``link * bins + bin``, ascending, and how many waits it has; answer how many were written.
 
-    ``order`` are slots by link. Where ``room[slot]`` is 0, ``few[slot]`` bins are listed before
-    ``at[slot]``, else they are counted from ``at[slot]`` on. ``keys`` and ``counts`` need one place more than
-    there can be keys.
+    ``order`` are slots by link. ``few[slot]`` bins are listed before ``at[slot]``, and may be sorted there.
+    ``keys`` and ``counts`` need one place more than there can be keys.
     """
     scratch = np.zeros(BINS, np.int64)
     size = 0
     for slot in order:
-        first: Any = 0
-        last: Any = BINS - 1
-        if room[slot] == 0:
-            first, last = BINS, -1
-            for i in range(at[slot] - few[slot], at[slot]):
-                one = np.int64(listed[i])
-                scratch[one] += 1
-                first = min(first, one)
-                last = max(last, one)
+        begin, end = at[slot] - few[slot], at[slot]
+        if end - begin <= SORTED:
+            size = tally(links[slot] * BINS, begin, end, listed, keys, counts, size)
+            continue
+        first: Any = np.int64(BINS)
+        last: Any = np.int64(-1)
+        for i in range(begin, end):
+            one = np.int64(listed[i])
+            scratch[one] += 1
+            first = min(first, one)
+            last = max(last, one)
         for where in range(first, last + 1):
-            count = scratch[where] if room[slot] == 0 else counted[at[slot] + where]
             keys[size] = links[slot] * BINS + where
-            counts[size] = count
-            size += count != 0
+            counts[size] = scratch[where]
+            size += scratch[where] != 0
             scratch[where] = 0
     return size
 

@@ -158,10 +158,8 @@ def walk(
     read(int32),
     int64,
     read(int64),
-    read(int64),
     write(int64),
     write(uint16),
-    write(uint32),
 )
 def waits(
     offset: Any,
@@ -176,15 +174,13 @@ def waits(
     table: Any,
     bits: int,
     links: Any,
-    room: Any,
     at: Any,
     listed: Any,
-    counted: Any,
 ) -> None:
-    """Write down the wait of every link met by persons ``low`` up to ``high``, as its bin.
+    """List the wait of every link met by persons ``low`` up to ``high``, as its bin.
 
-    ``room[slot]`` is 0 for a link with few waits: its bins are listed from ``at[slot]`` on, which moves. Else
-    its bins are counted from ``at[slot]`` on.
+    The bins of a link stand side by side in ``listed``, from ``at[slot]`` on, which moves. To count
+    them at once would need a table larger than the processor's cache.
     """
     for p in range(low, high):
         before = np.int64(-1)
@@ -198,10 +194,7 @@ def waits(
             here = np.int64(touchpoint_of[code[i]])
             if before >= 0:
                 slot = table[place_of(table, links, before * size + here, bits)]
-                if room[slot] == 0:
-                    listed[at[slot]] = bin_of(t - then)
-                    at[slot] += 1
-                else:
-                    counted[at[slot] + bin_of(t - then)] += 1
+                listed[at[slot]] = bin_of(t - then)
+                at[slot] += 1
             before = here
             then = t
