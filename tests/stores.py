@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,6 +154,18 @@ class Cluster:
         self.drop(name)
         self.create(name)
         self.databases[name] = home
+
+    def files_with(self, home: Path, texts: Iterable[str]) -> list[str]:
+        """Files of a workspace's database that hold a byte of one of the texts, whatever their case."""
+        name = _name_of(home)
+        self.run("CHECKPOINT")
+        wanted = [text.lower().encode() for text in texts]
+        [(number,)] = self.run(f"SELECT oid FROM pg_database WHERE datname = '{name}'")
+        found = []
+        for path in (self.folder / "data" / "base" / str(number)).iterdir():
+            data = path.read_bytes().lower()
+            found += [path.name] * any(one in data for one in wanted)
+        return sorted(found)
 
     def drop_below(self, folder: Path) -> None:
         """Drop the databases of workspaces below a folder."""

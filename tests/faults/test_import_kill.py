@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -135,5 +133,4 @@ def known(home: Path) -> list[list[tuple[object, ...]]]:
         "order by value",
         "select name from touchpoints_touchpoint order by name",
     )
-    with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
-        return [base.execute(query).fetchall() for query in queries]
+    return [stores.ask(home, query) for query in queries]

@@ -16,6 +16,7 @@ from tests.service.erasable import (
     ORDERS,
     PEOPLE,
     PHONE,
+    SECRETS,
     TOUCH,
     answers,
     fill,
@@ -77,6 +78,16 @@ def test_no_byte_is_left_and_nobody_else_changes(full: Path, tmp_path: Path) -> 
     (twin / "cache").symlink_to(full / "cache")
     fill(twin, tmp_path / "files of others", of_her=False)
     assert answers(full) == answers(twin), "as if she had never been there"
+
+
+def test_no_byte_is_left_in_the_files_of_postgresql(full: Path) -> None:
+    if not stores.POSTGRESQL:
+        pytest.skip(stores.NOT_HERE)
+    assert stores.cluster().files_with(full, SECRETS)
+    stores.ask(full, "ANALYZE")
+    run(full, "forget", ID, "--yes")
+    assert stores.cluster().files_with(full, SECRETS) == []
+    assert "Everything is well." in run(full, "doctor")
 
 
 def test_refused_rows_keep_number_and_reason(full: Path) -> None:

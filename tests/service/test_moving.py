@@ -8,9 +8,29 @@ from pathlib import Path
 
 import pytest
 from tests import stores
-from tests.conftest import run
+from tests.conftest import inside, run
 
 stores.only_on_postgresql()
+FILL = """
+from datetime import datetime, UTC
+end = datetime(2031, 1, 1, tzinfo=UTC)
+from touchline.workspace.models import Member, Session
+owner = Member(email="ann@example.com", name="Ann", role="owner")
+owner.set_password("a bicycle for two")
+owner.save()
+Session.objects.create(session_key="k" * 32, session_data="x", expire_date=end, member=owner)
+from touchline.workspace.held import hold
+hold("a backup", end)
+from touchline.collect import presets
+presets.save("till", "people", {"person": "who"})
+from touchline.touchpoints.models import KeptApart
+KeptApart.objects.create(signature="x")
+from django.apps import apps
+print(*sorted(one._meta.label for one in apps.get_models() if not one._base_manager.exists()))
+"""
+EMPTY = ["auth.Group", "workspace.SignInAttempt"]
+"""Tables nothing is in: Touchline has no groups, and failed sign-ins stay behind."""
+LOOSE = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
 QUESTIONS = (["hourglass"], ["hourglass", "--people", "brought"])
 
 
@@ -23,12 +43,27 @@ def url(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def small(new_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace on SQLite, with something in most tables."""
+    """A workspace on SQLite."""
     on(monkeypatch, "")
     run(new_home, "demo", "--people", "60", "--no-serve")
     run(new_home, "settings", "--name", "Räder & Söhne")
     run(new_home, "member", "link")
     return new_home
+
+
+@pytest.fixture
+def full(small: Path) -> Path:
+    """The same, with something in every table."""
+    run(small, "rates", "set", "USD", "2026-01-02", "0.9")
+    file = small.parent / "people.csv"
+    file.write_text("who,name\nzoe,Zoe\nyan,Yan\n")
+    for name in ("Zoe", "Zoë"):
+        file.write_text(f"who,name\nzoe,{name}\nyan,Yan\n")
+        run(small, "import", "people", str(file), "--person", "who", "--name", "name")
+    run(small, "forget", "yan", "--yes", "--for-good")
+    run(small, "backup", str(small.parent / "backup"))
+    assert inside(small, FILL).split() == EMPTY
+    return small
 
 
 def on(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
@@ -40,30 +75,33 @@ def said(home: Path) -> list[object]:
     return [*answers, run(home, "touchpoint", "list", "--json")]
 
 
-def test_everything_moves_and_numbers_go_on(small: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_moves_and_numbers_go_on(full: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlite3
 
-    before = said(small)
-    with sqlite3.connect(small / "operations.sqlite3") as base:
+    before = said(full)
+    with sqlite3.connect(full / "operations.sqlite3") as base:
         base.execute("INSERT INTO people_identity (value) VALUES ('gone')")
         highest = base.execute("SELECT max(number) FROM people_identity").fetchone()[0]
         base.execute("DELETE FROM people_identity WHERE value = 'gone'")
     base.close()
-    bound = (small / "workspace-id").read_text().split()[0]
-    told = run(small, "move-to", url)
+    bound = (full / "workspace-id").read_text().split()[0]
+    told = run(full, "move-to", url)
     assert "rows moved to postgresql://touchline@127.0.0.1" in told
     assert stores.cluster().password not in told
-    assert not list(small.glob("operations*"))
-    assert (small / "workspace-id").read_text().split() == [bound, "postgresql"]
-    assert "Set DATABASE_URL" in run(small, "settings", code=1)
+    assert not list(full.glob("operations*"))
+    assert (full / "workspace-id").read_text().split() == [bound, "postgresql"]
+    assert "Set DATABASE_URL" in run(full, "settings", code=1)
     on(monkeypatch, url)
-    assert said(small) == before
-    assert "Everything is well." in run(small, "doctor")
-    assert "moved already" in run(small, "move-to", code=1)
-    file = small.parent / "more.csv"
+    assert said(full) == before
+    assert "Everything is well." in run(full, "doctor")
+    assert "moved already" in run(full, "move-to", code=1)
+    file = full.parent / "more.csv"
     file.write_text("who\nnobody before\n")
-    run(small, "import", "people", str(file), "--person", "who")
+    run(full, "import", "people", str(file), "--person", "who")
     name = url.rsplit("/", 1)[1]
+    assert stores.cluster().run(LOOSE, name) == []
+    for words in (["rates", "set", "USD", "2026-01-03", "0.8"], ["backup", str(full.parent / "again")]):
+        run(full, *words)
     found = stores.cluster().run("SELECT number FROM people_identity WHERE value = 'nobody before'", name)
     assert found == [(highest + 1,)]
 
@@ -94,5 +132,12 @@ def test_what_cannot_be_moved_stays(small: Path, url: str, tmp_path: Path) -> No
     base.close()
     refused = run(small, "move-to", url, code=1)
     assert "workspace_businesssettings" in refused
+    assert stores.cluster().run("SELECT count(*) FROM people_identity", name) == [(0,)]
     assert "Nothing has moved." in refused
     run(small, "settings")
+    with sqlite3.connect(small / "operations.sqlite3") as base:
+        base.execute(
+            "INSERT INTO workspace_upgrade (version, at, changes) VALUES ('9.1.0', '2031-01-01', '[]')"
+        )
+    base.close()
+    assert "belongs to version 9.1.0" in run(small, "move-to", url, code=1)

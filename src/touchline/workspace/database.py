@@ -8,12 +8,21 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from touchline.workspace.store import on_postgresql
 
 PATIENCE = 30.0
 """Seconds to wait for readers that hold an older state."""
+
+LOCK_TIMEOUT = "2s"
+"""How long a table is waited for on PostgreSQL: whoever asks for it after us waits as well."""
+LOCKED = "55P03"
+READERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid)
+"""
 
 LOOK = """
 import json, sys
@@ -45,12 +54,18 @@ def sweep(needles: Sequence[bytes] | None, tables: Iterable[str]) -> None:
 
     SQLite: deleted rows are overwritten as they go (``secure_delete``); the write-ahead log is emptied,
     and where ``needles`` are found all the same, or when nobody knows them any more (None), the whole
-    database is written anew. PostgreSQL: ``tables`` are vacuumed. Raises ``StillRead``.
+    database is written anew. PostgreSQL: ``tables`` are written anew, and what it noted of their values for
+    planning queries; where this takes long, pages wait. Raises ``StillRead``.
     """
     if on_postgresql():
+        _wait_for_readers()
         with connection.cursor() as cursor:
-            for table in tables:
-                cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+            try:
+                for table in (*map(connection.ops.quote_name, tables), "pg_catalog.pg_statistic"):
+                    _write_anew(cursor, table)
+            finally:
+                cursor.execute("RESET lock_timeout")
         return
     path = _path()
     if not path:
@@ -60,6 +75,30 @@ def sweep(needles: Sequence[bytes] | None, tables: Iterable[str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
         _empty_log()
+
+
+def _wait_for_readers() -> None:
+    """Wait until nobody needs rows that are deleted by now: a table written anew would keep them."""
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::xid::text")
+        now = cursor.fetchone()
+        while True:
+            cursor.execute(READERS, now)
+            if not cursor.fetchone()[0]:
+                return
+            if time.monotonic() > until:
+                raise StillRead("Somebody reads an older state of the database. It is tried again.")
+            time.sleep(0.05)
+
+
+def _write_anew(cursor: CursorWrapper, table: str) -> None:
+    try:
+        cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != LOCKED:
+            raise
+        raise StillRead("Somebody reads a table of the database for long. It is tried again.") from error
 
 
 def _path() -> str:
