@@ -200,12 +200,23 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     cut.write_bytes(file.read_bytes()[:-9])
     repack(file, damaged, "imports/1/refused.csv", lambda data: data[:-1] + b"?")
     repack(file, newer, "manifest.json", lambda data: data.replace(b'"0.1.0"', b'"0.9.0"'))
+    hollow, endless = tmp_path / "hollow", tmp_path / "endless"
+    repack(file, hollow, "manifest.json", lambda data: data.replace(b'"made_at"', b'"made"'))
+    repack(file, endless, "end.json", lambda _data: b"[]")
     new.parent.mkdir()
-    for wrong, sentence in ((cut, "is incomplete"), (damaged, "is damaged"), (newer, "by Touchline 0.9.0")):
+    for wrong, sentence in (
+        (cut, "is incomplete"),
+        (damaged, "is damaged"),
+        (newer, "by Touchline 0.9.0"),
+        (hollow, "does not say what it holds"),
+        (endless, "is damaged: its end"),
+    ):
         assert sentence in run(new, "restore", str(wrong), code=1)
         assert not new.exists()
     with serve_lock(copy, "process 7"):
         assert "process 7" in run(copy, "restore", str(file), code=1)
+    for left in (".restoring", "imports", "index", "spool"):  # by a restore that was cut off
+        (new / left).mkdir(parents=True)
     run(new, "restore", str(file))
     assert "Everything is well." in run(new, "doctor")
 

@@ -16,7 +16,7 @@ from touchline.journeys.build import Rows, build_shard
 from touchline.journeys.index import Shard, open_shard, save_shard
 from touchline.lake import checksums
 from touchline.lake.codes import MOST, Allotted, Label, allot
-from touchline.lake.durable import make_folder, sync_folder, sync_tree
+from touchline.lake.durable import becoming
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import NAMES_KEPT, Partition
 from touchline.lake.reading import read
@@ -48,25 +48,20 @@ def write_base(
     Events pass through a file a shard, so memory holds about one shard a thread. ``progress`` is
     told how much is done of how much: each event counts once when read and once when sorted.
     """
-    make_folder(folder.parent)
-    work = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(work, ignore_errors=True)
-    spill = work / "spill"
-    spill.mkdir(parents=True)
     tell = progress or _quiet
     numbers = sorted(one.number for one in meaning.touchpoints)
-    part = _partition(spill, snapshot, meaning, numbers, threads, tell)
-    allotted = _allot(part, numbers)
-    made = _shards(
-        work, part, allotted, threads, lambda rows: tell(snapshot.count + rows, 2 * snapshot.count)
-    )
-    shutil.rmtree(spill)
-    said = _describe(snapshot, part, allotted, made)
-    (work / BASE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
-    sync_tree(work)
-    work.rename(folder)
-    sync_folder(folder.parent)
+    with becoming(folder) as work:
+        spill = work / "spill"
+        spill.mkdir()
+        part = _partition(spill, snapshot, meaning, numbers, threads, tell)
+        allotted = _allot(part, numbers)
+        made = _shards(
+            work, part, allotted, threads, lambda rows: tell(snapshot.count + rows, 2 * snapshot.count)
+        )
+        shutil.rmtree(spill)
+        said = _describe(snapshot, part, allotted, made)
+        (work / BASE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+        checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
     tell(2 * snapshot.count, 2 * snapshot.count)
     return said
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -59,3 +61,23 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def becoming(folder: Path) -> Iterator[Path]:
+    """An empty folder to write in, which is ``folder`` once it is complete and on disk.
+
+    After trouble nothing is left of it: on a full disk there is room again.
+    """
+    make_folder(folder.parent)
+    work = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        yield work
+        sync_tree(work)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    work.rename(folder)
+    sync_folder(folder.parent)

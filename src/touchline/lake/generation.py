@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from touchline.lake import checksums
 from touchline.lake.base import open_base
 from touchline.lake.codes import Code
 from touchline.lake.digests import digests
-from touchline.lake.durable import make_folder, sync_folder, sync_tree
+from touchline.lake.durable import becoming
 from touchline.lake.legend import make_legend, read_legend, write_legend
 from touchline.lake.meaning import Meaning
 from touchline.lake.referrals import NAMES, of_shards, settle
@@ -24,33 +23,29 @@ from touchline.lake.shelf import BASE
 
 def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -> None:
     """Write a generation over a base; the folder appears when it is complete and on disk."""
-    make_folder(folder.parent)
-    work = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
-    said = json.loads((base / BASE).read_text(encoding="utf-8"))
-    codes = [Code(*item) for item in said.pop("codes")]
-    latest = said.pop("latest")
-    end = made_at if latest is None else min(latest, made_at)
-    legend = make_legend(meaning, codes, said.pop("currencies"), end, folder.name)
-    write_legend(legend, work / "legend.json")
-    used = _write_referrals(work / "referrals", base, meaning)
-    manifest = {
-        **said,
-        "generation": folder.name,
-        "base": base.name,
-        "made_at": made_at,
-        "end": end,
-        "digests": digests(meaning),
-        "referrals": {"given": len(meaning.referrals[0]), "used": used},
-        "bytes": checksums.size_of(base),
-    }
-    (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-    (work / "lease").touch()
-    checksums.write(work, {})
-    sync_tree(work)
-    work.rename(folder)
-    sync_folder(folder.parent)
+    with becoming(folder) as work:
+        said = json.loads((base / BASE).read_text(encoding="utf-8"))
+        codes = [Code(*item) for item in said.pop("codes")]
+        latest = said.pop("latest")
+        end = made_at if latest is None else min(latest, made_at)
+        legend = make_legend(meaning, codes, said.pop("currencies"), end, folder.name)
+        write_legend(legend, work / "legend.json")
+        used = _write_referrals(work / "referrals", base, meaning)
+        manifest = {
+            **said,
+            "generation": folder.name,
+            "base": base.name,
+            "made_at": made_at,
+            "end": end,
+            "digests": digests(meaning),
+            "referrals": {"given": len(meaning.referrals[0]), "used": used},
+            "bytes": checksums.size_of(base),
+        }
+        (work / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        (work / "lease").touch()
+        checksums.write(work, {})
 
 
 def open_generation(folder: Path, base: Path) -> Index:

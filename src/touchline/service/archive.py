@@ -133,7 +133,7 @@ def unpack(file: Path, into: Path, tell: Callable[[float], None]) -> dict[str, A
     ``ArchiveError``, and ``OSError`` when the files cannot be written.
     """
     sums: dict[str, list[Any]] = {}
-    end: dict[str, Any] | None = None
+    end: Any = None
     whole = max(file.stat().st_size, 1)
     with _open(file) as (tar, packed, raw):
         manifest = _first(tar, file, sums)
@@ -151,7 +151,10 @@ def unpack(file: Path, into: Path, tell: Callable[[float], None]) -> dict[str, A
             pass
     if end is None:
         raise ArchiveError(f"{file} is incomplete: it was cut off. Use another backup.")
-    wrong = sorted(name for name in {*sums, *end["members"]} if sums.get(name) != end["members"].get(name))
+    said = end.get("members") if isinstance(end, dict) else None
+    if not isinstance(said, dict):
+        raise ArchiveError(f"{file} is damaged: its end is not what was written. Use another backup.")
+    wrong = sorted(name for name in {*sums, *said} if sums.get(name) != said.get(name))
     if wrong:
         raise ArchiveError(f"{file} is damaged: {wrong[0]} is not what was written. Use another backup.")
     return manifest
@@ -178,16 +181,22 @@ def _first(tar: tarfile.TarFile, file: Path, sums: dict[str, list[Any]] | None =
     if member is None or member.name != MANIFEST:
         raise ArchiveError(f"{file} is no backup of Touchline.")
     data = _source(tar, member, file)
-    manifest: dict[str, Any] = json.loads(data.read())
+    manifest = json.loads(data.read())
+    if not isinstance(manifest, dict):
+        raise ArchiveError(f"{file} is no backup of Touchline.")
     if sums is not None:
         sums[MANIFEST] = data.sums
     return manifest
 
 
+def is_member(name: str) -> bool:
+    """Whether an archive may hold a member of this name: it lies below the folder it is written to."""
+    return not {".", ".."} & {*name.split("/")} and MEMBER.fullmatch(name) is not None
+
+
 def _source(tar: tarfile.TarFile, member: tarfile.TarInfo, file: Path) -> _Counted:
-    strange = ".." in member.name.split("/") or "." in member.name.split("/")
     stream = tar.extractfile(member) if member.isreg() else None
-    if stream is None or strange or not MEMBER.fullmatch(member.name):
+    if stream is None or not is_member(member.name):
         raise ArchiveError(f"{file} holds what no backup of Touchline holds. Use another backup.")
     return _Counted(stream)
 

@@ -15,11 +15,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
+
 from touchline import __version__
 from touchline.collect.disk import is_full
 from touchline.lake.durable import make_folder, sync_folder, sync_tree
+from touchline.lake.store import LakeError
 from touchline.service import binding
-from touchline.service.archive import ALONE, FORMAT, ArchiveError, read_manifest, unpack
+from touchline.service.archive import ALONE, FORMAT, ArchiveError, is_member, read_manifest, unpack
 from touchline.service.home import RESTORING, choose_home, make_folders, start_django
 from touchline.service.locks import Held, WorkspaceLock, serve_lock, worker_lock
 from touchline.service.operations import MEMBERS, form
@@ -31,8 +34,9 @@ Locks = tuple[WorkspaceLock, ...]
 AS_IT_IS = (*ALONE, "lake", "imports")
 """What is moved to its place as it is."""
 
-MADE = ("index", "spool")
-"""What a restore makes beside."""
+_STORE = ("operations.sqlite3", "operations.sqlite3-wal", "operations.sqlite3-shm")
+WRITTEN = (*AS_IT_IS, *_STORE, "index", "spool")
+"""What a restore writes into the folder, beside what counts as nothing."""
 
 LOCKS = ("make.lock", "serve.lock", "worker.lock")
 NOTHING = ("cache", "lost+found", *LOCKS)
@@ -78,7 +82,7 @@ def restore(file: Path, home: str | None, progress: Listener | None = None) -> R
     except ArchiveError as error:
         raise RestoreError(str(error)) from error
     except Exception as error:
-        if not isinstance(error, OSError) and not is_full(error):
+        if not isinstance(error, OSError | ValueError | LakeError | DatabaseError) and not is_full(error):
             raise
         raise RestoreError(_why(file, settings.home, error)) from error
     made_at = datetime.fromisoformat(manifest["made_at"])
@@ -90,17 +94,33 @@ def _manifest(file: Path) -> dict[str, Any]:
     if not file.is_file():
         raise RestoreError(f"There is no file {file}.")
     said = read_manifest(file)
-    theirs = str(said.get("touchline", ""))
-    if said.get("format", 0) > FORMAT or is_newer(theirs):
+    theirs, its_format = str(said.get("touchline", "")), said.get("format")
+    if (isinstance(its_format, int) and its_format > FORMAT) or is_newer(theirs):
         raise RestoreError(
             f"{file} was made by Touchline {theirs}; this is {__version__}. "
             "Install that version, or a newer one, first."
         )
+    if not _says_all(said):
+        raise RestoreError(f"{file} does not say what it holds: it is damaged. Use another backup.")
     return said
 
 
+def _says_all(said: dict[str, Any]) -> bool:
+    """Whether a manifest has everything that a backup of this format says of itself."""
+    try:
+        datetime.fromisoformat(said["made_at"])
+        texts = [said["touchline"], said["business"], said["home"]]
+        numbers = [said["format"], *said["counts"].values(), *said["lake"].values()]
+        for number, (member, changed) in said["sources"].items():
+            numbers += [int(number), changed]
+            texts.append(member if is_member(member) else None)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)
+
+
 def _may_fill(home: Path) -> None:
-    ours = (RESTORING, *AS_IT_IS, *_STORE, *MADE) if (home / RESTORING).exists() else ()
+    ours = (RESTORING, *WRITTEN) if (home / RESTORING).exists() else ()
     found = sorted(path.name for path in home.iterdir()) if home.exists() else []
     other = [name for name in found if name not in NOTHING and name not in ours]
     if other:
@@ -134,7 +154,7 @@ def _alone(home: Path) -> Iterator[Locks]:
 
 def _clear(home: Path) -> None:
     """Remove what a restore has written so far; the mark that it is half done goes last."""
-    for name in (*AS_IT_IS, *_STORE, *MADE, RESTORING):
+    for name in (*WRITTEN, RESTORING):
         path = home / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -186,9 +206,6 @@ def _fill(dump: Path, file: Path, manifest: dict[str, Any], settings: Settings, 
     except BaseException:
         form().clear()
         raise
-
-
-_STORE = ("operations.sqlite3", "operations.sqlite3-wal", "operations.sqlite3-shm")
 
 
 def _why(file: Path, home: Path, error: BaseException) -> str:

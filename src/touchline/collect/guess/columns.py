@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -82,10 +83,11 @@ def looks(column: pa.StringArray) -> Looks:
 
 def find(role: str, header: Sequence[str], seen: Sequence[Looks], taken: Collection[int]) -> Found | None:
     """The column that stands for a role, if one does."""
+    often = Counter(header)
     scores = {
         at: _score(role, name, seen[at])
         for at, name in enumerate(header)
-        if at not in taken and header.count(name) == 1
+        if at not in taken and often[name] == 1
     }
     good = sorted((at for at in scores if scores[at] > 0), key=lambda at: (-scores[at], at))
     if not good:
