@@ -45,6 +45,8 @@ PURE += (
     "service/test_gateway.py",
 )
 PURE += ("service/test_notebook.py", "service/test_real_orders.py", "faults/test_serve_imports.py")
+PURE += ("browser/test_funnel_builder.py", "browser/test_placing.py", "browser/test_importing.py")
+PURE += ("test_benchmarks.py",)
 """Where tests touch no operations store, or are about something else. They need not run on both."""
 MIXED = ("collect", "people", "touchpoints", "web", "workspace")
 """Where some tests touch the store: those that ask for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,14 @@ from tests import stores
 
 from touchline.people import identities
 from touchline.service.chores import Chores
+from touchline.touchpoints.discover import Discoverer
+from touchline.touchpoints.models import Touchpoint
+from touchline.touchpoints.place import PlaceError
+from touchline.touchpoints.rename import rename
+from touchline.workspace import rates
 from touchline.workspace.audit import record
 from touchline.workspace.business import save_business
-from touchline.workspace.models import AuditEntry
+from touchline.workspace.models import AuditEntry, Rate
 
 stores.only_on_postgresql()
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,3 +102,27 @@ def test_text_stays_searchable_by_its_beginning_without_statistics() -> None:
         )
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert "Index" in plan, plan
+
+
+def test_two_who_give_one_name_take_turns() -> None:
+    first, second = (Touchpoint.objects.create(name=name) for name in ("A", "B"))
+    refused: list[str] = []
+
+    def name(one: Touchpoint) -> None:
+        try:
+            rename(one, "C", member=None)
+        except PlaceError as error:
+            refused.append(str(error))
+
+    at_once(lambda: name(first), lambda: name(second), lambda: Discoverer()(["C"]))
+    assert Touchpoint.objects.filter(name="C").count() == 1
+    assert len(refused) >= 1
+
+
+def test_the_newest_rate_is_that_of_the_last_who_set_it() -> None:
+    day = ("USD", date(2026, 1, 2))
+    at_once(*(lambda rate=rate: rates.save(None, {day: rate}) for rate in ("0.8", "0.9", "1.1")))
+    kept = list(Rate.objects.order_by("pk").values_list("rate", "entry__before", "entry__after"))
+    assert len(kept) == 3
+    for (rate, *_), (_rate, before, _after) in itertools.pairwise(kept):
+        assert rate in str(before)

@@ -103,10 +103,11 @@ def _states(numbers: Sequence[int]) -> dict[int, _State]:
     found: dict[int, _State] = {}
     for start in range(0, len(numbers), BATCH):
         part = numbers[start : start + BATCH]
+        locked = list(Touchpoint.objects.listed().select_for_update().filter(pk__in=part).order_by("pk"))
         stages = dict(
             Placement.objects.filter(scheme=SCHEME, touchpoint__in=part).values_list("touchpoint_id", "stage")
         )
-        for one in Touchpoint.objects.listed().select_for_update().filter(pk__in=part).order_by("pk"):
+        for one in locked:
             found[one.pk] = _State(one.name, stages.get(one.pk, ""), one.channel, one.set_aside)
     return found
 

@@ -8,6 +8,10 @@ from django.db import transaction
 
 from touchline.touchpoints import models
 from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
+from touchline.workspace.turns import take_turns
+
+NAMES = "names of touchpoints"
+"""Whoever gives a touchpoint a name, or makes one of a name, takes turns at this."""
 
 CALLED = {"Order Completed": "Order", "Order Refunded": "Refund"}
 """Events whose touchpoint has another name than they."""
@@ -28,12 +32,14 @@ def drop_unmet(names: Iterable[str]) -> int:
     wanted = list(dict.fromkeys(names))
     for start in range(0, len(wanted), DROPPED):
         part = wanted[start : start + DROPPED]
+        called = [CALLED.get(name, name) for name in part]
         with transaction.atomic():
+            _lock(called)
             rules = RecognitionRule.objects.filter(event_name__in=part)
             met = RecognitionRule.objects.exclude(event_name__in=part).values("touchpoint")
             unmet = Touchpoint.objects.listed().filter(
                 rules__in=rules,
-                name__in=[CALLED.get(name, name) for name in part],
+                name__in=called,
                 placements=None,
                 merged=None,
                 set_aside=False,
@@ -43,6 +49,11 @@ def drop_unmet(names: Iterable[str]) -> int:
             gone += Touchpoint.objects.filter(pk__in=numbers).count()
             Touchpoint.objects.filter(pk__in=numbers).delete()
     return gone
+
+
+def _lock(names: Iterable[str]) -> None:
+    """Let nobody place or merge touchpoints of these names until the transaction ends."""
+    list(Touchpoint.objects.select_for_update().filter(name__in=names).order_by("pk").values_list("pk"))
 
 
 class Discoverer:
@@ -73,7 +84,8 @@ class Discoverer:
         if not new and not there:
             return 0
         with transaction.atomic():
-            Touchpoint.objects.bulk_create([Touchpoint(name=name) for name in new])
+            take_turns(NAMES)
+            Touchpoint.objects.bulk_create([Touchpoint(name=name) for name in new], ignore_conflicts=True)
             numbers = dict(Touchpoint.objects.filter(name__in=called.values()).values_list("name", "pk"))
             rules = {name: numbers[to] for name, to in called.items() if to in numbers}
             RecognitionRule.objects.bulk_create(

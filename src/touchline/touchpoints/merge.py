@@ -38,7 +38,7 @@ def merge(others: Sequence[Touchpoint], into: Touchpoint, *, member: Member | No
     if len(numbers) > MOST:
         raise PlaceError(_("At most %(most)d touchpoints are merged at once. Take fewer.") % {"most": MOST})
     with transaction.atomic():
-        locked = Touchpoint.objects.select_for_update().filter(pk__in=[*numbers, into.pk])
+        locked = Touchpoint.objects.select_for_update(of=("self",)).filter(pk__in=[*numbers, into.pk])
         found = {one.pk: one for one in locked.select_related("merged_into").order_by("pk")}
         for number in (into.pk, *numbers):
             _listed(found.get(number))

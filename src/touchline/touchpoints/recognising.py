@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.touchpoints import models
-from touchline.touchpoints.discover import Discoverer
+from touchline.touchpoints.discover import NAMES, Discoverer
 from touchline.touchpoints.models import RecognitionRule, Touchpoint
 from touchline.touchpoints.place import PlaceError
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.turns import take_turns
 from touchline.workspace.undoing import CannotUndo, undoes
 
 BATCH = 500
@@ -59,6 +60,7 @@ def recognise_as(names: Sequence[str], touchpoint: Touchpoint, *, member: Member
     """
     wanted = list(dict.fromkeys(names))
     with transaction.atomic():
+        take_turns(NAMES)
         kept = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
         if kept.merged_into_id is not None:
             raise PlaceError(_("%(name)s was merged into another meanwhile.") % {"name": kept.name})
@@ -83,6 +85,7 @@ def recognise(names: Sequence[str], *, member: Member | None) -> int:
     """
     wanted = list(dict.fromkeys(names))
     with transaction.atomic():
+        take_turns(NAMES)
         there = {rule.event_name for rule in _rules(wanted)}
         fresh = [name for name in wanted if name not in there]
         free = room()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from touchline.touchpoints.discover import NAMES
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import PlaceError
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, Member
+from touchline.workspace.turns import take_turns
 from touchline.workspace.undoing import CannotUndo, undoes
 
 LONGEST = 200
@@ -23,6 +25,7 @@ def rename(touchpoint: Touchpoint, name: str, *, was: str | None = None, member:
     wanted = name.strip()
     _check(wanted)
     with transaction.atomic():
+        take_turns(NAMES)
         fresh = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
         if fresh.merged_into_id is not None:
             raise PlaceError(_("%(name)s was merged into another meanwhile.") % {"name": fresh.name})
@@ -65,6 +68,7 @@ def _free(name: str) -> None:
 @undoes("renamed the touchpoint")
 def undo_rename(entry: AuditEntry, _member: Member | None) -> None:
     """Give the old name back, if it was not renamed since and nothing else took it."""
+    take_turns(NAMES)
     touchpoint = Touchpoint.objects.select_for_update().filter(pk=entry.after["touchpoint"]).first()
     if touchpoint is None:
         raise CannotUndo(_("The touchpoint %(name)s is gone.") % {"name": entry.after["name"]})

@@ -21,7 +21,10 @@ from django.utils.translation import gettext_noop
 from touchline.workspace import currencies
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, BusinessSettings, Member, Rate, Role
+from touchline.workspace.turns import take_turns
 from touchline.workspace.undoing import CannotUndo, undoes
+
+TURN = "rates"
 
 DIGITS = 12
 LARGEST = 1_000_000
@@ -128,6 +131,7 @@ def save(member: Member | None, given: Mapping[Day, str], *, what: str = "") -> 
     """
     to = BusinessSettings.current().currency
     with transaction.atomic():
+        take_turns(TURN)
         known = in_force(to)
         changed = {key: rate for key, rate in sorted(given.items()) if known.get(key, "") != rate}
         if changed:
@@ -166,6 +170,7 @@ def _entry(
 @undoes(TAKEN_BACK, role=Role.OWNER)
 def _put_back(entry: AuditEntry, _member: Member | None) -> None:
     """Every rate of the change is again what it was before."""
+    take_turns(TURN)
     mine = list(Rate.objects.filter(entry=entry).order_by("pk"))
     if not mine:
         raise CannotUndo(_("The rates of this change are no longer kept."))
