@@ -14,6 +14,8 @@ import pkgutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import importing, pages, questions
@@ -46,14 +48,13 @@ def main() -> None:
             "",
         ]
     )
-    with tempfile.TemporaryDirectory(prefix="touchline-bench-", dir=given.folder) as name:
-        folder = Path(name)
+    with work_folder(given.folder) as folder:
         if "import" in given.only:
             tell("importing")
             say(importing.measure(folder, given.rows))
         if "questions" in given.only or "pages" in given.only:
-            homes, prepared = questions.prepare(folder, given.touches, people, tell)
-            say(prepared)
+            homes = questions.prepare(folder, given.touches, people, tell)
+            say(questions.build(homes, given.touches, people, tell))
             if "questions" in given.only:
                 say(questions.measure(homes, given.touches, people, tell))
             if "pages" in given.only:
@@ -63,6 +64,18 @@ def main() -> None:
     if given.write or (given.touches, given.rows, set(given.only)) == (TOUCHES, ROWS, set(PARTS)):
         (ROOT / "docs" / "benchmarks.md").write_text("\n".join(whole))
     tell("done")
+
+
+@contextmanager
+def work_folder(named: str | None) -> Iterator[Path]:
+    """Where big files go: a named folder is kept, and what it holds is used again."""
+    if named:
+        folder = Path(named).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+    else:
+        with tempfile.TemporaryDirectory(prefix="touchline-bench-") as folder_name:
+            yield Path(folder_name)
 
 
 def compile_kernels() -> None:
@@ -83,7 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, help="people they are of (else one for 12.5 touches)")
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the imported file")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="parts to measure")
-    parser.add_argument("--folder", help="where big files go meanwhile (else the system's temporary folder)")
+    parser.add_argument("--folder", help="where big files go, to be used again (else a temporary folder)")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md whatever the size")
     return parser.parse_args()
 

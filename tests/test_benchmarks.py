@@ -17,7 +17,8 @@ def test_all_engines_give_the_same_answers(tmp_path: Path, touches: int, people:
             missing(f"The package {name}")
     from benchmarks import questions, turns
 
-    homes, report = questions.prepare(tmp_path, touches, people, lambda _: None)
+    homes = questions.prepare(tmp_path, touches, people, lambda _: None)
+    report = questions.build(homes, touches, people, lambda _: None)
     assert any(f"{touches:,} touches of {people:,}" in line for line in report)
     times = turns.take_turns(homes, runs=1)  # raises when two answers differ
     assert {engine for engine, _ in times.warm} == set(homes)

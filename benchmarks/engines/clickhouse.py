@@ -20,17 +20,14 @@ SELECT level, count() FROM (
     FROM touch WHERE touchpoint IN {STEPS} GROUP BY person
 ) GROUP BY level""",
     "transitions": """
-SELECT before, touchpoint, count(), sum(time - then) FROM (
-    SELECT touchpoint, time, lagInFrame(touchpoint) OVER journey AS before,
-           lagInFrame(time) OVER journey AS then
-    FROM touch WINDOW journey AS (PARTITION BY person ORDER BY time ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
-) WHERE then > 0 GROUP BY before, touchpoint""",
+SELECT link.1, link.2, count(), sum(link.3) FROM (
+    SELECT arrayJoin(arrayZip(arrayPopBack(what), arrayPopFront(what), arrayPopFront(arrayDifference(at)))) AS link
+    FROM (SELECT groupArray(touchpoint) AS what, groupArray(time) AS at FROM touch GROUP BY person)
+) GROUP BY link.1, link.2""",
     "touches": f"""
 SELECT before, count() FROM (
-    SELECT countIf(time < first) AS before FROM touch
-    JOIN (SELECT person, min(time) AS first FROM touch WHERE touchpoint = {ORDER_AT} GROUP BY person) AS one USING (person)
-    GROUP BY person
-) GROUP BY before""",
+    SELECT toInt64(indexOf(groupArray(touchpoint), {ORDER_AT})) - 1 AS before FROM touch GROUP BY person
+) WHERE before >= 0 GROUP BY before""",
     "hourglass": sql.hourglass(
         f"groupArraySortedIf(2)(time, touchpoint = {ORDER_AT}) AS orders, if(length(orders) = 2, orders[2], {sql.NEVER})",
         f"(SELECT max(time) - {SILENCE} FROM touch)",
