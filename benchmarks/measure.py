@@ -54,6 +54,27 @@ class Watch:
         return self.peak
 
 
+class Others:
+    """How many of the machine's cores work that is not ours takes."""
+
+    def __init__(self) -> None:
+        self._before = self._now()
+
+    def cores(self) -> float:
+        """On average since this was asked last."""
+        (begin, busy, own), self._before = self._before, self._now()
+        end, busy_now, own_now = self._before
+        return max(0.0, (busy_now - busy) - (own_now - own)) / (end - begin)
+
+    def _now(self) -> tuple[float, float, float]:
+        """The clock, seconds of work of all cores, and those of this process and its ended children."""
+        all_of_it = psutil.cpu_times()
+        idle = all_of_it.idle + getattr(all_of_it, "iowait", 0.0)
+        took = os.times()
+        own = took.user + took.system + took.children_user + took.children_system
+        return time.perf_counter(), sum(all_of_it[:8]) - idle, own
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment of a measured process: this repository's code, nothing of the caller's workspace."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TOUCHLINE_")}
