@@ -128,7 +128,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
 
 def seconds(value: float) -> str:
     """A time as people read it."""
-    return f"{value * 1000:,.0f} ms" if value < 10 else f"{value:,.1f} s"
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.2f} s" if value < 10 else f"{value:,.1f} s"
 
 
 def longest(values: Mapping[str, float]) -> list[tuple[str, float]]:
