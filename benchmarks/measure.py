@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -131,8 +131,3 @@ def seconds(value: float) -> str:
     if value < 1:
         return f"{value * 1000:.0f} ms"
     return f"{value:.2f} s" if value < 10 else f"{value:,.1f} s"
-
-
-def longest(values: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The largest first."""
-    return sorted(values.items(), key=lambda one: -one[1])
