@@ -148,7 +148,7 @@ def measure(homes: dict[str, Path], touches: int, people: int, tell: Callable[[s
         + ", ".join(
             f"{name} {times.peak[engine]:,.0f} MiB" for engine, name in zip(ENGINES, names, strict=True)
         )
-        + ". Touchline's is mostly the mapped index, which the system may drop and read again.",
+        + ". Touchline's includes the whole index, mapped into memory, which the system may drop and read again.",
         "",
     ]
 
