@@ -2,7 +2,7 @@
 
     python -m benchmarks [--touches N] [--people N] [--rows N] [--only import questions pages] [--write]
 
-At full size it takes about 20 minutes and 15 GB of disk. Smaller sizes are for looking; they are
+At full size it takes about 8 minutes on a quiet machine and 5 GB of disk. Smaller sizes are for looking; they are
 printed and not written unless ``--write`` says so.
 """
 
