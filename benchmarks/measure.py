@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,27 @@ class Watch:
         self._ended.set()
         self._thread.join()
         return self.peak
+
+
+class Others:
+    """How many of the machine's cores work that is not ours takes."""
+
+    def __init__(self) -> None:
+        self._before = self._now()
+
+    def cores(self) -> float:
+        """On average since this was asked last."""
+        (begin, busy, own), self._before = self._before, self._now()
+        end, busy_now, own_now = self._before
+        return max(0.0, (busy_now - busy) - (own_now - own)) / (end - begin)
+
+    def _now(self) -> tuple[float, float, float]:
+        """The clock, seconds of work of all cores, and those of this process and its ended children."""
+        all_of_it = psutil.cpu_times()
+        idle = all_of_it.idle + getattr(all_of_it, "iowait", 0.0)
+        took = os.times()
+        own = took.user + took.system + took.children_user + took.children_system
+        return time.perf_counter(), sum(all_of_it[:8]) - idle, own
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -107,9 +128,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
 
 def seconds(value: float) -> str:
     """A time as people read it."""
-    return f"{value * 1000:,.0f} ms" if value < 10 else f"{value:,.1f} s"
-
-
-def longest(values: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The largest first."""
-    return sorted(values.items(), key=lambda one: -one[1])
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.2f} s" if value < 10 else f"{value:,.1f} s"

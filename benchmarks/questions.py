@@ -93,7 +93,8 @@ def measure(homes: dict[str, Path], touches: int, people: int, tell: Callable[[s
         "*Plain*: counts and sums only, the same for all four. The product has no plain form: its loops over the same arrays "
         "are in `benchmarks/engines/kernels.py`. *As pages ask*: the product's own question, which also counts "
         "people and waits, medians, what is still open, places of the stages, contacts instead of raw touches, and "
-        "intervals.",
+        "intervals. The transitions pay most for that: the people of each link and a histogram of its waits, where a plain "
+        "answer has one sum.",
         "",
         *table(
             ("question, plain", *names, "fastest other ÷ Touchline", "the design's goal"),
@@ -148,7 +149,7 @@ def measure(homes: dict[str, Path], touches: int, people: int, tell: Callable[[s
         + ", ".join(
             f"{name} {times.peak[engine]:,.0f} MiB" for engine, name in zip(ENGINES, names, strict=True)
         )
-        + ". Touchline's is mostly the mapped index, which the system may drop and read again.",
+        + ". Touchline's includes the whole index, mapped into memory, which the system may drop and read again.",
         "",
     ]
 

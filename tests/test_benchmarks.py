@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import missing
-
 
 @pytest.mark.parametrize(("touches", "people"), [(4_000, 300), (40, 1)])
 def test_all_engines_give_the_same_answers(tmp_path: Path, touches: int, people: int) -> None:
     for name in ("chdb", "polars", "psutil"):
         if find_spec(name) is None:
-            missing(f"The package {name}")
+            pytest.skip(f"{name} is not there: make bench installs it.")
     from benchmarks import questions, turns
 
     homes = questions.prepare(tmp_path, touches, people, lambda _: None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from touchline.journeys.warm import warm_up
 
 __all__ = ["People", "ask", "people", "warm_up"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -42,8 +44,9 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
 
     Raises ``QuestionError`` when the question does not fit the legend.
     """
-    partials = _each(index, lambda shard: question.partial(shard, index.legend), threads)
-    return question.finish(index.legend, _sum(partials))
+    with _workers(min(threads, len(index.shards))) as each:
+        partials = each(lambda shard: question.partial(shard, index.legend), index.shards)
+        return question.finish(index.legend, _sum(partials, each))
 
 
 def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:
@@ -58,23 +61,31 @@ def people(index: Index, question: Question[Any, Any], selector: str, threads: i
         keys = elsewhere(shard, index.legend, selector)
         return shard.key[question.select(shard, index.legend, selector)] if keys is None else keys
 
-    keys = np.unique(np.concatenate(_each(index, find, threads))).astype(np.int64)
+    with _workers(min(threads, len(index.shards))) as each:
+        keys = np.unique(np.concatenate(each(find, index.shards))).astype(np.int64)
     keys.setflags(write=False)
     return People(keys, len(keys), instant(index.legend.end), index.legend.generation)
 
 
-def _sum(partials: list[P]) -> P:
+class _Each(Protocol):
+    """Work on every item, answers in their order."""
+
+    def __call__(self, work: Callable[[S], T], items: Sequence[S], /) -> list[T]: ...
+
+
+@contextmanager
+def _workers(threads: int) -> Iterator[_Each]:
+    """Threads to share work out to; one is this thread."""
+    if threads <= 1:
+        yield lambda work, items: [work(item) for item in items]
+        return
+    with ThreadPoolExecutor(threads, thread_name_prefix="question") as pool:
+        yield lambda work, items: list(pool.map(work, items))
+
+
+def _sum(partials: list[P], each: _Each) -> P:
     """All partials added up, neighbours first, so that large ones are not carried through every step."""
     while len(partials) > 1:
-        pairs = zip(partials[::2], partials[1::2], strict=False)
-        partials = [one + other for one, other in pairs] + partials[len(partials) - len(partials) % 2 :]
+        pairs = list(zip(partials[::2], partials[1::2], strict=False))
+        partials = each(lambda pair: pair[0] + pair[1], pairs) + partials[2 * len(pairs) :]
     return partials[0]
-
-
-def _each(index: Index, work: Callable[[Shard], T], threads: int) -> list[T]:
-    """The work on every shard, in the order of the shards."""
-    threads = min(threads, len(index.shards))
-    if threads <= 1:
-        return [work(shard) for shard in index.shards]
-    with ThreadPoolExecutor(threads, thread_name_prefix="question") as pool:
-        return list(pool.map(work, index.shards))
