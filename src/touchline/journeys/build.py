@@ -19,6 +19,7 @@ in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +75,9 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
     money, currency = np.empty(len(sums[0]), np.int64), np.empty(len(sums[0]), np.uint16)
     kernels.fill(at, code_of_row, with_money, folded.entry, *sums, code, money_at, money, currency)
     refund_at, refund_of = _placed(folded, at, count)
-    nobody = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")}
+    nobody: dict[str, Any] = {
+        name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")
+    }
     return Shard(
         key=keys[sorting],
         offset=offset,

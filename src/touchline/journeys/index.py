@@ -8,7 +8,7 @@ question reads shards and a legend, nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,10 @@ class Shard:
     Referrals are sparse: ``brought`` uint32 person row (ascending) of
     someone who was brought, ``brought_by`` int64 key of who brought them, ``brought_as`` uint8 into
     ``BROUGHT_AS``, ``brought_depth`` uint8 generation (1: brought by someone nobody brought).
+
+    ``attributes`` by name, uint16, one a touch: place in ``Legend.attributes[name]``, 0 for none.
+    ``facts`` by name, uint16, one a person row: place in ``Legend.facts[name]``, 0 for none. Both are
+    read from disk when they are asked for.
     """
 
     key: Array
@@ -65,10 +69,12 @@ class Shard:
     brought_by: Array
     brought_as: Array
     brought_depth: Array
+    attributes: Mapping[str, Array] = field(default_factory=dict)
+    facts: Mapping[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            getattr(self, item.name).setflags(write=False)
+        for name in SHARD_DTYPES:
+            getattr(self, name).setflags(write=False)
 
     @property
     def people(self) -> int:
@@ -105,20 +111,20 @@ SHARD_DTYPES = {
 
 def empty_shard() -> Shard:
     """A shard with nobody in it."""
-    arrays: dict[str, Array] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
+    arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
     arrays["offset"] = np.zeros(1, np.uint32)
     return Shard(**arrays)
 
 
 def save_shard(shard: Shard, folder: Path) -> None:
     """Write a shard as one ``.npy`` file an array into an existing empty folder."""
-    for item in fields(shard):
-        np.save(folder / f"{item.name}.npy", getattr(shard, item.name))
+    for name in SHARD_DTYPES:
+        np.save(folder / f"{name}.npy", getattr(shard, name))
 
 
 def open_shard(folder: Path) -> Shard:
     """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
-    arrays: dict[str, Array] = {}
+    arrays: dict[str, Any] = {}
     for name, kind in SHARD_DTYPES.items():
         path = folder / f"{name}.npy"
         array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
@@ -156,6 +162,7 @@ class Legend:
     ``currency_digits`` says the same of each of ``currencies``. Rates are three arrays, ascending by
     (currency, day): one of ``rate_currency`` (int32 into ``currencies``) was worth ``rate_value`` / 10**12
     (int64) of the reporting currency on ``rate_day`` (int32 days since 1970 on the business's calendar).
+    ``attributes`` of touches and ``facts`` of persons: their values by place, the first one "" for none.
     ``silence`` in microseconds, ``zone`` an IANA name. ``end`` (µs) is the instant the
     record reaches, on which silence and open windows are judged. ``generation`` names the state of
     the index; it and ``end`` together are the ``as_of`` of an answer.
@@ -171,6 +178,8 @@ class Legend:
     code_initiative: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
     code_money: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = "EUR"
     digits: int = 2
     currency_digits: tuple[int, ...] = ()

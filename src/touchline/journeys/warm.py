@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from touchline.journeys.index import SHARD_DTYPES, Legend, Scheme, Shard
@@ -21,7 +23,7 @@ def warm_up() -> None:
 
 
 def _one_person() -> tuple[Shard, Legend]:
-    arrays = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
+    arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
     arrays |= {
         "key": np.zeros(1, np.int64),
         "offset": np.array([0, 2], np.uint32),

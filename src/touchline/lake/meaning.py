@@ -52,6 +52,22 @@ def no_referrals() -> Referrals:
     return Referrals(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
 
 
+class Joins(NamedTuple):
+    """Whose identities are one person, one row an identity whose person has another key than its number.
+
+    ``identity`` int64 ascending, ``person`` int64: the stable key of the person, the smallest number among
+    the identities joined.
+    """
+
+    identity: Array
+    person: Array
+
+
+def no_joins() -> Joins:
+    """Every identity is a person of its own."""
+    return Joins(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
 class Rates(NamedTuple):
     """What currencies were worth, one row a currency and day, ascending by both.
 
@@ -94,3 +110,4 @@ class Meaning:
     zone: str = "UTC"
     money: MoneyMeaning = field(default_factory=MoneyMeaning)
     referrals: Referrals = field(default_factory=no_referrals)
+    joins: Joins = field(default_factory=no_joins)
