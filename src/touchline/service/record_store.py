@@ -14,6 +14,7 @@ from django.conf import settings
 
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.lake.parquet import CAMPAIGN
 from touchline.people.models import Identity
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace.traces import Traces, telling_of
@@ -56,6 +57,7 @@ def export(traces: Traces) -> dict[str, Any]:
                     "initiative": "business" if row["business"] else "person",
                     "money": row["money"],
                     "currency": row["currency"],
+                    **{name: row[name] for name in CAMPAIGN},
                     "properties": _read(row["properties"]),
                     "class": row["class"],
                     "import": row["import"],
