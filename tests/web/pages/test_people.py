@@ -76,12 +76,12 @@ def test_search_for_beginnings_walks_an_index(cast: Cast, keys: dict[str, int]) 
     with connection.cursor() as cursor:
         if stores.POSTGRESQL:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-            for query in asked.captured_queries:
+            for query in queries:
                 cursor.execute("EXPLAIN " + query["sql"])
                 plans.append(" ".join(row[0] for row in cursor.fetchall()))
             assert all("Index Cond" in plan and "Sort" not in plan for plan in plans[:-1]), plans
             return
-        for query in asked.captured_queries:
+        for query in queries:
             cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
             plans += [row[3] for row in cursor.fetchall()]
     *beginnings, later_words = plans
