@@ -8,24 +8,123 @@ from __future__ import annotations
 
 import unicodedata
 
-WORDS = """
-undefined null nil none nan void empty blank na n/a n.a. unknown unidentified unavailable unset
-anonymous anon guest guest_user visitor user userid user_id username id uuid guid email e-mail mail phone
-test tester testing test_user testuser test@test.com test@example.com user@example.com email@example.com
-example demo sample default dummy fake foo bar foobar lorem string text value
-not_set not-set notset not_available not_authenticated not_logged_in logged_out unauthenticated
-true false yes no ok error invalid
-distinct_id distinctid anonymous_id anonymousid device_id deviceid
-noreply@example.com none@none.com no@no.com a@a.com
-- -- --- . .. ... _ ? ?? ??? x xx xxx xxxx
-[] {} () <> "" '' %s %d {{}} ${id}
--1 +1 0 0.0 00 000 0000 00000 000000 0000000 00000000 000000000 0000000000 1234 12345 123456 1234567
-12345678 123456789 1234567890 9999 99999 999999 99999999 infinity -infinity inf -inf 1e999
-00000000-0000-0000-0000-000000000000 ffffffff-ffff-ffff-ffff-ffffffffffff
-11111111-1111-1111-1111-111111111111 0x0 00:00:00:00:00:00 02:00:00:00:00:00 ff:ff:ff:ff:ff:ff
-"""
-PHRASES = ("[object object]", "not set", "not available", "not provided", "(not set)", "(none)", "(null)")
-IMPOSSIBLE = frozenset(WORDS.split()) | frozenset(PHRASES)
+NOBODY = frozenset(
+    [
+        "undefined",
+        "null",
+        "none",
+        "nan",
+        "nil",
+        "na",
+        "n/a",
+        "#n/a",
+        "#null!",
+        "anonymous",
+        "anon",
+        "guest",
+        "unknown",
+        "unidentified",
+        "(none)",
+        "(null)",
+        "(empty)",
+        "empty",
+        "<null>",
+        "not_authenticated",
+        "distinct_id",
+        "-",
+        "--",
+        "---",
+        "?",
+        "??",
+        ".",
+        "_",
+        "true",
+        "false",
+        "00000000-0000-0000-0000-000000000000",
+    ]
+) | {"(not set)", "not set", "[object object]"}
+"""What systems write when they do not know who it was. In a file, nobody may be called so."""
+
+DOUBTFUL = frozenset(
+    [
+        "void",
+        "blank",
+        "unset",
+        "unavailable",
+        "n.a.",
+        "..",
+        "...",
+        "???",
+        "0",
+        "0.0",
+        "00",
+        "000",
+        "0000",
+        "-1",
+        "+1",
+        "inf",
+        "infinity",
+        "-infinity",
+        "-inf",
+        "[]",
+        "{}",
+        "()",
+        "<>",
+        "%s",
+        "test",
+        "tester",
+        "testing",
+        "test_user",
+        "testuser",
+        "test@test.com",
+        "test@example.com",
+        "user@example.com",
+        "email@example.com",
+        "example",
+        "demo",
+        "sample",
+        "default",
+        "dummy",
+        "fake",
+        "visitor",
+        "user",
+        "userid",
+        "user_id",
+        "username",
+        "guest_user",
+        "id",
+        "uuid",
+        "guid",
+        "email",
+        "e-mail",
+        "mail",
+        "phone",
+        "string",
+        "value",
+        "distinctid",
+        "anonymous_id",
+        "anonymousid",
+        "device_id",
+        "deviceid",
+        "not_set",
+        "not-set",
+        "notset",
+        "not_available",
+        "not_logged_in",
+        "logged_out",
+        "unauthenticated",
+        "invalid",
+        "error",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "11111111-1111-1111-1111-111111111111",
+        "00:00:00:00:00:00",
+        "02:00:00:00:00:00",
+        "ff:ff:ff:ff:ff:ff",
+    ]
+) | {"not available", "not provided"}
+"""What may be a real id in a small file, and is a fault where programs send it."""
+
+IMPOSSIBLE = NOBODY | DOUBTFUL
 """The list, folded."""
 AROUND = " \t\r\n\f\v\0\u00a0\u200b\ufeff\"'`"
 

@@ -12,7 +12,7 @@ from tests.web.conftest import Cast
 from tests.web.reading import text
 from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
-from touchline.people.models import Identity, Person
+from touchline.people.models import Grouped, Identity, Person
 from touchline.service.answers import open_index
 from touchline.service.refresh import refresh
 from touchline.web import people_list
@@ -72,6 +72,7 @@ def test_search_for_beginnings_walks_an_index(cast: Cast, keys: dict[str, int]) 
         connection,
     ) as asked:
         people_list.search("Han")
+    queries = [one for one in asked.captured_queries if Grouped._meta.db_table not in one["sql"]]
     plans = []
     with connection.cursor() as cursor:
         if stores.POSTGRESQL:
