@@ -18,6 +18,7 @@ COMMANDS = {
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
+    "person": ("touchline.cli.person", "Show a person's ids, join and split them, rule about shared ids."),
     "export": ("touchline.cli.export", "Give out everything held of a person."),
     "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),

@@ -15,7 +15,7 @@ from django.conf import settings
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.parquet import CAMPAIGN
-from touchline.people.models import Identity
+from touchline.people import persons
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace.traces import Traces, telling_of
 
@@ -101,7 +101,7 @@ def sweep() -> None:
 
 def totals() -> dict[str, int]:
     """What the record holds of everybody."""
-    return {"touches": _lake().count(), "people": Identity.objects.count()}
+    return {"touches": _lake().count(), "people": persons.count()}
 
 
 def _counted(numbers: Iterable[int]) -> tuple[int, int, int, dict[str, int]]:
