@@ -17,7 +17,7 @@ COMMANDS = {
     "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
-    "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
+    "ask": ("touchline.cli.ask", "Ask the record a question."),
     "export": ("touchline.cli.export", "Give out everything held of a person."),
     "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),

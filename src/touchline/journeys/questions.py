@@ -1,0 +1,17 @@
+"""The questions there are, a line each. Shell, pages and notebooks know them from here alone."""
+
+from __future__ import annotations
+
+from touchline.journeys import funnel, hourglass, orders, paths, touches
+from touchline.journeys.words import Spoken
+
+QUESTIONS: dict[str, Spoken] = {
+    one.name: one
+    for one in (
+        hourglass.SPOKEN,
+        funnel.SPOKEN,
+        paths.SPOKEN,
+        touches.SPOKEN,
+        orders.SPOKEN,
+    )
+}
