@@ -40,5 +40,5 @@ def test_what_is_said_comes_back_from_a_link() -> None:
 def test_words_and_questions_there_are_not_are_refused() -> None:
     with pytest.raises(QuestionError, match="Ask one of: hourglass, funnel"):
         Asked("funel")
-    with pytest.raises(TypeError, match="no word 'step'. It has: steps, within"):
+    with pytest.raises(TypeError, match="no word 'step'"):
         Asked("funnel", step="A")
