@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from touchline.journeys import funnel, hourglass, orders, paths, touches
+from touchline.journeys import funnel, hourglass, orders, paths, retention, time_to, touches
 from touchline.journeys.words import Spoken
 
 QUESTIONS: dict[str, Spoken] = {
@@ -13,5 +13,7 @@ QUESTIONS: dict[str, Spoken] = {
         paths.SPOKEN,
         touches.SPOKEN,
         orders.SPOKEN,
+        retention.SPOKEN,
+        time_to.SPOKEN,
     )
 }
