@@ -21,13 +21,13 @@ from touchline.service.forget import under_way
 from touchline.web import csvs, period, person_ids, person_orders, person_view, wording
 from touchline.web.access import EDITOR, OWNER
 from touchline.web.asked import command
-from touchline.web.behind_words import behind_sentence
 from touchline.web.charts.hourglass import empty
 from touchline.web.journey import journey_of
 from touchline.web.links import address
 from touchline.web.paging import part
 from touchline.web.people_list import MOST_FOUND, lines, named
 from touchline.web.people_list import search as find
+from touchline.web.questions import behind_sentence
 from touchline.web.shell import member_of
 
 
@@ -153,8 +153,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sentence": behind_sentence(asked, selector, index.legend, people.count),
         "then": _then(request, people.count) if gone else "",
-        "steps": asked.steps,
-        "within": asked.within if asked.question == "funnel" else "",
+        "steps": asked.texts("steps"),
+        "within": asked.text("within") if asked.question == "funnel" else "",
         "period": period.said(chosen, index) if index.touches else "",
         "as_of": period.as_of(index.legend),
         "rows": lines([int(key) for key in people.keys[shown.start : shown.stop]], index),
@@ -179,17 +179,12 @@ def _then(request: HttpRequest, now: int) -> str:
 
 def _back(asked: Asked, chosen: period.Chosen) -> str:
     """The page the question is asked on."""
+    words: dict[str, list[str]] = {}
+    for name, value in asked.params():
+        words.setdefault(name, []).append(value)
     return address(
         asked.question,
-        {
-            **chosen.params(),
-            "scheme": asked.scheme if asked.question == "hourglass" and asked.scheme != "hourglass" else None,
-            "step": list(asked.steps),
-            "within": asked.within if asked.question == "funnel" else None,
-            "before": asked.before if asked.question == "touches" and asked.before != "order" else None,
-            "apart": asked.apart,
-            "by": asked.by if asked.question == "orders" and asked.by != "month" else None,
-        },
+        {**chosen.params(), **words},
     )
 
 
