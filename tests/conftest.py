@@ -12,10 +12,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests import stores
+from tests import stores, workers
 
 _ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
@@ -53,8 +54,8 @@ MIXED = ("collect", "people", "touchpoints", "web", "workspace")
 ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
 
 
-def pytest_configure() -> None:
-    _begin_store()
+def pytest_configure(config: pytest.Config) -> None:
+    _begin_store(getattr(config, "workerinput", {}))
     import django
 
     from touchline.journeys import kernels
@@ -64,7 +65,7 @@ def pytest_configure() -> None:
     kernels.use_cache(CACHE)
 
 
-def _begin_store() -> None:
+def _begin_store(given: dict[str, Any]) -> None:
     if stores.STORE not in ("sqlite", "postgresql"):
         pytest.exit("TOUCHLINE_TEST_STORE is neither sqlite nor postgresql.", returncode=2)
     if not stores.POSTGRESQL:
@@ -73,7 +74,21 @@ def _begin_store() -> None:
         wanted = bool(os.environ.get("TOUCHLINE_TEST_ALL"))
         pytest.exit("PostgreSQL is not there: nothing was tested on it.", returncode=int(wanted))
     atexit.register(stores.end)
-    stores.begin()
+    if workers.is_one():
+        stores.join(given["cluster"])
+    else:
+        stores.begin()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    workers.prepare(CACHE)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    if stores.POSTGRESQL:
+        node.workerinput["cluster"] = stores.describe()
 
 
 def pytest_unconfigure() -> None:
@@ -190,9 +205,20 @@ def new_home(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample business with 400 people who come by themselves. Tests only read it."""
-    folder = workspace_in(tmp_path_factory.mktemp("sample"))
-    run(folder, "demo", "--people", "400", "--no-serve")
-    return folder
+    if not workers.is_one():
+        return _sample(tmp_path_factory.mktemp("sample"))
+    with workers.one_at_a_time(tmp_path_factory.getbasetemp().parent / "sample") as folder:
+        made, whole = folder / "workspace", folder / "whole"
+        if not whole.exists():
+            _sample(folder)
+            whole.touch()
+        return stores.copy_workspace(made, tmp_path_factory.mktemp("sample") / "workspace")
+
+
+def _sample(folder: Path) -> Path:
+    home = workspace_in(folder)
+    run(home, "demo", "--people", "400", "--no-serve")
+    return home
 
 
 @pytest.fixture
