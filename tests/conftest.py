@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -16,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests import stores, workers
+from tests import forked, stores, workers
+from tests.workers import CACHE
 
-_ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 _OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
@@ -32,8 +30,7 @@ PROVE = bool(os.environ.get("TOUCHLINE_PROVE"))
 EXAMPLES = 10 if PROVE else 1
 """How many times as many examples and kills a run makes: ``make prove`` makes ten times as many."""
 
-CACHE = _ROOT / ".cache" / "kernels"
-SHARED = _ROOT.parent / "shared"
+SHARED = workers.ROOT.parent / "shared"
 
 
 PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
@@ -82,7 +79,7 @@ def _begin_store(given: dict[str, Any]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
-    workers.prepare(CACHE)
+    workers.prepare()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -162,29 +159,24 @@ def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
 
 def run(home: Path, *words: str, code: int = 0) -> str:
     """Run the command line in a process of its own; its standard output, or its error when it refuses."""
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "touchline", *words],
-        env=environ,
-        capture_output=True,
-        text=True,
-        cwd=home.parent,
-    )
+    done = forked.touchline(words, environ_of(home), home.parent)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stderr if code else done.stdout
 
 
 def inside(home: Path, code: str) -> str:
     """Run Python code on a workspace, in a process of its own; what it printed."""
-    environ = {**os.environ, **stores.environ_of(home)}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
     start = f"from touchline.service.home import use_home\nuse_home({str(home)!r})\n"
-    done = subprocess.run(
-        [sys.executable, "-c", start + code], env=environ, capture_output=True, text=True, check=False
-    )
+    done = forked.python(start + code, environ_of(home), home.parent)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def environ_of(home: Path) -> dict[str, str]:
+    """The environment of a process that works on a workspace."""
+    found = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
+    found.pop("DJANGO_SETTINGS_MODULE", None)
+    return found
 
 
 def workspace_in(folder: Path) -> Path:

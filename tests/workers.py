@@ -15,15 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
+CACHE = ROOT / ".cache" / "kernels"
+"""Where the tests keep compiled kernels."""
 OWN = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "TOUCHLINE_HOME")
 """What a worker must not take over from the process that starts it: it would use that one's folder."""
-COMPILE = """
-import importlib, pathlib, pkgutil, sys
-from touchline.journeys import kernels
-kernels.use_cache(pathlib.Path(sys.argv[1]))
-for module in pkgutil.iter_modules(kernels.__path__, f"{kernels.__name__}."):
-    importlib.import_module(module.name)
-"""
 
 
 def is_one() -> bool:
@@ -31,9 +27,9 @@ def is_one() -> bool:
     return "PYTEST_XDIST_WORKER" in os.environ
 
 
-def prepare(kernels: Path) -> None:
+def prepare() -> None:
     """Make ready for workers: compile the kernels once, and let each worker choose its own folder."""
-    subprocess.run([sys.executable, "-c", COMPILE, str(kernels)], check=True)
+    subprocess.run([sys.executable, "-m", "tests.loaded"], cwd=ROOT, check=True)
     for name in OWN:
         os.environ.pop(name, None)
 
