@@ -48,7 +48,9 @@ def test_a_list_that_begins_like_a_formula_gets_one_too() -> None:
 def test_no_cell_of_a_download_is_a_formula(cells: list[str]) -> None:
     body = b"".join(csvs.download("x", ["a"], [cells])).decode()
     got = list(csv.reader(io.StringIO(body, newline="")))[1]
-    assert [one.removeprefix("'") if one != was else was for one, was in zip(got, cells, strict=True)] == cells
+    assert [
+        one.removeprefix("'") if one != was else was for one, was in zip(got, cells, strict=True)
+    ] == cells
     for one in got:
         assert not one.startswith(("=", "@", "\t", "\r"))
         assert not one.startswith(("+", "-")) or one.lstrip("+-")[:1].isdigit() or one[1] in " (.-"

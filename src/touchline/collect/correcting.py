@@ -122,7 +122,9 @@ def open_rows(found: Import, why: str, after: int, most: int) -> Open:
     )
 
 
-def _fit(found: Import, why: str, after: int, sent: Mapping[int, Import], long: list[int]) -> Iterator[Refused]:
+def _fit(
+    found: Import, why: str, after: int, sent: Mapping[int, Import], long: list[int]
+) -> Iterator[Refused]:
     for one in refused_rows(found.folder):
         if one.row <= after or one.row in sent or one.reason == Reason.FORGOTTEN:
             continue
@@ -152,9 +154,9 @@ def put_right(found: Import, typed: Mapping[int, Sequence[str]], member: Member 
     for row, cells in changed.items():
         if any(LOST in cell for cell in cells):
             raise ImportError_(
-                _("Row {row} still has letters that could not be read, shown as {sign}. Type them anew.").format(
-                    row=f"{row:,}", sign=LOST
-                )
+                _(
+                    "Row {row} still has letters that could not be read, shown as {sign}. Type them anew."
+                ).format(row=f"{row:,}", sign=LOST)
             )
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)

@@ -178,14 +178,16 @@ def find_column(name: str, header: Sequence[str]) -> int:
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
     """The header with empty names filled in ("column 3") and repeated ones numbered ("note (2)")."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    often: dict[str, int] = {}
     for at, given in enumerate(header):
         name = base = given or f"column {at + 1}"
-        number = 1
+        number = often.get(base, 1)
         while name in names:
             number += 1
             name = f"{base} ({number})"
-        names.append(name)
+        often[base] = number
+        names[name] = None
     return tuple(names)
 
 

@@ -34,8 +34,8 @@ def request_import(
     ``kind`` is touches, orders or people; ``options`` says which column stands for what, in the names
     of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …), or is what
     ``settle_file`` made of them. What is not said is guessed where that is sure. ``corrects`` is the
-    import whose refused rows the file puts right. Raises ``ImportError_`` with a sentence: no such file, no rows, no such column, unknown zone or currency,
-    something that must be said.
+    import whose refused rows the file puts right. Raises ``ImportError_`` with a sentence: no such file,
+    no rows, no such column, unknown zone or currency, something that must be said.
     """
     file = Path(path).expanduser().absolute()
     settled = options if isinstance(options, Options) else settle_file(kind, file, options)

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from touchline.collect.cells_file import read_header
 from touchline.collect.correcting import Open, SentBefore, open_rows, sent_rows
 from touchline.collect.models import Import
 from touchline.collect.reasons import BY_ID
 from touchline.collect.refused import NAME, Refused, refused_rows
-from touchline.collect.cells_file import read_header
 from touchline.web import import_view, wording
 from touchline.web.draft_view import ROLES
 from touchline.workspace.models import BusinessSettings
@@ -150,7 +150,9 @@ def _by(one: Import) -> str:
 
 def _too_long(opened: Open, most: int) -> str:
     if not most:
-        return _("The file has too many columns for a form. Download the refused rows, and send them as a file.")
+        return _(
+            "The file has too many columns for a form. Download the refused rows, and send them as a file."
+        )
     if not opened.too_long:
         return ""
     return ngettext(

@@ -23,7 +23,7 @@ FILE = (
     "who,when,what,note\n"
     "ann,2026-03-02T10:00,Home page,\n"
     ",2026-03-03T11:00,Till,=cmd|' /C calc'!A1\n"
-    "bea,soon,Home page,\"two\nlines\"\n"
+    'bea,soon,Home page,"two\nlines"\n'
     "cid,2026-03-03T11:00,Till,\n"
     "dan,later,Till,x\n"
 )

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from touchline.collect.guess.columns import Found, Looks, bare_id, find, seen_in
+from touchline.collect.guess.columns import Found, Looks, bare_id, find
 from touchline.collect.guess.forms import Forms, forms_of
+from touchline.collect.guess.glance import Glance, glance_at
 from touchline.collect.guess.said import say, unanswered
 from touchline.collect.guess.systems import System, columns_of, recognise
 from touchline.collect.guess.words import lean
-from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
-from touchline.collect.importers.xlsx import Xlsx
+from touchline.collect.importers import Chunk, ImportError_, Reading
 from touchline.collect.options import (
     APART,
     MONEY,
@@ -109,25 +109,21 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     """
     file = Path(path).expanduser().absolute()
     wanted = {name: value for name, value in (given or {}).items() if value not in (None, "")}
-    reading = sniff(file, {name: str(value) for name, value in wanted.items()})
-    reader = open_file(file, reading)
-    reading = replace(reading, sheet=reader.sheet) if isinstance(reader, Xlsx) else reading
-    first = next(reader.chunks(), None)
-    if first is None:
-        raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
-    system = recognise(reader.header)
-    seen = [] if kind and _by_hand(kind, wanted) else seen_in(first)
+    about = glance_at(file, {name: str(value) for name, value in wanted.items()})
+    header = about.header
+    system = recognise(header)
+    seen = [] if kind and _by_hand(kind, wanted) else about.seen
     taken = kind or (system.kind if system else "")
     why = "it was asked for" if kind else f"the headers are those of {system.name}" if system else ""
     if not taken:
-        taken, why = _kind(reader.header, seen)
+        taken, why = _kind(header, seen)
     asked = asked_for(taken, wanted)
     system = system if system and system.kind == taken else None
-    columns = _columns(taken, reader.header, seen, asked, system)
+    columns = _columns(taken, header, seen, asked, system)
     start = Guess(
-        file, reading, reader.header, _shown(first), taken, why, system.name if system else "", columns
+        file, about.reading, header, _shown(about.first), taken, why, system.name if system else "", columns
     )
-    return _complete(start, reader, asked, system)
+    return _complete(start, about, asked, system)
 
 
 def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
@@ -141,15 +137,15 @@ def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
     return found.options
 
 
-def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: System | None) -> Guess:
+def _complete(start: Guess, about: Glance, asked: dict[str, str], system: System | None) -> Guess:
     """With times, money and the rest settled."""
     questions = unanswered(start.kind, start.header, start.columns, asked)
     chosen = {one.role: one.column for one in start.columns if one.sure and one.role not in asked}
     places = {one.role: one.place for one in start.columns if one.sure}
     words = {name: value for name, value in (system.words if system else {}).items() if name not in asked}
-    if "time_zone" not in {**asked, **words} and "time" in places and _in_utc(reader.header[places["time"]]):
+    if "time_zone" not in {**asked, **words} and "time" in places and _in_utc(about.header[places["time"]]):
         words["time_zone"] = "UTC"
-    forms = forms_of(reader, places, start.kind, {**asked, **words}, start.reading)
+    forms = forms_of(about, places, start.kind, {**asked, **words})
     full = {**chosen, **start.reading.words(), **words, **forms.words, **asked}
     said = [say(one) for one in start.columns if one.sure and one.role not in asked]
     found = replace(

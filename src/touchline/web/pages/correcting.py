@@ -36,5 +36,3 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
     return render(request, "touchline/import-correct.html", context, status=status)
-
-
