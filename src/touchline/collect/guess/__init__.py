@@ -14,6 +14,7 @@ import numpy as np
 from touchline.collect.guess.columns import Found, Looks, bare_id, find
 from touchline.collect.guess.forms import Forms, forms_of
 from touchline.collect.guess.glance import Glance, glance_at
+from touchline.collect.guess.kind import kind_of
 from touchline.collect.guess.said import say, unanswered
 from touchline.collect.guess.systems import System, columns_of, recognise
 from touchline.collect.guess.words import lean
@@ -33,7 +34,7 @@ from touchline.collect.options import (
 SHOWN_ROWS = 5
 ROLES = {
     "orders": ("time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id"),
-    "touches": ("time", "person", "touchpoint", "channel", "value", "currency", "event_id"),
+    "touches": ("time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id"),
     "people": ("person", "name", "brought_by"),
 }
 """In this order columns are taken, the plainest first."""
@@ -116,7 +117,7 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     taken = kind or (system.kind if system else "")
     why = "it was asked for" if kind else f"the headers are those of {system.name}" if system else ""
     if not taken:
-        taken, why = _kind(header, seen)
+        taken, why = kind_of(header, seen)
     asked = asked_for(taken, wanted)
     system = system if system and system.kind == taken else None
     columns = _columns(taken, header, seen, asked, system)
@@ -175,7 +176,7 @@ def _columns(
     taken = {one.place for one in found.values()}
     by_hand = asked.keys() >= set(needed(kind, asked))
     for role in ROLES[kind]:
-        if role in found or role in asked or _not_both(role, {*found, *asked}):
+        if role in found or role in asked or _not_both(kind, role, {*found, *asked}):
             continue
         if _by_hand(kind, asked) or (by_hand and not (kind == "orders" and role in MONEY)):
             continue
@@ -197,10 +198,13 @@ def _by_hand(kind: str, asked: Mapping[str, Any]) -> bool:
     return worth and kind in SHAPES and asked.keys() >= set(needed(kind, asked))
 
 
-def _not_both(role: str, there: set[str]) -> bool:
-    """Money is a value, or a quantity and a price; a name for all rows needs no column of touchpoints."""
+def _not_both(kind: str, role: str, there: set[str]) -> bool:
+    """Money is a value, or a quantity and a price; a name for all rows needs no column of touchpoints; an
+    order id among touches belongs to their money."""
     if role == "touchpoint":
         return "touchpoint_name" in there
+    if role == "order" and kind == "touches":
+        return "value" not in there
     return (role == "value" and bool({"quantity", "price"} & there)) or (
         role in ("quantity", "price") and "value" in there
     )
@@ -208,20 +212,6 @@ def _not_both(role: str, there: set[str]) -> bool:
 
 def _no_column(word: str, header: Sequence[str]) -> bool:
     return not any(word.casefold() == name.casefold() for name in header)
-
-
-def _kind(header: tuple[str, ...], seen: Sequence[Looks]) -> tuple[str, str]:
-    """What the rows are, by the columns that are plainly there."""
-
-    def plainly(role: str) -> bool:
-        one = find(role, header, seen, ())
-        return one is not None and (one.sure or bool(one.rivals))
-
-    if not plainly("time"):
-        return "people", "there is no column with times"
-    if plainly("order") and (plainly("value") or (plainly("quantity") and plainly("price"))):
-        return "orders", "there are times, ids of orders and money"
-    return "touches", "there are times and no ids of orders with money"
 
 
 def _shown(first: Chunk) -> tuple[tuple[str, ...], ...]:
