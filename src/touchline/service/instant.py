@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from django.conf import settings
@@ -23,6 +24,11 @@ from touchline.workspace.models import BusinessSettings, Member
 
 PATIENCE = 60.0
 """Seconds in which a moment without a commit of the lake has to be found."""
+
+COUNTED: Mapping[str, type[Model]] = MappingProxyType(
+    {"ids": Identity, "imports": Import, "members": Member}
+)
+"""What a backup says its operations store holds, by kind."""
 
 MADE_ANEW = ("stage",)
 """Folders of an import that are made anew when it goes on."""
@@ -61,9 +67,8 @@ class Instant:
 
     def counts(self) -> dict[str, int]:
         """How much there was, by kind."""
-        rows = {"imports": Import, "members": Member}
         counts = {"events": self.lake.snapshot.count, "people": self._count(Identity) - self._joined()}
-        return counts | {name: self._count(one) for name, one in rows.items()}
+        return counts | {kind: self._count(one) for kind, one in COUNTED.items()}
 
     def business(self) -> str:
         """The name of the business."""
