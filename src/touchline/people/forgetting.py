@@ -11,11 +11,11 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from touchline.people import identities
+from touchline.people import identities, state
 from touchline.people.models import Identity, Person
 from touchline.workspace.traces import Traces, telling_of
 
-MODELS = ("people.Identity", "people.Person", "people.Erasure", "people.Refusal")
+MODELS = ("people.Identity", "people.Person", "people.Erasure", "people.Refusal", "people.KnownState")
 """An erasure holds numbers, and none when it is done; a refusal holds a keyed hash that is to stay."""
 
 FILES: tuple[str, ...] = ()
@@ -84,6 +84,7 @@ def forget(traces: Traces) -> dict[str, int]:
     went = {**found(traces), "mentions": _rid_others(traces)}
     for part in _parts(traces.numbers):
         with transaction.atomic():
+            state.changed()
             Person.objects.filter(brought_by__in=part).update(brought_by=None, brought_as="")
             Person.objects.filter(pk__in=part).delete()
             Identity.objects.filter(pk__in=part).delete()
@@ -102,7 +103,9 @@ def _rid_others(traces: Traces) -> int:
         for one in rows.filter(holds).order_by("pk"):
             new = traces.rid_value(one.attributes)
             if new != one.attributes:
-                Person.objects.filter(pk=one.pk).update(attributes=new)
+                with transaction.atomic():
+                    state.changed()
+                    Person.objects.filter(pk=one.pk).update(attributes=new)
                 changed += 1
     return changed
 

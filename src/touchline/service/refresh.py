@@ -17,14 +17,15 @@ from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
 from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
+from touchline.people.facts import facts
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
-from touchline.workspace import currencies, rates
-from touchline.workspace.models import BusinessSettings
+from touchline.workspace import attributes, currencies, rates
+from touchline.workspace.models import Attribute, BusinessSettings
 
 Progress = Callable[[int, int], None]
 EPOCH = date(1970, 1, 1)
@@ -53,6 +54,8 @@ def meaning() -> Meaning:
         zone=business.zone,
         money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
         referrals=_referrals(),
+        attributes=attributes.chosen(Attribute.Of.TOUCHES),
+        facts=facts(attributes.chosen(Attribute.Of.PEOPLE)),
     )
 
 
