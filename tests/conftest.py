@@ -95,10 +95,18 @@ def pytest_unconfigure() -> None:
     stores.end()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Packed files hold the time they were packed at; the names of tests are the same in each process."""
+    return argname if isinstance(val, bytes) and len(val) > 12 else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_pure(item):
             item.add_marker("pure")
+        if workers.shares(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _is_pure(item: pytest.Item) -> bool:
