@@ -10,18 +10,19 @@ record's order, so touches at the same instant keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from touchline.journeys import histogram, intervals, names, selectors
+from touchline.journeys import clock, histogram, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
+from touchline.journeys.words import Said, Spoken, Word
 
 LONGEST = 2**58
 KNOWN = "step=3, step=3:stopped, step=3:open, open and people"
@@ -70,6 +71,11 @@ class FunnelResult(Exported):
     def table(self) -> tuple[FunnelRow, ...]:
         """One row a step."""
         return self.steps
+
+    def notes(self) -> Iterator[str]:
+        """Who may still go on."""
+        if self.still_open:
+            yield f"{self.still_open:,} people are still inside their window."
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
@@ -218,3 +224,30 @@ def _served(legend: Legend, steps: Sequence[Sequence[int]]) -> tuple[Array, Arra
         begins[position] = len(serves)
         serves += [*served, -1]
     return (begins[legend.code_touchpoint], np.array(serves, np.int32))
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Funnel:
+    if not said.texts("steps"):
+        raise QuestionError("A funnel needs at least one step. Name a touchpoint for each.")
+    steps = names.resolve_steps(legend, said.texts("steps"))
+    return Funnel(steps, clock.duration(said.text("within")), period)
+
+
+SPOKEN = Spoken(
+    name="funnel",
+    help="How many people take the steps in this order; other touches may come between.",
+    selectors="step=3, step=3:stopped, step=3:open, open, people.",
+    words=(
+        Word(
+            "steps",
+            "A touchpoint, or several as A|B. Repeat for each step.",
+            param="step",
+            many=True,
+            required=True,
+            hint="NAME",
+        ),
+        Word("within", "Time from the first step to the last: 30d, 12h, 45m, 2w.", usual="30d", always=True),
+    ),
+    make=_make,
+    warm=lambda: Funnel(((0,),), 0),
+)

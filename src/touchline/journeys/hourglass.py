@@ -28,6 +28,7 @@ from touchline.journeys.hourglass_answer import (
 )
 from touchline.journeys.index import ORDER, PERSON, Array, Legend, Scheme, Shard
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.words import Spoken, Word
 
 __all__ = ["Hourglass", "HourglassResult", "HourglassSums", "StageRow"]
 
@@ -189,3 +190,16 @@ def _ways(scheme: Scheme, position: int, stage: int) -> list[int]:
     """In which ways touches of a touchpoint come to stand on a stage."""
     placed = [PLACED] if scheme.stage_of[position] == stage else []
     return [*placed, MOVED] if stage == scheme.repeat_stage else placed
+
+
+SPOKEN = Spoken(
+    name="hourglass",
+    help="How people move through the stages, from knowing the business to recommending it.",
+    selectors=(
+        "stage=trust, stage=trust:lost (open, went_on, from_before, starts, touchpoint=NAME), stage=none, "
+        "touchpoint=NAME, brought, brought=2, brought=fan, bringers, people."
+    ),
+    words=(Word("scheme", "hourglass, value-journey, decision or phases.", usual="hourglass"),),
+    make=lambda said, _legend, period: Hourglass(said.text("scheme"), period),
+    warm=lambda: Hourglass("warm"),
+)

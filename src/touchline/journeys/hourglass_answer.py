@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,17 @@ class HourglassResult(Exported):
     def table(self) -> tuple[StageRow, ...]:
         """One row a stage."""
         return self.stages
+
+    def notes(self) -> Iterator[str]:
+        """What stands on no stage, and who was brought."""
+        yield f"{self.people:,} people, {self.touches:,} touches."
+        if self.unplaced_touches:
+            yield f"Without a place: {self.unplaced_touches:,} touches of {self.unplaced_people:,} people."
+        if self.before_second_order:
+            waiting = self.before_second_order
+            yield f"Placed on repeat before a second order, and counted nowhere: {waiting:,} touches."
+        if self.brought.people:
+            yield f"{self.brought.by:,} people brought {self.brought.people:,} new ones."
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""

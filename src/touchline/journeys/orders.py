@@ -27,6 +27,7 @@ from touchline.journeys.orders_answer import OrdersResult, currency_rows, make_r
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
 from touchline.journeys.units import BY, label, number_of, units
+from touchline.journeys.words import Spoken, Word
 
 MOST_ROWS = 3_000
 """Rows of an answer: every month there can be. Whoever asks for more is told so."""
@@ -242,3 +243,16 @@ def _bounded(rows: int) -> None:
             f"That makes {rows:,} rows, and an answer has at most {MOST_ROWS:,}. "
             "Take a shorter period, or cut by month."
         )
+
+
+SPOKEN = Spoken(
+    name="orders",
+    help="Who ordered, how often, for how much, and what was given back.",
+    selectors=(
+        "people, kept, new, returning, refunded, period=2026-03, period=2026-03:new, currency=USD, "
+        "left_out=USD."
+    ),
+    words=(Word("by", "Cut the period in these, on the business's calendar.", usual="month", choices=BY),),
+    make=lambda said, _legend, period: Orders(said.text("by"), period),
+    warm=Orders,
+)

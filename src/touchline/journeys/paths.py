@@ -16,6 +16,7 @@ from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.words import Spoken
 
 __all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
 
@@ -212,3 +213,13 @@ def _ends(legend: Legend, link: str) -> tuple[int, int]:
         if len(link) < 2 or link[0] != link[-1] or link[0] not in "'\"":
             raise
         return names.resolve_link(legend, bare)
+
+
+SPOKEN = Spoken(
+    name="paths",
+    help="Which touchpoint directly follows which, where journeys start and where they end.",
+    selectors="link='A>B', start=A, end=A, touchpoint=A, people.",
+    words=(),
+    make=lambda _said, _legend, period: Paths(period),
+    warm=Paths,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from touchline.journeys.paths import Paths
 
 TOUCHES, PEOPLE, STARTS, ENDS = range(4)
+
+MOST_NOTED = 10
+"""Starts and ends named below the table of a terminal; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,14 @@ class PathsResult(Exported):
     def table(self) -> tuple[LinkRow, ...]:
         """One row a link."""
         return self.links
+
+    def notes(self) -> Iterator[str]:
+        """Where most journeys start and end."""
+        for word, listed in (("Starts", self.starts), ("Ends", self.ends)):
+            named = ", ".join(f"{one.touchpoint} {one.people:,}" for one in listed[:MOST_NOTED])
+            rest = len(listed) - MOST_NOTED
+            if named:
+                yield f"{word}: {named}{f', and {rest:,} more touchpoints' if rest > 0 else ''}."
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""

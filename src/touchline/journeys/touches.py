@@ -9,17 +9,19 @@ ago; touches without a channel are a channel of their own. Before means earlier 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
-from touchline.journeys import intervals, names, selectors
+from touchline.journeys import clock, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import ORDER, Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
+from touchline.journeys.words import Said, Spoken, Word
 
 KNOWN = "touches=4, people and never"
 
@@ -64,6 +66,14 @@ class TouchesResult(Exported):
     def table(self) -> tuple[TouchesRow, ...]:
         """One row a number of touches, ascending."""
         return self.counts
+
+    def notes(self) -> Iterator[str]:
+        """The median, and those who never got there."""
+        if self.median is not None:
+            low, high = self.median_low, self.median_high
+            span = "" if low is None else f" (95 % interval {low:,} to {high:,})"
+            yield f"Median {self.median:,}{span}, of {self.people:,} people."
+        yield f"{self.never:,} people have touches and never got there."
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
@@ -210,3 +220,26 @@ def _widened(people: Array, width: int) -> Array:
 def _at(people: Array, rank: int) -> int:
     """The number of touches of the person with this rank, from 1, in ascending order."""
     return int(np.searchsorted(np.cumsum(people), rank))
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Touches:
+    before = said.text("before")
+    apart = clock.duration(said.text("apart")) if said.text("apart") else None
+    return Touches("order" if before == "order" else names.resolve_step(legend, before), apart, period)
+
+
+SPOKEN = Spoken(
+    name="touches",
+    help="How many touches, or contacts, people had before their first order.",
+    selectors="touches=4, people, never.",
+    words=(
+        Word("before", "order, or a touchpoint.", usual="order", always=True),
+        Word(
+            "apart",
+            "Count contacts: touches on one channel at least this far apart, such as 30m.",
+            hint="LENGTH",
+        ),
+    ),
+    make=_make,
+    warm=Touches,
+)
