@@ -74,7 +74,8 @@ def test_a_message_without_an_id_gets_one_and_many_callers_share_commits(inbox: 
     (row,) = inbox.take(0, 9)
     assert row.count == 2
     assert row.received == 5
-    assert b'"touchline-' in row.body and b'"mine"' in row.body
+    assert b'"touchline-' in row.body
+    assert b'"mine"' in row.body
     before, gate = writer.writer().commits, threading.Barrier(24)
 
     def call() -> None:

@@ -1,8 +1,8 @@
 """Puts messages into the inbox and drains it in a process of its own, until it is killed.
 
 ``python inbox_child.py HOME FIRST ROUNDS DIE_AT`` first works on what is left, then for each round puts
-messages in, says "put N" when that is acknowledged, and drains; with ROUNDS 0 it only works on what is left. With
-DIE_AT above 0 it kills itself at the step of that number. At its end it says "steps N".
+messages in, says "put N" when that is acknowledged, and drains; with ROUNDS 0 it only works on what is
+left. With DIE_AT above 0 it kills itself at the step of that number. At its end it says "steps N".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BAD = 1
 
 
 def messages(number: int) -> list[dict[str, Any]]:
-    """A round: two of one anonymous id, one that names a user too, a repeat of the round before, a refused one."""
+    """A round: two of one anonymous id, one with a user too, a repeat of the round before, a refused one."""
     anon, user = f"anon-{number}", f"user-{number % 7}"
     return [
         {"type": "track", "messageId": f"{number}-a", "anonymousId": anon, "event": "Home"},
