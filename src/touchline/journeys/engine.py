@@ -46,7 +46,7 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
     """
     with _workers(min(threads, len(index.shards))) as each:
         partials = each(lambda shard: question.partial(shard, index.legend), index.shards)
-        return question.finish(index.legend, _sum(partials, each))
+        return question.finish(index.legend, _sum(partials, each).of_group(0))
 
 
 def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:
