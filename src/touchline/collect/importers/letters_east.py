@@ -24,7 +24,7 @@ ODD = log(1e-4)
 
 
 class Block(NamedTuple):
-    """Letters by the first byte of their form in a standard: their share of a text, and how many there are."""
+    """Letters by the first byte of their form in a standard: their share of a text, how many there are."""
 
     first: int
     last: int
