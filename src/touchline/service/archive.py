@@ -176,9 +176,9 @@ def _open(file: Path) -> Iterator[tuple[tarfile.TarFile, IO[bytes]]]:
 
 
 def _nothing_more(tar: tarfile.TarFile, file: Path) -> None:
-    """Read on to the very end, where the checksum of the whole stands. Only the archive's own zeros may follow."""
+    """Read to the very end, where the checksum of the whole stands; only the archive's own zeros may come."""
     rest = 0
-    while data := tar.fileobj.read(CHUNK):  # type: ignore[union-attr]
+    while data := tar.fileobj.read(CHUNK):
         rest += len(data)
         if rest > tarfile.RECORDSIZE or data.strip(b"\0"):
             raise ArchiveError(
