@@ -10,6 +10,7 @@ import click
 
 from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.import_options import (
+    CAMPAIGN,
     CHANNEL,
     CURRENCY,
     DATES,
@@ -136,6 +137,7 @@ def _cut_off(file: Path) -> str:
     column("value", "money; empty or zero is a touch without money"),
     CURRENCY,
     EVENT_ID,
+    *CAMPAIGN,
     SOURCE,
     ZONE,
     INITIATIVE,
@@ -156,6 +158,7 @@ def touches() -> None:
     CHANNEL,
     CURRENCY,
     EVENT_ID,
+    *CAMPAIGN,
     SOURCE,
     ZONE,
     LINES,
