@@ -195,6 +195,8 @@ def places(person: int, number: int) -> Places:
             "rates-import": ["/settings/rates/import"],
             "rates-remove": ["/settings/rates/remove"],
             "rates-undo": ["/settings/rates/1/undo"],
+            "attributes": ["/settings/attributes"],
+            "attributes-remove": ["/settings/attributes/remove"],
             "members": ["/members"],
             "invite": ["/members/invite"],
             "end-invitation": [f"/members/links/{link}/end"],
