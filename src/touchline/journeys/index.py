@@ -212,7 +212,7 @@ class Run:
 
     ``covered`` int64 ascending: the keys of all persons it speaks for, also of those without any touch
     left. ``replaced``: where the levels below hold these persons. ``codes``: its touches have codes below
-    that number. ``kept`` holds what was counted from it.
+    that number. ``kept`` holds what was counted from it, ``held`` what has to live as long as it.
     """
 
     shards: tuple[Shard, ...]
@@ -220,6 +220,7 @@ class Run:
     replaced: tuple[Replaced, ...] = ()
     codes: int = 1 << 16
     kept: Kept = field(default_factory=Kept)
+    held: object = None
 
 
 @dataclass(frozen=True)
@@ -227,8 +228,8 @@ class Index:
     """One generation, ready for questions: a base, and runs over it, the newest last.
 
     A person's whole journey is in the newest level that covers the person; what older levels hold of
-    them does not count any more. There is always at least one shard in the base. ``codes`` and ``kept`` of
-    the base are as those of a run.
+    them does not count any more. There is always at least one shard in the base. ``codes``, ``kept``
+    and ``held`` are of the base as of a run.
     """
 
     legend: Legend
@@ -236,6 +237,7 @@ class Index:
     runs: tuple[Run, ...] = ()
     codes: int = 1 << 16
     kept: Kept = field(default_factory=Kept, compare=False)
+    held: object = field(default=None, compare=False)
 
     @cached_property
     def shards(self) -> tuple[Shard, ...]:

@@ -7,7 +7,7 @@ they appear; which codes they become is decided when all of them are known.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -87,16 +87,15 @@ class Room:
 
 
 class Partition:
-    """Takes events piece by piece, and holds the spilled rows of ``shards`` shards in ``folder``."""
+    """Takes events piece by piece, and gives the rows of each shard to one of ``spills``."""
 
-    def __init__(self, folder: Path, shards: int) -> None:
-        self.spills = [Spill(folder / f"shard-{number:04d}") for number in range(shards)]
+    def __init__(self, spills: Sequence[Spill]) -> None:
+        self.spills = list(spills)
         self.labels, self._room = Labels(), Room()
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
         self.unrecognised = 0
         self.names: Counter[str] = Counter()
-        self.latest: int | None = None
         self.rows = 0
 
     def add(self, events: Events) -> None:
@@ -109,15 +108,13 @@ class Partition:
         kernels.mark(*lines, self.labels.lines, self.labels.kinds)
         room = self._room.of(len(label))
         offset = np.zeros(len(self.spills) + 1, np.int64)
-        kernels.route(events.identity, label, len(self.spills), room["shard"], offset)
-        given = (events.identity, events.time, events.seq, label)
+        kernels.route(events.person, label, len(self.spills), room["shard"], offset)
+        given = (events.person, events.time, events.seq, label)
         to = (room["key"], room["time"], room["seq"], room["label"], room["place"])
         kernels.scatter(room["shard"], offset, *given, *to)
         rows = int(offset[-1])
         self.rows += rows
         if rows:
-            newest = int(room["time"][:rows].max())
-            self.latest = newest if self.latest is None else max(self.latest, newest)
             self._write(events, offset, room)
 
     def _label(self, events: Events) -> Array:
@@ -135,10 +132,6 @@ class Partition:
         known = self.labels.known[: self.labels.found[0]]
         channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
         return known >> CHANNEL_BITS, channel, known & 1
-
-    def often(self) -> list[tuple[str, int]]:
-        """The names most events of which are not recognised, most first, and their events."""
-        return sorted(self.names.items(), key=lambda one: (-one[1], one[0]))[:NAMES_SHOWN]
 
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)
