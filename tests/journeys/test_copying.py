@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 from hypothesis import given
@@ -31,6 +31,8 @@ CODE_OF = np.arange(len(CODES), dtype=np.int32).reshape(-1, 3)
 LABEL_OF = np.repeat(np.arange(len(LABELS), dtype=np.int32), 3)
 KINDS = np.array([code.kind for code in CODES], np.uint8)
 CURRENCIES = ["", "EUR", "JPY"]
+SAID = [None, "", " spring ", "spring", "été 50 %"]
+PLACES = {"campaign": np.arange(len(SAID), dtype=np.uint16)}
 
 
 def rows_of(record: Sequence[Event]) -> Rows:
@@ -52,14 +54,15 @@ def rows_of(record: Sequence[Event]) -> Rows:
         line_order=np.array([-1 if order is None else order for order in orders], np.int64),
         line_money=np.array([kept[at].money or 0 for at in lines], np.int64),
         line_currency=np.array(units, np.int32),
+        columns={"campaign": np.array([SAID.index(event.campaign) for event in kept], np.int32)},
     )
 
 
 def both(one: Rows, two: Rows) -> Rows:
     """Rows after rows."""
-    made = {
-        item.name: np.concatenate([getattr(one, item.name), getattr(two, item.name)]) for item in fields(Rows)
-    }
+    names = [item.name for item in fields(Rows) if item.name != "columns"]
+    made = {name: np.concatenate([getattr(one, name), getattr(two, name)]) for name in names}
+    made["columns"] = {"campaign": np.concatenate([one.columns["campaign"], two.columns["campaign"]])}
     made["line_row"] = np.concatenate([one.line_row, two.line_row + len(one.key)])
     return Rows(**made)
 
@@ -67,7 +70,7 @@ def both(one: Rows, two: Rows) -> Rows:
 def unfolded(shard: Shard, lines: Lines, rows: Array) -> Rows:
     """The rows of some persons, with labels for codes."""
     made, _ = unfold(Source(shard, rows, lines), KINDS)
-    return Rows(**{item.name: getattr(made, item.name) for item in fields(Rows)} | {"label": LABEL_OF[made.label]})
+    return replace(made, label=LABEL_OF[made.label])
 
 
 def same(one: tuple[Shard, Lines], two: tuple[Shard, Lines]) -> None:
@@ -76,6 +79,8 @@ def same(one: tuple[Shard, Lines], two: tuple[Shard, Lines]) -> None:
         found, wanted = getattr(one[0], name), getattr(two[0], name)
         assert found.dtype == wanted.dtype
         assert found.tolist() == wanted.tolist(), name
+    assert one[0].attributes["campaign"].tolist() == two[0].attributes["campaign"].tolist()
+    assert one[1].columns["campaign"].tolist() == two[1].columns["campaign"].tolist()
     for name in NAMES:
         assert getattr(one[1], name).dtype == getattr(two[1], name).dtype
         assert getattr(one[1], name).tolist() == getattr(two[1], name).tolist(), name
@@ -87,17 +92,17 @@ def test_later_events_fold_into_what_is_there(record, cut, random) -> None:  # t
     old, new = record[:cut], record[cut:]
     random.shuffle(old)
     random.shuffle(new)
-    shard, lines = build(rows_of(old), CODE_OF)
+    shard, lines = build(rows_of(old), CODE_OF, PLACES)
     rows = unfolded(shard, lines, np.arange(shard.people))
     assert (rows.seq < 0).all()
-    same(build(rows, CODE_OF), (shard, lines))
-    same(build(both(rows, rows_of(new)), CODE_OF), build(rows_of(record), CODE_OF))
+    same(build(rows, CODE_OF, PLACES), (shard, lines))
+    same(build(both(rows, rows_of(new)), CODE_OF, PLACES), build(rows_of(record), CODE_OF, PLACES))
 
 
 @examples(60)
 @given(events(), st.integers(0, 2**16 - 1))
 def test_persons_are_taken_out_and_put_together(record, chosen) -> None:  # type: ignore[no-untyped-def]
-    shard, lines = build(rows_of(record), CODE_OF)
+    shard, lines = build(rows_of(record), CODE_OF, PLACES)
     rng = np.random.default_rng(chosen)
     columns = {
         "attributes": {"campaign": rng.integers(0, 9, shard.touches).astype(np.uint16)},

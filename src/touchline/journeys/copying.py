@@ -6,7 +6,9 @@ carried along whatever their names are. The loops are in ``kernels/copying.py``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,40 @@ class Source(NamedTuple):
 
 def take(shard: Shard, rows: Array) -> Shard:
     """The journeys of some persons, int64 ascending rows, as a shard of their own."""
-    return together([Source(shard, rows, no_lines())])[0]
+    bare = replace(shard, attributes={}, facts={})
+    taken = together([Source(bare, rows, no_lines())])[0]
+    source = Source(shard, rows, no_lines())
+    return replace(
+        taken,
+        attributes=_Later(tuple(shard.attributes), partial(_taken, source, taken.offset)),
+        facts=_Later(tuple(shard.facts), lambda name: np.ascontiguousarray(shard.facts[name][rows])),
+    )
+
+
+class _Later(Mapping[str, Array]):
+    """Columns that are taken when they are asked for."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], Array]) -> None:
+        self._names, self._make = names, make
+        self._made: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _taken(source: Source, offset: Array, name: str) -> Array:
+    copy = _Copy(source, np.arange(len(source.rows)), offset)
+    return _dense([copy], [source.shard.attributes[name]], int(offset[-1]), np.uint16)
 
 
 def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
@@ -43,8 +78,8 @@ def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
     offset = np.cumsum(lengths, dtype=np.uint32)
     copies = [_Copy(one, places, offset) for one, places in zip(sources, to, strict=True)]
     touches, people = int(offset[-1]), len(key)
-    attributes = sorted({name for one in sources for name in one.shard.attributes})
-    facts = sorted({name for one in sources for name in one.shard.facts})
+    attributes = dict.fromkeys(name for one in sources for name in one.shard.attributes)
+    facts = dict.fromkeys(name for one in sources for name in one.shard.facts)
     shard = Shard(
         key=key[sorting],
         offset=offset,
@@ -67,7 +102,7 @@ def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
 def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
     """The rows that persons of a shard were made of, as ``build`` takes them, and where each touch stood.
 
-    ``label`` is a code of each row and ``seq`` below 0: it keeps the order these persons had, and any number
+    ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the order these persons had, and any number
     the lake gives comes after it. ``kinds`` uint8 is the kind of money of each code. The second array,
     int64, is the position of each row's touch in the shard, -1 for a line.
     """
@@ -91,8 +126,19 @@ def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
         line_order=lines.order[picked],
         line_money=lines.money[picked],
         line_currency=lines.currency[picked],
+        columns={name: _said(shard, lines, name, place, picked, line_row) for name in shard.attributes},
     )
     return made, place
+
+
+def _said(shard: Shard, lines: Lines, name: str, place: Array, picked: Array, line_row: Array) -> Array:
+    """What rows say of an attribute, as int32 places."""
+    column = np.zeros(len(place), np.int32)
+    touches = np.flatnonzero(place >= 0)
+    column[touches] = shard.attributes[name][place[touches]]
+    if len(picked):
+        column[line_row] = lines.columns[name][picked]
+    return column
 
 
 class _Copy(NamedTuple):
@@ -223,7 +269,12 @@ def _lines(copies: Sequence[_Copy], people: int) -> Lines:
     sparse = _Sparse(copies, spans, people)
     shifts = {"person": [one.to - one.source.rows for one in copies], "at": [one.shift for one in copies]}
     kinds = no_lines()
+    columns = dict.fromkeys(name for one in copies for name in one.source.lines.columns)
     return Lines(
+        columns={
+            name: sparse.column([_line_column(one.source.lines, name) for one in copies], np.uint16)
+            for name in columns
+        },
         **{
             name: sparse.column(
                 [getattr(one.source.lines, name) for one in copies],
@@ -233,3 +284,8 @@ def _lines(copies: Sequence[_Copy], people: int) -> Lines:
             for name in NAMES
         }
     )
+
+
+def _line_column(lines: Lines, name: str) -> Array:
+    column = lines.columns.get(name)
+    return np.zeros(len(lines), np.uint16) if column is None else column

@@ -47,7 +47,7 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
 
     Raises ``QuestionError`` when the question does not fit the legend.
     """
-    return question.finish(index.legend, total(index, question, threads))
+    return question.finish(index.legend, total(index, question, threads).of_group(0))
 
 
 def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over some persons, by group: every field is an int64 array whose first axis is the group.
+    """Sums over some persons, by group: every field is an int64 array whose first axis is the group, or Sums.
 
     A partial answer without some persons is the whole less the partial answer of these persons. One
     whose fields have other shapes says itself how they add up.
@@ -22,4 +22,8 @@ class Sums:
 
     def of_group(self, group: int) -> Self:
         """The sums of one group, with a first axis of one."""
-        return type(self)(*(getattr(self, one.name)[group : group + 1] for one in fields(self)))
+        return type(self)(*(_part(getattr(self, one.name), group) for one in fields(self)))
+
+
+def _part(value: Any, group: int) -> Any:
+    return value.of_group(group) if isinstance(value, Sums) else value[group : group + 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from touchline.journeys.build import Rows, build
+from touchline.journeys.index import Array
 from touchline.lake.codes import Allotted, Label, allot
 from touchline.lake.durable import becoming
 from touchline.lake.level import Made, finish_level, latest_of_all, shard_name, shards_for, write_shard
@@ -20,6 +21,7 @@ from touchline.lake.reading import read
 from touchline.lake.record import Record, Seen, applied
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.spill import Spill
+from touchline.lake.values import Placed
 
 Progress = Callable[[int, int], None]
 
@@ -39,13 +41,19 @@ def write_base(
         spill.mkdir()
         part = _partition(spill, snapshot, meaning, numbers, threads, tell)
         allotted = _allot(part, numbers)
+        placed = {name: values.place() for name, values in part.values.items()}
         made = _shards(
-            work, part, allotted, threads, lambda rows: tell(snapshot.count + rows, 2 * snapshot.count)
+            work,
+            part,
+            allotted,
+            placed,
+            threads,
+            lambda rows: tell(snapshot.count + rows, 2 * snapshot.count),
         )
         shutil.rmtree(spill)
-        finish_level(work, made, len(allotted.codes))
+        finish_level(work, made, len(allotted.codes), meaning.attributes)
     tell(2 * snapshot.count, 2 * snapshot.count)
-    return _record(snapshot, meaning, part, allotted, made)
+    return _record(snapshot, meaning, part, allotted, placed, made)
 
 
 def _partition(
@@ -54,9 +62,9 @@ def _partition(
     place = {number: at for at, number in enumerate(numbers)}
     recognised = {name: place[number] for name, number in meaning.recognised.items() if number in place}
     paths = (spill / shard_name(number) for number in range(shards_for(snapshot.count)))
-    part = Partition([Spill(path) for path in paths])
+    part = Partition([Spill(path, meaning.attributes) for path in paths], meaning.attributes)
     done = 0
-    for events in read(snapshot, recognised, threads, meaning.joins):
+    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins):
         part.add(events)
         done += len(events.seq)
         tell(done, 2 * snapshot.count)
@@ -73,22 +81,30 @@ def _allot(part: Partition, numbers: list[int]) -> Allotted:
 
 
 def _shards(
-    work: Path, part: Partition, allotted: Allotted, threads: int, tell: Callable[[int], None]
+    work: Path,
+    part: Partition,
+    allotted: Allotted,
+    placed: Mapping[str, Placed],
+    threads: int,
+    tell: Callable[[int], None],
 ) -> list[Made]:
     folders = [work / shard_name(number) for number in range(len(part.spills))]
+    place_of = {name: one.place_of for name, one in placed.items()}
     made: list[Made] = []
     with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(lambda spill, folder: _shard(spill, folder, allotted), part.spills, folders):
+        for one in pool.map(
+            lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders
+        ):
             made.append(one)
             tell(sum(spill.rows for spill in part.spills[: len(made)]))
     return made
 
 
-def _shard(spill: Spill, folder: Path, allotted: Allotted) -> Made:
+def _shard(spill: Spill, folder: Path, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
     rows = spill.load()
     spill.drop()
     kept = _without(rows, allotted.dropped) if allotted.dropped else rows
-    return write_shard(folder, *build(kept, allotted.code_of))
+    return write_shard(folder, *build(kept, allotted.code_of, place_of))
 
 
 def _quiet(done: int, total: int) -> None:
@@ -102,12 +118,19 @@ def _without(rows: Rows, dropped: frozenset[int]) -> Rows:
     chosen = {
         item.name: getattr(rows, item.name)[lines if item.name.startswith("line_") else kept]
         for item in fields(Rows)
+        if item.name != "columns"
     }
-    return Rows(**chosen | {"line_row": (np.cumsum(kept) - 1)[chosen["line_row"]]})
+    columns = {name: column[kept] for name, column in rows.columns.items()}
+    return Rows(**chosen | {"line_row": (np.cumsum(kept) - 1)[chosen["line_row"]]}, columns=columns)
 
 
 def _record(
-    snapshot: Snapshot, meaning: Meaning, part: Partition, allotted: Allotted, made: list[Made]
+    snapshot: Snapshot,
+    meaning: Meaning,
+    part: Partition,
+    allotted: Allotted,
+    placed: Mapping[str, Placed],
+    made: list[Made],
 ) -> Record:
     return Record(
         seen=Seen.of(snapshot),
@@ -121,4 +144,6 @@ def _record(
         channels_folded=allotted.channels_folded,
         without_code=allotted.left_out,
         joins=meaning.joins,
+        attributes={name: one.texts for name, one in placed.items()},
+        under_other={name: one.other for name, one in placed.items()},
     )

@@ -47,6 +47,24 @@ def replace_file(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
+def link(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the disk knows no links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def link_tree(old: Path, new: Path) -> None:
+    """The files of a folder under another name, as ``link`` does it."""
+    for place, folders, names in os.walk(old):
+        here = new / Path(place).relative_to(old)
+        here.mkdir()
+        for name in names:
+            link(Path(place, name), here / name)
+        folders.sort()
+
+
 def remove_folder(path: Path) -> None:
     """Remove a folder; its name goes first, so that nobody sees half of it."""
     hidden = path if path.name.startswith(".") else path.with_name(f".{path.name}.gone")

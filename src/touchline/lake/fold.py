@@ -10,6 +10,7 @@ the base become a new base. A person is copied once for each size of run, whatev
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
 
     ``whole``: the oldest is the base, and what is made is one.
     """
-    live = live_rows(levels)
+    live, attributes = live_rows(levels), tuple(levels[0].shards[0].attributes)
     count = shards_for(
         sum(
             shard.touches_of(rows)
@@ -71,12 +72,16 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
                     continue
                 if len(rows):
                     sources.append(level.source(at, rows))
-        return together(sources) if sources else (empty_shard(), no_lines())
+        return together(sources) if sources else (_nobody(attributes), no_lines(attributes))
 
     covered = None if whole else np.unique(np.concatenate([level.covered for level in levels]))
     with becoming(folder) as work:
         made = write_shards(work, count, make, threads)
-        finish_level(work, made, max(level.codes for level in levels), covered)
+        finish_level(work, made, max(level.codes for level in levels), attributes, covered)
+
+
+def _nobody(attributes: Sequence[str]) -> Shard:
+    return replace(empty_shard(), attributes={name: np.zeros(0, np.uint16) for name in attributes})
 
 
 def _home(shard: Shard, rows: Array, count: int) -> Array:

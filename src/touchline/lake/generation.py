@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from touchline.journeys.index import Index
+from touchline.journeys.index import Index, Legend
 from touchline.lake import checksums
+from touchline.lake.columns import Texts
 from touchline.lake.digests import digests
 from touchline.lake.durable import becoming
+from touchline.lake.known import FACTS, write_facts
 from touchline.lake.legend import make_legend, read_legend, write_legend
 from touchline.lake.level import FORMAT, Level
 from touchline.lake.meaning import Meaning
@@ -30,15 +33,16 @@ def write_generation(
 ) -> None:
     """Write a generation over levels, the base first; the folder appears when it is complete and on disk.
 
-    ``before`` is the folder of another generation with the same referrals.
+    ``before`` is the folder of the generation it follows: files that would be the same are linked.
     """
     latest = made_at if record.latest is None else min(record.latest, made_at)
     end = latest - latest % MINUTE
     with becoming(folder) as work:
         write_legend(make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json")
         write_record(record, work)
-        write_referrals(work / FOLDER, levels, meaning, before / FOLDER if before else None)
-        index = open_index(work, [level.folder for level in levels], read_legend(work / "legend.json"))
+        write_referrals(work / FOLDER, levels, meaning, _referrals_of(before, meaning))
+        facts = write_facts(work / FACTS, meaning, levels, _facts_of(before, meaning))
+        index = open_index(work, [level.folder for level in levels], Legend(), [one["name"] for one in facts])
         manifest = {
             "format": FORMAT,
             **record.describe(),
@@ -52,6 +56,7 @@ def write_generation(
             "end": end,
             "digests": digests(meaning),
             "referrals": {"given": len(meaning.referrals[0]), "used": _used(index)},
+            "facts": facts,
             "bytes": sum(checksums.size_of(level.folder) for level in levels),
         }
         (work / "manifest.json").write_text(
@@ -63,7 +68,27 @@ def write_generation(
 
 def open_generation(folder: Path, levels: list[Path]) -> Index:
     """Map a generation into memory. Raises ``OSError``, ``ValueError`` or ``KeyError`` when it is damaged."""
-    return open_index(folder, levels, read_legend(folder / "legend.json"))
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    attributes, facts = ([one["name"] for one in said[kind]] for kind in ("attributes", "facts"))
+    texts = {"attributes": Texts(folder, attributes), "facts": Texts(folder / FACTS, facts)}
+    return open_index(folder, levels, replace(read_legend(folder / "legend.json"), **texts), facts)
+
+
+def _facts_of(before: Path | None, meaning: Meaning) -> Path | None:
+    """The facts of another generation, when they are the same of everybody."""
+    if before is None:
+        return None
+    made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
+    wanted = digests(meaning)
+    return before / FACTS if all(made[part] == wanted[part] for part in ("facts", "joins")) else None
+
+
+def _referrals_of(before: Path | None, meaning: Meaning) -> Path | None:
+    """The referrals of another generation, when they are the same."""
+    if before is None:
+        return None
+    made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
+    return before / FOLDER if made["referrals"] == digests(meaning)["referrals"] else None
 
 
 def _describe(level: Level) -> dict[str, object]:

@@ -224,11 +224,12 @@ class Generations(Shelf):
     ) -> str:
         """Make a generation of levels current; ``before`` is the one it follows."""
         name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
-        shown = replace(meaning, recognised=record.recognised, joins=record.joins)
-        same = before is not None and self.manifest(before)["digests"]["referrals"] == digests(shown)["referrals"]
+        shown = replace(
+            meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)
+        )
         levels = [open_level(folder) for folder in folders]
-        like = self.all / before if before is not None and same else None
-        write_generation(self.all / name, levels, record, shown, made_at, like)
+        follows = self.all / before if before else None
+        write_generation(self.all / name, levels, record, shown, made_at, follows)
         replace_file(self.pointer, f"{name}\n")
         return name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,8 +17,9 @@ from touchline.journeys.copying import Source
 from touchline.journeys.index import Array, Shard, open_shard, save_shard, shard_of
 from touchline.journeys.lines import Lines, open_lines, save_lines
 from touchline.lake import checksums
+from touchline.lake.columns import Columns, write_columns
 
-FORMAT = 3
+FORMAT = 4
 """Changes with the shape of the files or with how events become touches; an older index is built anew."""
 
 LEVEL, COVERED = "level.json", "covered.npy"
@@ -56,7 +57,7 @@ class Level:
 
     def lines(self, number: int) -> Lines:
         """The lines of a shard."""
-        return open_lines(self.folder / shard_name(number))
+        return open_lines(self.folder / shard_name(number), tuple(self.shards[number].attributes))
 
     def source(self, number: int, rows: Array) -> Source:
         """Some persons of a shard, to be copied."""
@@ -91,6 +92,7 @@ def write_shard(folder: Path, shard: Shard, lines: Lines) -> Made:
     folder.mkdir()
     save_shard(shard, folder)
     save_lines(lines, folder)
+    write_columns(folder, shard.attributes)
     sums = {f"{folder.name}/{path.name}": checksums.checksum(path) for path in sorted(folder.iterdir())}
     return Made(shard.people, shard.touches, latest_of(shard, lines), sums)
 
@@ -118,7 +120,13 @@ def write_shards(work: Path, count: int, make: Make, threads: int) -> list[Made]
         return list(pool.map(write, range(count)))
 
 
-def finish_level(work: Path, made: Sequence[Made], codes: int, covered: Array | None = None) -> None:
+def finish_level(
+    work: Path,
+    made: Sequence[Made],
+    codes: int,
+    attributes: Sequence[str],
+    covered: Array | None = None,
+) -> None:
     """Write what a level says of itself, and the checksums, when its shards are written."""
     if covered is not None:
         np.save(work / COVERED, covered)
@@ -129,9 +137,15 @@ def finish_level(work: Path, made: Sequence[Made], codes: int, covered: Array | 
         "shards": len(made),
         "latest": latest_of_all(made),
         "codes": codes,
+        "attributes": list(attributes),
     }
     (work / LEVEL).write_text(json.dumps(said), encoding="utf-8")
     checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
+
+
+def _open_shard(folder: Path, attributes: Sequence[str]) -> Shard:
+    shard = open_shard(folder)
+    return replace(shard, attributes=Columns(folder, attributes, shard.touches))
 
 
 _open: WeakValueDictionary[Any, Level] = WeakValueDictionary()
@@ -150,7 +164,7 @@ def open_level(folder: Path) -> Level:
     if known is not None:
         return known
     said = json.loads((folder / LEVEL).read_text(encoding="utf-8"))
-    shards = tuple(open_shard(path) for path in sorted(folder.glob("shard-*")))
+    shards = tuple(_open_shard(path, said["attributes"]) for path in sorted(folder.glob("shard-*")))
     covered = np.load(folder / COVERED) if (folder / COVERED).exists() else np.zeros(0, np.int64)
     if len(shards) != said["shards"]:
         raise ValueError(f"{folder} has {len(shards)} shards instead of {said['shards']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -11,7 +12,9 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.index import Array, Index, Legend, Replaced, Run
-from touchline.lake.level import Level, open_level
+from touchline.lake.columns import Columns, column_file
+from touchline.lake.known import FACTS
+from touchline.lake.level import Level, open_level, shard_name
 from touchline.lake.reading import among
 from touchline.lake.referrals_kept import FOLDER, dressed
 
@@ -52,7 +55,7 @@ _runs: WeakValueDictionary[Any, Run] = WeakValueDictionary()
 _lock = Lock()
 
 
-def open_index(folder: Path, levels: Sequence[Path], legend: Legend) -> Index:
+def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequence[str] = ()) -> Index:
     """The index of the generation in ``folder``.
 
     Raises ``OSError``, ``ValueError`` or ``KeyError`` when something is damaged.
@@ -62,12 +65,17 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend) -> Index:
     key: tuple[Any, ...] = ()
     made: list[Run] = []
     for at, (level, path) in enumerate(zip(opened, files, strict=True)):
-        about = path.stat()
-        key = (*key, id(level), about.st_ino, about.st_mtime_ns, about.st_size)
+        known = folder / FACTS / level.name
+        key = (*key, id(level), _same(path), tuple(facts), _same(known / shard_name(0)) if facts else 0)
         with _lock:
             run = _runs.get(key)
         if run is None or run.held is not level:
             shards = dressed(level, path)
+            if facts:
+                shards = tuple(
+                    replace(shard, facts=Columns(known / shard_name(number), facts, shard.people))
+                    for number, shard in enumerate(shards)
+                )
             replaced = _replaced(opened[:at], made, level) if at else ()
             run = Run(shards, level.covered, replaced, level.codes, held=level)
             with _lock:
@@ -75,6 +83,12 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend) -> Index:
         made.append(run)
     base = made[0]
     return Index(legend, base.shards, tuple(made[1:]), base.codes, base.kept, base)
+
+
+def _same(path: Path) -> tuple[int, ...]:
+    """What a file, or the first of a folder, has in common with another name of it alone."""
+    about = (path if path.is_file() else path / column_file(0)).stat()
+    return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def _replaced(below: Sequence[Level], made: Sequence[Run], level: Level) -> tuple[Replaced, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
 from touchline.lake.meaning import Joins, no_joins
+from touchline.lake.parquet import CAMPAIGN
+from touchline.lake.said import Said, needed, said
 from touchline.lake.snapshot import Counted, Snapshot
 from touchline.lake.store import Store
 
@@ -43,6 +45,7 @@ class Events:
     ``line_currency`` are int32 into ``channels`` and ``currencies`` (-1: none), the texts of these
     events alone. The rows with money or an order are ``line_row`` int64. ``left_out`` counts events by
     class, for classes other than "person"; ``unrecognised`` the rest without a touchpoint, by name.
+    ``said`` is what they say of each attribute that was asked for.
     """
 
     seq: Array
@@ -59,6 +62,7 @@ class Events:
     currencies: tuple[str, ...]
     left_out: Mapping[str, int]
     unrecognised: Mapping[str, int]
+    said: Mapping[str, Said]
 
 
 @dataclass(frozen=True)
@@ -115,14 +119,16 @@ def read(
     snapshot: Snapshot,
     recognised: Mapping[str, int],
     threads: int,
+    attributes: Sequence[str] = (),
     joins: Joins | None = None,
     wanted: Wanted = EVERYTHING,
 ) -> Iterator[Events]:
     """The events of a snapshot that are ``wanted``, a piece at a time, always in the same order.
 
-    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead.
+    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead. What
+    the events say of ``attributes`` is read with them.
     """
-    work = _Work(snapshot.store, recognised, joins or no_joins(), wanted)
+    work = _Work(snapshot.store, recognised, attributes, joins or no_joins(), wanted)
     waiting: deque[Future[Events]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for piece in _pieces(snapshot, wanted):
@@ -146,6 +152,7 @@ class _Work(NamedTuple):
 
     store: Store
     recognised: Mapping[str, int]
+    attributes: Sequence[str]
     joins: Joins
     wanted: Wanted
 
@@ -167,12 +174,14 @@ def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
 
 
 def _piece(work: _Work, piece: _Piece) -> Events:
-    recognised = work.recognised
-    with work.store.parquet(piece.part.name, metadata=piece.about, read_dictionary=list(TEXTS)) as source:
+    recognised, attributes = work.recognised, work.attributes
+    names_read = [*COLUMNS, *needed(attributes)] if attributes else list(COLUMNS)
+    texts = [*TEXTS, *CAMPAIGN]
+    with work.store.parquet(piece.part.name, metadata=piece.about, read_dictionary=texts) as source:
         if work.wanted.all_of(piece.part):
-            table = source.read_row_groups(piece.groups, columns=list(COLUMNS), use_threads=False)
+            table = source.read_row_groups(piece.groups, columns=names_read, use_threads=False)
         else:
-            table = _some(source, piece.groups, work.wanted)
+            table = _some(source, piece.groups, names_read, work.wanted)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])
     kind, kinds = _texts(columns["class"])
@@ -192,20 +201,21 @@ def _piece(work: _Work, piece: _Piece) -> Events:
         channels=tuple(channels),
         left_out=_count(kind[~of_person], kinds),
         unrecognised=_count(name[unknown], names),
+        said=said(table, attributes) if attributes else {},
         **_lines(columns),
     )
 
 
-def _some(source: pq.ParquetFile, groups: list[int], wanted: Wanted) -> pa.Table:
+def _some(source: pq.ParquetFile, groups: list[int], columns: list[str], wanted: Wanted) -> pa.Table:
     """The wanted rows of some row groups; their texts are those of no other row."""
     ends = source.read_row_groups(groups, columns=["seq", "identity"], use_threads=False)
     chosen = wanted.mask(ends["seq"].to_numpy(), ends["identity"].to_numpy())
     if not chosen.any():
         groups = groups[:0]
-    table = source.read_row_groups(groups, columns=list(COLUMNS), use_threads=False)
+    table = source.read_row_groups(groups, columns=columns, use_threads=False)
     if groups:
         table = table.filter(pa.array(chosen))
-    for name in TEXTS:
+    for name in (name for name in (*TEXTS, *CAMPAIGN) if name in table.schema.names):
         at, column = table.schema.get_field_index(name), table[name]
         plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
         table = table.set_column(at, name, plain.dictionary_encode())

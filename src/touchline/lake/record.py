@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from touchline.lake.columns import Texts, write_texts
 from touchline.lake.codes import MOST, Code
 from touchline.lake.meaning import Joins, Meaning, no_joins
 from touchline.lake.partition import NAMES_KEPT, NAMES_SHOWN
@@ -52,7 +53,8 @@ class Record:
     """What is in the levels of a generation.
 
     ``latest`` is the time of the latest row. ``codes`` and ``currencies`` by place: further ones are appended,
-    never moved. ``recognised`` and ``joins`` as they were applied. Events that are in no level: ``unrecognised``
+    never moved, and so are the values of ``attributes``, with ``under_other`` rows that have no place of their
+    own. ``recognised`` and ``joins`` as they were applied. Events that are in no level: ``unrecognised``
     by name, ``left_out`` by class, ``without_code``; ``channels_folded`` are touches that lost the
     channel of their event.
     """
@@ -68,6 +70,8 @@ class Record:
     channels_folded: int = 0
     without_code: int = 0
     joins: Joins = field(default_factory=no_joins)
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    under_other: Mapping[str, int] = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """What a manifest says of it."""
@@ -80,6 +84,10 @@ class Record:
                 "last_seq": self.seen.last_seq,
             },
             "events": self.seen.events,
+            "attributes": [
+                {"name": name, "values": len(texts) - 1 - bool(self.under_other[name]), "other": self.under_other[name]}
+                for name, texts in self.attributes.items()
+            ],
             "unrecognised": {
                 "events": sum(self.unrecognised.values()) + self.others,
                 "names": len(self.unrecognised),
@@ -116,7 +124,10 @@ def write_record(record: Record, folder: Path) -> None:
         "others": record.others,
         "channels_folded": record.channels_folded,
         "without_code": record.without_code,
+        "attributes": list(record.attributes),
+        "under_other": dict(record.under_other),
     }
+    write_texts(folder, record.attributes)
     (folder / STATE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     np.save(folder / JOINS, np.array([record.joins.identity, record.joins.person], np.int64))
 
@@ -138,4 +149,6 @@ def read_record(folder: Path) -> Record:
         channels_folded=said["channels_folded"],
         without_code=said["without_code"],
         joins=Joins(joins[0].copy(), joins[1].copy()),
+        attributes=Texts(folder, said["attributes"]),
+        under_other=said["under_other"],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.index import SHARD_DTYPES, Shard
+from touchline.lake.durable import link
 from touchline.lake.level import Level
 from touchline.lake.meaning import Meaning
 from touchline.lake.referrals import NAMES, Brought, of_shards, settle
@@ -52,14 +51,6 @@ def dressed(level: Level, path: Path) -> tuple[Shard, ...]:
         arrays: dict[str, Any] = {name: np.ascontiguousarray(here[name]) for name in NAMES}
         made.append(replace(shard, **arrays) if len(here) else shard)
     return tuple(made)
-
-
-def link(old: Path, new: Path) -> None:
-    """The same file under another name; a copy where the disk knows no links."""
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)
 
 
 def _of_level(settled: Brought, level: Level) -> np.ndarray[Any, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,26 @@ from touchline.lake.partition import NAMES_KEPT, Partition
 from touchline.lake.reading import Events, Wanted, among, read
 from touchline.lake.record import Record, Seen, applied
 from touchline.lake.snapshot import Snapshot
-from touchline.lake.spill import Spill
+from touchline.lake.spill import NAMES, Spill
+from touchline.lake.values import OTHER, Values
+
+
+class Growing:
+    """Codes, currencies and values of attributes so far: what new events bring is appended."""
+
+    def __init__(self, record: Record) -> None:
+        self.coding = Coding(record.codes)
+        self.currencies = {name: place for place, name in enumerate(record.currencies)}
+        self.texts = {name: tuple(texts) for name, texts in record.attributes.items()}
+        self.under_other = dict(record.under_other)
+
+    def places(self, name: str, values: Values) -> Array:
+        """The place of each number of an attribute's values; a value without a place is under "other"."""
+        texts, other = self.texts[name], self.under_other[name]
+        placed = values.place(texts[1 : len(texts) - bool(other)], full=bool(other))
+        self.texts[name] = (*placed.texts, OTHER) if other and not placed.other else placed.texts
+        self.under_other[name] = other + placed.other
+        return placed.place_of
 
 
 @dataclass(frozen=True)
@@ -50,34 +70,48 @@ def make_run(
     Where the newest run is small, its persons go into the new one, which takes its place. Raises ``CodesRunOut`` when there are too many combinations, ``Unclear`` when the codes did not suffice
     before. When nobody changed, ``folder`` does not appear.
     """
-    if record.channels_folded or record.without_code:
+    if record.channels_folded or record.without_code or tuple(record.attributes) != meaning.attributes:
         raise Unclear
     numbers = {one.number for one in meaning.touchpoints}
     record = replace(record, codes=retire(record.codes, numbers))
-    coding = Coding(record.codes)
-    currencies = {name: place for place, name in enumerate(record.currencies)}
+    growing = Growing(record)
+    coding = growing.coding
     last = record.seen.last_seq
-    fresh = _come(snapshot, meaning, Wanted(first=last + 1), coding, currencies, threads)
+    fresh = _come(snapshot, meaning, Wanted(first=last + 1), growing, threads)
     again = _come(
-        snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), coding, currencies, threads
+        snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads
     ) if len(found.anew) else None
     covered = np.union1d(found.anew, fresh.rows.key)
     result = _recorded(record, meaning, snapshot, found, fresh, again)
-    result = replace(result, codes=tuple(coding.codes), currencies=tuple(currencies))
+    result = replace(
+        result,
+        codes=tuple(coding.codes),
+        currencies=tuple(growing.currencies),
+        attributes=growing.texts,
+        under_other=growing.under_other,
+    )
     if not len(covered):
         return replace(result, latest=record.latest)
     kept = covered[~among(covered, found.anew)]
     parts = [_unfolded(levels, record, kept, coding), *([again.rows] if again else []), fresh.rows]
-    rows = _joined(parts)
+    rows = _joined(parts, meaning.attributes)
+    as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
     table = coding.table()
     head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
     with becoming(folder) as work:
         split = _split(rows, shards_for(len(rows.key)))
         made = write_shards(
-            work, len(split), lambda number: _with(head, covered, build(split[number], table)), threads
+            work,
+            len(split),
+            lambda number: _with(head, covered, build(split[number], table, as_they_are)),
+            threads,
         )
         finish_level(
-            work, made, len(coding.codes), np.union1d(covered, head.covered) if head else covered
+            work,
+            made,
+            len(coding.codes),
+            meaning.attributes,
+            np.union1d(covered, head.covered) if head else covered,
         )
     if len(found.anew):
         return replace(result, latest=_latest([*levels, open_level(folder)]))
@@ -89,29 +123,32 @@ def _come(
     snapshot: Snapshot,
     meaning: Meaning,
     wanted: Wanted,
-    coding: Coding,
-    currencies: dict[str, int],
+    growing: Growing,
     threads: int,
 ) -> Come:
     """The rows of wanted events; codes and currencies that are new are appended."""
     numbers = sorted(one.number for one in meaning.touchpoints)
     place = {number: at for at, number in enumerate(numbers)}
     recognised = {name: place[number] for name, number in applied(meaning).items()}
-    part = Partition([Spill()])
-    part.currencies.places.update(currencies)
-    for events in read(snapshot, recognised, threads, meaning.joins, wanted):
+    part = Partition([Spill(columns=meaning.attributes)], meaning.attributes)
+    part.currencies.places.update(growing.currencies)
+    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, wanted):
         part.add(events)
-    currencies.update(part.currencies.places)
+    growing.currencies.update(part.currencies.places)
     rows = part.spills[0].load()
     channels = [*part.channels.places, None]
     split = zip(*(array.tolist() for array in part.split()), strict=True)
     seen = part.labels
     kinds = (seen.kinds | (seen.counts > seen.lines)).tolist()
     labels = [
-        coding.give(Label(numbers[touchpoint], channels[channel], side), kinds[at])
+        growing.coding.give(Label(numbers[touchpoint], channels[channel], side), kinds[at])
         for at, (touchpoint, channel, side) in enumerate(split)
     ]
-    return Come(replace(rows, label=np.array(labels, np.int32)[rows.label]), part)
+    columns = {
+        name: growing.places(name, values)[rows.columns[name]].astype(np.int32)
+        for name, values in part.values.items()
+    }
+    return Come(replace(rows, label=np.array(labels, np.int32)[rows.label], columns=columns), part)
 
 
 def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding) -> Rows:
@@ -121,14 +158,15 @@ def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Codi
     for place in find(levels, keys):
         rows, _ = unfold(levels[place.level].source(place.shard, place.rows), kinds)
         parts.append(replace(rows, label=coding.label_of[rows.label]))
-    return _joined(parts)
+    return _joined(parts, tuple(record.attributes))
 
 
-def _joined(parts: Sequence[Rows]) -> Rows:
+def _joined(parts: Sequence[Rows], attributes: Sequence[str]) -> Rows:
     """Rows after rows."""
     if not parts:
-        return Spill().load()
-    made = {item.name: np.concatenate([getattr(one, item.name) for one in parts]) for item in fields(Rows)}
+        return Spill(columns=attributes).load()
+    made: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in NAMES}
+    made["columns"] = {name: np.concatenate([one.columns[name] for one in parts]) for name in attributes}
     begins = np.cumsum([0, *(len(one.key) for one in parts)])
     lines = [one.line_row + begin for one, begin in zip(parts, begins[:-1], strict=True)]
     return Rows(**made | {"line_row": np.concatenate(lines).astype(np.int64)})
@@ -143,10 +181,10 @@ def _split(rows: Rows, shards: int) -> list[Rows]:
     for number in range(shards):
         chosen = home == number
         lines = chosen[rows.line_row]
-        part = {
-            item.name: getattr(rows, item.name)[lines if item.name.startswith("line_") else chosen]
-            for item in fields(Rows)
+        part: dict[str, Any] = {
+            name: getattr(rows, name)[lines if name.startswith("line_") else chosen] for name in NAMES
         }
+        part["columns"] = {name: column[chosen] for name, column in rows.columns.items()}
         made.append(Rows(**part | {"line_row": (np.cumsum(chosen) - 1)[part["line_row"]]}))
     return made
 

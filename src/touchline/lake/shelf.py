@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from touchline.lake import checksums
-from touchline.lake.level import COVERED, LEVEL
 
 NAME = re.compile(r"g[0-9]{6,}-[0-9a-f]{6}|[br][0-9]{6,}")
 """A generation's name ends in chance: when the index was deleted and begins anew, no name comes again."""
@@ -66,14 +65,17 @@ class Shelf:
 
         What is small is read and compared as well: a wrong letter in a legend would be a wrong answer.
         """
-        found = checksums.wrong(self.all / name)
-        for folder in self.levels(said):
-            found += checksums.missing(folder) or checksums.wrong(folder, [LEVEL, COVERED])
-        return found
+        return [sentence for folder in (self.all / name, *self.levels(said)) for sentence in _wrong(folder)]
 
     def levels(self, said: dict[str, Any]) -> list[Path]:
         """The folders of the levels of a generation with this manifest, the base first."""
         return [self.bases / said["base"], *(self.runs / one["name"] for one in said["runs"])]
+
+
+def _wrong(folder: Path) -> list[str]:
+    """What is wrong with the files of a folder, columns and arrays of shards looked at from outside only."""
+    small = [name for name in checksums.names(folder) if not re.match(r"(facts/.*/)?shard-", name)]
+    return checksums.wrong(folder, small)
 
 
 def gone(name: str) -> GenerationGone:
