@@ -91,7 +91,7 @@ def test_new_events_and_new_rules_ask_for_a_run(here: Generations, lake: Lake) -
     assert here.refresh(lake, rules, made_at=NOW) == "g000003-c0ffee"
     assert here.open().touches == 103
     said = here.manifest("g000003-c0ffee")
-    assert (said["base"], [one["name"] for one in said["runs"]]) == ("b000002", [])
+    assert (said["base"], [one["name"] for one in said["levels"][1:]]) == ("b000002", [])
 
 
 def test_merging_files_asks_for_nothing(here: Generations, lake: Lake) -> None:

@@ -112,7 +112,10 @@ def check(found: Index, wanted: Index) -> None:
     for question, selectors in QUESTIONS:
         assert plain(engine.ask(found, question, threads=2)) == plain(engine.ask(wanted, question)), question
         for selector in selectors:
-            assert behind(found, question, selector) == behind(wanted, question, selector), (question, selector)
+            assert behind(found, question, selector) == behind(wanted, question, selector), (
+                question,
+                selector,
+            )
 
 
 def check_manifest(world: World, found: Index, wanted: Index) -> None:
@@ -231,8 +234,8 @@ def test_a_refresh_adds_a_run_and_the_head_takes_in_the_next(tmp_path: Path) -> 
         check(world.refresh(), world.anew())
     said = world.here.manifest(world.here.current() or "")
     assert said["base"] == "b000001"
-    assert [one["covered"] for one in said["runs"]] == [5]
-    assert said["runs"][0]["touches"] == 5 * 10 + 30
+    assert [one["covered"] for one in said["levels"][1:]] == [5]
+    assert said["levels"][1]["touches"] == 5 * 10 + 30
     assert said["touches"] == 1030
     assert world.here.open().base[0] is world.here.open().base[0], "what is open is used again"
 
@@ -249,7 +252,7 @@ def test_runs_fold_and_become_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyP
         while world.here.fold(world.meaning, made_at=NOW):
             pass
         said = world.here.manifest(world.here.current() or "")
-        shapes.append((said["base"], len(said["runs"])))
+        shapes.append((said["base"], len(said["levels"]) - 1))
         check(world.here.open(), world.anew())
     assert shapes[0] == ("b000001", 1)
     assert max(runs for _, runs in shapes) <= 2
@@ -319,7 +322,7 @@ def test_a_damaged_run_is_named_and_built_anew(tmp_path: Path) -> None:
     with pytest.raises(generations.GenerationDamaged, match="covered"):
         world.here.open()
     check(world.refresh(), world.anew())
-    assert world.here.manifest(world.here.current() or "")["runs"] == []
+    assert world.here.manifest(world.here.current() or "")["levels"][1:] == []
 
 
 def test_a_warm_answer_does_not_scan_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

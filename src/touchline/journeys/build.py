@@ -60,9 +60,7 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
     return build(rows, code_of, place_of)[0]
 
 
-def build(
-    rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None
-) -> tuple[Shard, Lines]:
+def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> tuple[Shard, Lines]:
     """As ``build_shard``, with the lines of orders that went into it."""
     from touchline.journeys.kernels import build as kernels
     from touchline.journeys.kernels.fold import DROPPED
@@ -108,9 +106,7 @@ def build(
     return shard, _lines(rows, code_of, place_of or {}, shard, at)
 
 
-def _lines(
-    rows: Rows, code_of: Array, place_of: Mapping[str, Array], shard: Shard, at: Array
-) -> Lines:
+def _lines(rows: Rows, code_of: Array, place_of: Mapping[str, Array], shard: Shard, at: Array) -> Lines:
     """The lines by person, time and seq; ``at`` is the row of each touch. One that stands for nothing goes."""
     from touchline.journeys.kernels import lines as kernels
 

@@ -114,7 +114,11 @@ def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
     size = kernels.count(shard.offset, shard.code, kinds, rows, first, stop)
     picked, _ = _ranges(first, stop, np.zeros(len(rows), np.int64))
     key, time = np.empty(size, np.int64), np.empty(size, np.int64)
-    code, line_row, place = np.empty(size, np.uint16), np.empty(len(picked), np.int64), np.empty(size, np.int64)
+    code, line_row, place = (
+        np.empty(size, np.uint16),
+        np.empty(len(picked), np.int64),
+        np.empty(size, np.int64),
+    )
     given = (shard.key, shard.offset, shard.code, shard.time, kinds, rows, first, stop)
     kernels.unfold(*given, lines.at, lines.time, lines.code, key, time, code, line_row, place)
     made = Rows(
@@ -197,9 +201,7 @@ class _Sparse:
             _ranges(first, stop, begin[one.to]) for one, (first, stop) in zip(copies, found, strict=True)
         ]
         self.pick, self.put = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        self.person = [
-            np.repeat(np.arange(len(first)), stop - first) for first, stop in found
-        ]
+        self.person = [np.repeat(np.arange(len(first)), stop - first) for first, stop in found]
         self.size = int(begin[-1])
 
     def column(self, columns: Sequence[Array], kind: Any, shifts: Sequence[Array] | None = None) -> Array:
@@ -233,9 +235,7 @@ def _money(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
     sparse = _Sparse(copies, [_spans(one.source.shard.money_at, one.low, one.high) for one in copies], people)
     shards = [one.source.shard for one in copies]
     return {
-        "money_at": sparse.column(
-            [one.money_at for one in shards], np.uint32, [one.shift for one in copies]
-        ),
+        "money_at": sparse.column([one.money_at for one in shards], np.uint32, [one.shift for one in copies]),
         "money": sparse.column([one.money for one in shards], np.int64),
         "money_currency": sparse.column([one.money_currency for one in shards], np.uint16),
     }
@@ -282,7 +282,7 @@ def _lines(copies: Sequence[_Copy], people: int) -> Lines:
                 shifts.get(name),
             )
             for name in NAMES
-        }
+        },
     )
 
 

@@ -68,7 +68,9 @@ def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:
             whole = whole + count.kept(run.kept, "held", run.codes, lambda run=run: count.over(run.shards))
             if run.replaced:
                 parts = run.replaced
-                whole = whole - count.kept(run.kept, "replaced", run.codes, lambda parts=parts: count.taken(parts))
+                whole = whole - count.kept(
+                    run.kept, "replaced", run.codes, lambda parts=parts: count.taken(parts)
+                )
         return whole
 
 
@@ -113,7 +115,9 @@ def people(index: Index, question: Question[Any, Any], selector: str, threads: i
         if keys is not None:
             return keys
         rows = question.select(part.shard, index.legend, selector)
-        return part.shard.key[np.setdiff1d(rows, part.hidden, assume_unique=True) if len(part.hidden) else rows]
+        return part.shard.key[
+            np.setdiff1d(rows, part.hidden, assume_unique=True) if len(part.hidden) else rows
+        ]
 
     with _workers(min(threads, len(index.parts))) as each:
         keys = np.unique(np.concatenate(each(find, index.parts))).astype(np.int64)

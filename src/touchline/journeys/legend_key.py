@@ -47,7 +47,14 @@ def _digest(legend: Legend, codes: int) -> bytes:
         made.update(repr([getattr(legend, name) for name in PLAIN]).encode())
         made.update(repr([sorted(legend.attributes.items()), sorted(legend.facts.items())]).encode())
         for name, one in sorted(legend.schemes.items()):
-            parts = (name, one.stages, one.stage_of.tobytes(), one.order_stage, one.repeat_stage, one.refer_stage)
+            parts = (
+                name,
+                one.stages,
+                one.stage_of.tobytes(),
+                one.order_stage,
+                one.repeat_stage,
+                one.refer_stage,
+            )
             made.update(repr(parts).encode())
         known[codes] = made.digest()
     return known[codes]

@@ -110,7 +110,9 @@ def _removed(record: Record, snapshot: Snapshot) -> Gone:
     return Gone(
         np.unique(table["identity"].to_numpy()),
         Counter(name for name, is_person in names if is_person and name not in record.recognised),
-        Counter(kind for kind, is_person in zip(table["class"].to_pylist(), person, strict=True) if not is_person),
+        Counter(
+            kind for kind, is_person in zip(table["class"].to_pylist(), person, strict=True) if not is_person
+        ),
     )
 
 

@@ -10,7 +10,7 @@ the base become a new base. A person is copied once for each size of run, whatev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from touchline.journeys.copying import Source, together
 from touchline.journeys.index import Array, Shard, empty_shard, shard_of
 from touchline.journeys.lines import Lines, no_lines
 from touchline.lake.durable import becoming
-from touchline.lake.level import SHARD_TOUCHES, Level, finish_level, shards_for, write_shards
+from touchline.lake.level import SHARD_TOUCHES, Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
 
 HEAD = 200_000
@@ -43,6 +43,19 @@ def takes_head(touches: Sequence[int], more: int) -> bool:
     return len(touches) > 1 and touches[-1] + more <= min(HEAD, SHARD_TOUCHES)
 
 
+@dataclass(frozen=True)
+class Folding:
+    """One level, to be written in ``folder`` in the place of ``levels``, the oldest first; ``whole``: a base."""
+
+    folder: Path
+    levels: tuple[Path, ...]
+    whole: bool
+
+    def run(self, threads: int) -> None:
+        """Write it. Nobody sees it until it is adopted."""
+        fold(self.folder, [open_level(path) for path in self.levels], self.whole, max(1, threads))
+
+
 def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> None:
     """Write one level in the place of several, which lie next to each other, the oldest first.
 
@@ -57,7 +70,10 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
         )
     )
     homes = [
-        [_home(shard, rows, count) if len(level.shards) != count else None for shard, rows in zip(level.shards, parts, strict=True)]
+        [
+            _home(shard, rows, count) if len(level.shards) != count else None
+            for shard, rows in zip(level.shards, parts, strict=True)
+        ]
         for level, parts in zip(levels, live, strict=True)
     ]
 

@@ -38,7 +38,9 @@ def write_generation(
     latest = made_at if record.latest is None else min(record.latest, made_at)
     end = latest - latest % MINUTE
     with becoming(folder) as work:
-        write_legend(make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json")
+        write_legend(
+            make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json"
+        )
         write_record(record, work)
         write_referrals(work / FOLDER, levels, meaning, _referrals_of(before, meaning))
         facts = write_facts(work / FACTS, meaning, levels, _facts_of(before, meaning))
@@ -51,7 +53,7 @@ def write_generation(
             "shards": len(levels[0].shards),
             "generation": folder.name,
             "base": levels[0].name,
-            "runs": [_describe(level) for level in levels[1:]],
+            "levels": [_describe(level, at, len(levels)) for at, level in enumerate(levels)],
             "made_at": made_at,
             "end": end,
             "digests": digests(meaning),
@@ -91,10 +93,12 @@ def _referrals_of(before: Path | None, meaning: Meaning) -> Path | None:
     return before / FOLDER if made["referrals"] == digests(meaning)["referrals"] else None
 
 
-def _describe(level: Level) -> dict[str, object]:
+def _describe(level: Level, at: int, count: int) -> dict[str, object]:
+    """A level in numbers; persons and touches that newer ones cover are among them."""
     return {
         "name": level.name,
-        "covered": len(level.covered),
+        "level": "base" if not at else "head" if at == count - 1 else "run",
+        "covered": len(level.covered) if at else None,
         "people": sum(shard.people for shard in level.shards),
         "touches": level.touches,
         "bytes": checksums.size_of(level.folder),

@@ -24,7 +24,7 @@ from touchline.lake.digests import digests
 from touchline.lake.durable import replace_file
 from touchline.lake.events import Lake
 from touchline.lake.generation import open_generation, write_generation
-from touchline.lake.fold import fold, planned
+from touchline.lake.fold import Folding, planned
 from touchline.lake.inspect import check
 from touchline.lake.lease import share
 from touchline.lake.level import FORMAT, open_level
@@ -99,31 +99,35 @@ class Generations(Shelf):
 
         Raises as ``relabel``.
         """
-        _, said, _ = self._newest()
-        folders = self.levels(said)
+        folding = self.folding()
+        if folding is None:
+            return None
+        folding.run(threads)
+        return self.adopt(folding, meaning, made_at=made_at)
+
+    def folding(self) -> Folding | None:
+        """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs."""
+        current = self.current()
+        folders = self.levels(self.manifest(current)) if current else []
         levels = [open_level(path) for path in folders]
-        start = planned([level.touches for level in levels])
+        start = planned([level.touches for level in levels]) if levels else None
         if start is None:
             return None
-        folded = _next(self.runs, "r") if start else _next(self.bases, "b")
-        folder = (self.runs if start else self.bases) / folded
-        fold(folder, levels[start:], not start, max(1, threads))
-        return self.adopt(folder, folders[start:], meaning, made_at=made_at)
+        home, letter = (self.runs, "r") if start else (self.bases, "b")
+        return Folding(home / _next(home, letter), tuple(folders[start:]), whole=not start)
 
-    def adopt(
-        self, folder: Path, instead_of: Sequence[Path], meaning: Meaning, *, made_at: int
-    ) -> str | None:
-        """Publish a level in the place of those it was made from, under runs that came since.
+    def adopt(self, folding: Folding, meaning: Meaning, *, made_at: int) -> str | None:
+        """Publish the level that was made in the place of those it was made from, under runs that came since.
 
         None, and nothing published, when the index was built anew meanwhile.
         """
         name, said, record = self._newest()
         now = self.levels(said)
-        if instead_of[0] not in now:
+        if folding.levels[0] not in now:
             return None
-        at = now.index(instead_of[0])
-        rest = [path for path in now[at:] if path not in instead_of]
-        return self._publish([*now[:at], folder, *rest], record, meaning, made_at, name)
+        at = now.index(folding.levels[0])
+        rest = [path for path in now[at:] if path not in folding.levels]
+        return self._publish([*now[:at], folding.folder, *rest], record, meaning, made_at, name)
 
     def is_current(self, lake: Lake, meaning: Meaning) -> bool:
         """Whether the current generation shows exactly this lake and this meaning."""
@@ -220,7 +224,12 @@ class Generations(Shelf):
             raise GenerationDamaged(f"The generation {current} is damaged: {error}.") from error
 
     def _publish(
-        self, folders: Sequence[Path], record: Record, meaning: Meaning, made_at: int, before: str | None = None
+        self,
+        folders: Sequence[Path],
+        record: Record,
+        meaning: Meaning,
+        made_at: int,
+        before: str | None = None,
     ) -> str:
         """Make a generation of levels current; ``before`` is the one it follows."""
         name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"

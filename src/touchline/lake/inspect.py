@@ -16,7 +16,9 @@ def check(shelf: Shelf) -> list[str]:
     current, names = shelf.current(), shelf.names()
     if shelf.pointer.exists() and current not in names:
         said.append("The pointer of the index names no generation that exists.")
-    for path in sorted(path for folder in (shelf.all, shelf.bases, shelf.runs) for path in folder.glob(".*.new")):
+    for path in sorted(
+        path for folder in (shelf.all, shelf.bases, shelf.runs) for path in folder.glob(".*.new")
+    ):
         name = path.name.removeprefix(".").removesuffix(".new")
         said.append(f"{name} of the index is half written: it is being made now, or a crash left it.")
     levels: dict[Path, list[str]] = {}

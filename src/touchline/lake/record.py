@@ -85,7 +85,11 @@ class Record:
             },
             "events": self.seen.events,
             "attributes": [
-                {"name": name, "values": len(texts) - 1 - bool(self.under_other[name]), "other": self.under_other[name]}
+                {
+                    "name": name,
+                    "values": len(texts) - 1 - bool(self.under_other[name]),
+                    "other": self.under_other[name],
+                }
                 for name, texts in self.attributes.items()
             ],
             "unrecognised": {

@@ -78,9 +78,11 @@ def make_run(
     coding = growing.coding
     last = record.seen.last_seq
     fresh = _come(snapshot, meaning, Wanted(first=last + 1), growing, threads)
-    again = _come(
-        snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads
-    ) if len(found.anew) else None
+    again = (
+        _come(snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads)
+        if len(found.anew)
+        else None
+    )
     covered = np.union1d(found.anew, fresh.rows.key)
     result = _recorded(record, meaning, snapshot, found, fresh, again)
     result = replace(

@@ -45,7 +45,7 @@ class Shelf:
     def manifest(self, name: str) -> dict[str, Any]:
         """What a generation was made of. Raises ``GenerationGone`` or ``GenerationDamaged``.
 
-        ``base`` and ``runs`` its levels, the newest last; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
+        ``base`` its oldest level, ``levels`` all of them with how much each holds; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
         ``made_at`` and ``end`` in µs; ``people``, ``touches``, ``shards``; events that are not in the
         index: ``unrecognised`` (events, names, the most frequent of them under ``often``), ``left_out`` by
         class, ``without_code``; touches that lost the channel of their event, ``channels_folded``;
@@ -69,7 +69,8 @@ class Shelf:
 
     def levels(self, said: dict[str, Any]) -> list[Path]:
         """The folders of the levels of a generation with this manifest, the base first."""
-        return [self.bases / said["base"], *(self.runs / one["name"] for one in said["runs"])]
+        names = [one["name"] for one in said["levels"]]
+        return [self.bases / said["base"], *(self.runs / name for name in names[1:])]
 
 
 def _wrong(folder: Path) -> list[str]:
