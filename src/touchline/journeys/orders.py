@@ -126,6 +126,10 @@ class Orders:
         """Sums over one shard, by group."""
         return self._walk(shard, legend, groups, lambda _first, _count: NO_ROW, NO_CURRENCY)[0]
 
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
+
     def finish(self, legend: Legend, total: OrdersSums) -> OrdersResult:
         """The frozen answer."""
         counts, sums, people = total.counts[0], total.sums[0], total.people[0]
