@@ -12,8 +12,8 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
-A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops are
-in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops
+are in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations
@@ -107,7 +107,10 @@ def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = Non
 
 
 def _lines(rows: Rows, code_of: Array, place_of: Mapping[str, Array], shard: Shard, at: Array) -> Lines:
-    """The lines by person, time and seq; ``at`` is the row of each touch. One that stands for nothing goes."""
+    """The lines by person, time and seq, without those that stand for nothing.
+
+    ``at`` is the row of each touch.
+    """
     from touchline.journeys.kernels import lines as kernels
 
     which = np.flatnonzero((rows.line_order >= 0) | (rows.line_money != 0))

@@ -102,11 +102,12 @@ def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
 def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
     """The rows that persons of a shard were made of, as ``build`` takes them, and where each touch stood.
 
-    ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the order these persons had, and any number
-    the lake gives comes after it. ``kinds`` uint8 is the kind of money of each code. The second array,
-    int64, is the position of each row's touch in the shard, -1 for a line.
+    ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the
+    order these persons had, and any number the lake gives comes after it. ``kinds`` uint8 is the kind of
+    money of each code. The second array, int64, is the position of each row's touch in the shard, -1 for a line.
     """
-    from touchline.journeys.kernels import copying, lines as kernels
+    from touchline.journeys.kernels import copying
+    from touchline.journeys.kernels import lines as kernels
 
     shard, rows, lines = source
     first, stop = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
@@ -165,7 +166,8 @@ class _Copy(NamedTuple):
     @property
     def shift(self) -> Array:
         """How far the touches of each person move."""
-        return self.offset[self.to].astype(np.int64) - self.low
+        begins: Array = self.offset[self.to].astype(np.int64)
+        return np.asarray(begins - self.low)
 
 
 def _dense(copies: Sequence[_Copy], columns: Sequence[Array | None], touches: int, kind: Any) -> Array:

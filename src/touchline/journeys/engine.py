@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -54,27 +55,20 @@ def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:
     """The sums over everybody, before they become an answer.
 
     They are what the base holds, and what each run changes of it: what the run holds less what the levels
-    below hold of the same persons. Each level is counted once while it is open. A question whose sums do
-    not take away is counted from everybody anew.
+    below hold of the same persons. Each level is counted once while it is open.
     """
     with _workers(threads) as each:
         count = _Count(index.legend, question, each)
-        whole = count.kept(index.kept, "held", index.codes, lambda: count.over(index.base))
-        if not index.runs:
-            return whole
-        if not hasattr(whole, "__sub__"):
-            return count.over(index.shards)
+        whole = count.kept(index.kept, "held", index.codes, partial(count.over, index.base))
         for run in index.runs:
-            whole = whole + count.kept(run.kept, "held", run.codes, lambda run=run: count.over(run.shards))
+            whole = whole + count.kept(run.kept, "held", run.codes, partial(count.over, run.shards))
             if run.replaced:
-                parts = run.replaced
-                whole = whole - count.kept(
-                    run.kept, "replaced", run.codes, lambda parts=parts: count.taken(parts)
-                )
+                gone = count.kept(run.kept, "replaced", run.codes, partial(count.taken, run.replaced))
+                whole = whole - gone
         return whole
 
 
-class _Count:
+class _Count(Generic[P]):
     """Counts shards for one question."""
 
     def __init__(self, legend: Legend, question: Question[P, Any], each: _Each) -> None:
@@ -115,9 +109,9 @@ def people(index: Index, question: Question[Any, Any], selector: str, threads: i
         if keys is not None:
             return keys
         rows = question.select(part.shard, index.legend, selector)
-        return part.shard.key[
-            np.setdiff1d(rows, part.hidden, assume_unique=True) if len(part.hidden) else rows
-        ]
+        if len(part.hidden):
+            rows = np.setdiff1d(rows, part.hidden, assume_unique=True)
+        return np.asarray(part.shard.key[rows])
 
     with _workers(min(threads, len(index.parts))) as each:
         keys = np.unique(np.concatenate(each(find, index.parts))).astype(np.int64)

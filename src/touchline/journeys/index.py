@@ -116,6 +116,9 @@ SHARD_DTYPES = {
 }
 
 
+SAVED = tuple(name for name in SHARD_DTYPES if not name.startswith("brought"))
+
+
 def empty_shard() -> Shard:
     """A shard with nobody in it."""
     arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
@@ -124,15 +127,16 @@ def empty_shard() -> Shard:
 
 
 def save_shard(shard: Shard, folder: Path) -> None:
-    """Write a shard as one ``.npy`` file an array into an existing empty folder."""
-    for name in SHARD_DTYPES:
+    """Write a shard as one ``.npy`` file an array into an existing empty folder; referrals are kept apart."""
+    for name in SAVED:
         np.save(folder / f"{name}.npy", getattr(shard, name))
 
 
 def open_shard(folder: Path) -> Shard:
     """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
-    arrays: dict[str, Any] = {}
-    for name, kind in SHARD_DTYPES.items():
+    arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
+    for name in SAVED:
+        kind = SHARD_DTYPES[name]
         path = folder / f"{name}.npy"
         array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
         if array.dtype != kind or array.ndim != 1:

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any
 
-
 MOST = 200
 
 

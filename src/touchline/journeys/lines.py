@@ -53,6 +53,8 @@ KINDS = {
     "code": np.uint16,
 }
 NAMES = tuple(KINDS)
+LONG = tuple(name for name, kind in KINDS.items() if kind is np.int64)
+SHORT = tuple(name for name in KINDS if name not in LONG)
 
 
 def no_lines(columns: Iterable[str] = ()) -> Lines:
@@ -62,26 +64,30 @@ def no_lines(columns: Iterable[str] = ()) -> Lines:
 
 
 def save_lines(lines: Lines, folder: Path) -> None:
-    """Write lines as one ``.npy`` file an array, beside their shard."""
-    for name in NAMES:
-        np.save(folder / f"line_{name}.npy", getattr(lines, name))
-    for place, column in enumerate(lines.columns.values()):
-        np.save(folder / f"line_column-{place:03d}.npy", np.asarray(column, np.uint16))
+    """Write lines as two arrays, a row a column, beside their shard."""
+    np.save(folder / "lines-64.npy", np.array([getattr(lines, name) for name in LONG], np.int64))
+    short = [getattr(lines, name) for name in SHORT]
+    np.save(folder / "lines-32.npy", np.array([*short, *lines.columns.values()], np.int64).astype(np.int32))
 
 
 def open_lines(folder: Path, columns: Sequence[str] = ()) -> Lines:
-    """Map lines with these columns into memory, read-only. Raises ``OSError`` or ``ValueError`` when they are damaged."""
-    arrays: dict[str, Any] = {name: _open(folder / f"line_{name}.npy", kind) for name, kind in KINDS.items()}
-    said = {
-        name: _open(folder / f"line_column-{place:03d}.npy", np.uint16) for place, name in enumerate(columns)
-    }
+    """Map lines with these columns into memory, read-only.
+
+    Raises ``OSError`` or ``ValueError`` when they are damaged.
+    """
+    long = _open(folder / "lines-64.npy", np.int64, len(LONG))
+    short = _open(folder / "lines-32.npy", np.int32, len(SHORT) + len(columns))
+    arrays: dict[str, Any] = dict(zip(LONG, long, strict=True))
+    for name, row in zip(SHORT, short, strict=False):
+        arrays[name] = row.view(KINDS[name]) if KINDS[name] is not np.uint16 else row.astype(np.uint16)
+    said = {name: row.astype(np.uint16) for name, row in zip(columns, short[len(SHORT) :], strict=True)}
     return Lines(**arrays, columns=said)
 
 
-def _open(path: Path, kind: Any) -> Array:
+def _open(path: Path, kind: Any, rows: int) -> Array:
     array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
-    if array.dtype != kind or array.ndim != 1:
-        raise ValueError(f"{path} is not an array of {np.dtype(kind).name}.")
+    if array.dtype != kind or array.ndim != 2 or len(array) != rows:
+        raise ValueError(f"{path} is not an array of {rows} rows of {np.dtype(kind).name}.")
     opened = np.asarray(array)
     opened.setflags(write=False)
     return opened

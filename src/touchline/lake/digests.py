@@ -12,7 +12,7 @@ from touchline.lake.meaning import Meaning
 
 
 def digests(meaning: Meaning) -> dict[str, str]:
-    """One hash a part: new ``recognition`` or ``joins`` ask for other journeys, any other that is new for a relabel.
+    """One hash a part: new ``recognition`` or ``joins`` ask for other journeys, any other for a relabel.
 
     A touchpoint's name and place are labels, so that renaming and placing are cheap.
     """

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-
 SYNCED_TOGETHER = 8
 """Files handed to the disk at once: it writes them together."""
 

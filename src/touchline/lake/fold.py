@@ -19,7 +19,7 @@ from touchline.journeys.copying import Source, together
 from touchline.journeys.index import Array, Shard, empty_shard, shard_of
 from touchline.journeys.lines import Lines, no_lines
 from touchline.lake.durable import becoming
-from touchline.lake.level import SHARD_TOUCHES, Level, finish_level, open_level, shards_for, write_shards
+from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
 
 HEAD = 200_000
@@ -40,12 +40,16 @@ def planned(touches: Sequence[int]) -> int | None:
 
 def takes_head(touches: Sequence[int], more: int) -> bool:
     """Whether a new run of ``more`` touches takes in the newest run of these levels, and its place."""
-    return len(touches) > 1 and touches[-1] + more <= min(HEAD, SHARD_TOUCHES)
+    whole = touches[-1] + more
+    return len(touches) > 1 and whole <= HEAD and shards_for(whole) == 1
 
 
 @dataclass(frozen=True)
 class Folding:
-    """One level, to be written in ``folder`` in the place of ``levels``, the oldest first; ``whole``: a base."""
+    """One level, to be written in ``folder`` in the place of ``levels``, the oldest first.
+
+    ``whole``: it is a base.
+    """
 
     folder: Path
     levels: tuple[Path, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from touchline.journeys.index import Index, Legend
 from touchline.lake import checksums
@@ -72,7 +73,7 @@ def open_generation(folder: Path, levels: list[Path]) -> Index:
     """Map a generation into memory. Raises ``OSError``, ``ValueError`` or ``KeyError`` when it is damaged."""
     said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     attributes, facts = ([one["name"] for one in said[kind]] for kind in ("attributes", "facts"))
-    texts = {"attributes": Texts(folder, attributes), "facts": Texts(folder / FACTS, facts)}
+    texts: dict[str, Any] = {"attributes": Texts(folder, attributes), "facts": Texts(folder / FACTS, facts)}
     return open_index(folder, levels, replace(read_legend(folder / "legend.json"), **texts), facts)
 
 

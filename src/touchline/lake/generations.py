@@ -23,11 +23,11 @@ from touchline.lake.coding import CodesRunOut
 from touchline.lake.digests import digests
 from touchline.lake.durable import replace_file
 from touchline.lake.events import Lake
-from touchline.lake.generation import open_generation, write_generation
 from touchline.lake.fold import Folding, planned
+from touchline.lake.generation import open_generation, write_generation
 from touchline.lake.inspect import check
 from touchline.lake.lease import share
-from touchline.lake.level import FORMAT, open_level
+from touchline.lake.level import FORMAT, Level, open_level
 from touchline.lake.meaning import Meaning
 from touchline.lake.reading import among
 from touchline.lake.record import Record, read_record
@@ -39,6 +39,10 @@ from touchline.lake.sweep import sweep
 TRIES = 100
 MOST_SHARE = 0.25
 """Where more than this share of events came, or of people changed, the index is built anew."""
+
+
+_in_use: list[Level] = []
+"""The levels of the generation this process made last, open for the next one."""
 
 
 class Generations(Shelf):
@@ -65,7 +69,7 @@ class Generations(Shelf):
     def relabel(self, meaning: Meaning, *, made_at: int) -> str:
         """Publish the current levels under a new meaning: other names, places, referrals or settings.
 
-        Raises ``GenerationGone`` when nothing is built, ``ValueError`` when a touchpoint of the levels is gone.
+        Raises ``GenerationGone`` when nothing is built, ``ValueError`` when a touchpoint of a level is gone.
         """
         name, said, record = self._newest()
         return self._publish(self.levels(said), record, meaning, made_at, name)
@@ -240,6 +244,7 @@ class Generations(Shelf):
         follows = self.all / before if before else None
         write_generation(self.all / name, levels, record, shown, made_at, follows)
         replace_file(self.pointer, f"{name}\n")
+        _in_use[:] = levels
         return name
 
     def _open(self, name: str) -> Index | None:

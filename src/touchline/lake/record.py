@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from touchline.lake.columns import Texts, write_texts
 from touchline.lake.codes import MOST, Code
+from touchline.lake.columns import Texts, write_texts
 from touchline.lake.meaning import Joins, Meaning, no_joins
 from touchline.lake.partition import NAMES_KEPT, NAMES_SHOWN
 from touchline.lake.removed import Removed
@@ -52,11 +52,11 @@ class Seen:
 class Record:
     """What is in the levels of a generation.
 
-    ``latest`` is the time of the latest row. ``codes`` and ``currencies`` by place: further ones are appended,
-    never moved, and so are the values of ``attributes``, with ``under_other`` rows that have no place of their
-    own. ``recognised`` and ``joins`` as they were applied. Events that are in no level: ``unrecognised``
-    by name, ``left_out`` by class, ``without_code``; ``channels_folded`` are touches that lost the
-    channel of their event.
+    ``latest`` is the time of the latest row. ``codes`` and ``currencies`` by place: further ones are
+    appended, never moved, and so are the values of ``attributes``, with ``under_other`` rows that have no
+    place of their own. ``recognised`` and ``joins`` as they were applied. Events that are in no level:
+    ``unrecognised`` by name and ``others`` beyond the names that are kept, ``left_out`` by class,
+    ``without_code``; ``channels_folded`` are touches that lost the channel of their event.
     """
 
     seen: Seen
@@ -140,9 +140,8 @@ def read_record(folder: Path) -> Record:
     """Read it back. Raises ``OSError``, ``ValueError`` or ``KeyError`` when it is damaged."""
     said = json.loads((folder / STATE).read_text(encoding="utf-8"))
     joins = np.load(folder / JOINS)
-    removed = Removed(int(said["removed"][0]), int(said["removed"][1], 16))
     return Record(
-        seen=Seen(*said["seen"], removed, said["events"], tuple(said["files"])),
+        seen=_seen(said),
         latest=said["latest"],
         codes=tuple(Code(*item) for item in said["codes"]),
         currencies=tuple(said["currencies"]),
@@ -156,3 +155,9 @@ def read_record(folder: Path) -> Record:
         attributes=Texts(folder, said["attributes"]),
         under_other=said["under_other"],
     )
+
+
+def _seen(said: dict[str, Any]) -> Seen:
+    removed = Removed(int(said["removed"][0]), int(said["removed"][1], 16))
+    name, version, changed, last_seq, reworded = said["seen"]
+    return Seen(name, version, changed, last_seq, reworded, removed, said["events"], tuple(said["files"]))

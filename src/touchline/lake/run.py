@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ from touchline.journeys.index import Array, Shard, shard_of
 from touchline.journeys.lines import Lines
 from touchline.lake.changes import Changes, Unclear, identities_of
 from touchline.lake.codes import Label
-from touchline.lake.coding import Coding, CodesRunOut, kinds_of, retire
+from touchline.lake.coding import Coding, kinds_of, retire
 from touchline.lake.durable import becoming
 from touchline.lake.fold import takes_head
-from touchline.lake.level import Level, finish_level, latest_of, open_level, shards_for, write_shards
+from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.meaning import Meaning
 from touchline.lake.opening import find, live_rows
 from touchline.lake.partition import NAMES_KEPT, Partition
-from touchline.lake.reading import Events, Wanted, among, read
+from touchline.lake.reading import Wanted, among, read
 from touchline.lake.record import Record, Seen, applied
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.spill import NAMES, Spill
@@ -67,8 +67,9 @@ def make_run(
 ) -> Record:
     """Write a run into ``folder`` for everybody who changed; returns what all levels hold with it.
 
-    Where the newest run is small, its persons go into the new one, which takes its place. Raises ``CodesRunOut`` when there are too many combinations, ``Unclear`` when the codes did not suffice
-    before. When nobody changed, ``folder`` does not appear.
+    Where the newest run is small, its persons go into the new one, which takes its place. When nobody
+    changed, ``folder`` does not appear. Raises ``CodesRunOut`` when there are too many combinations,
+    ``Unclear`` when the codes did not suffice before, or other attributes are wanted.
     """
     if record.channels_folded or record.without_code or tuple(record.attributes) != meaning.attributes:
         raise Unclear
@@ -100,6 +101,8 @@ def make_run(
     as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
     table = coding.table()
     head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
+    if head is not None and len(head.shards) > 1:
+        head = None
     with becoming(folder) as work:
         split = _split(rows, shards_for(len(rows.key)))
         made = write_shards(

@@ -45,11 +45,12 @@ class Shelf:
     def manifest(self, name: str) -> dict[str, Any]:
         """What a generation was made of. Raises ``GenerationGone`` or ``GenerationDamaged``.
 
-        ``base`` its oldest level, ``levels`` all of them with how much each holds; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
-        ``made_at`` and ``end`` in µs; ``people``, ``touches``, ``shards``; events that are not in the
-        index: ``unrecognised`` (events, names, the most frequent of them under ``often``), ``left_out`` by
-        class, ``without_code``; touches that lost the channel of their event, ``channels_folded``;
-        ``spare_codes``; ``referrals`` (given, used); ``bytes`` of the arrays.
+        ``base`` its oldest level, ``levels`` all of them with how much each holds; ``lake`` id and version,
+        ``last_seq``, ``events``; ``digests`` of the meaning; ``made_at`` and ``end`` in µs; ``people``,
+        ``touches``, ``shards``; events that are not in the index: ``unrecognised`` (events, names, the most
+        frequent of them under ``often``), ``left_out`` by class, ``without_code``; touches that lost the
+        channel of their event, ``channels_folded``; ``spare_codes``; ``attributes`` and ``facts``, their
+        values and how much is under "other"; ``referrals`` (given, used); ``bytes`` of the arrays.
         """
         path = self.all / name / "manifest.json"
         if not NAME.fullmatch(name) or not path.parent.is_dir():

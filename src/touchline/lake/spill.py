@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, cast
+from typing import cast
 
 import numpy as np
 
@@ -47,11 +47,11 @@ class Spill:
         self._blocks.append((rows, lines))
         self.rows += rows
 
-    def _open(self, mode: str) -> AbstractContextManager[IO[bytes]]:
+    def _open(self, mode: str) -> AbstractContextManager[io.BufferedIOBase]:
         if self.path is None:
             self._held.seek(0, io.SEEK_END if mode == "ab" else io.SEEK_SET)
             return nullcontext(self._held)
-        return cast("AbstractContextManager[IO[bytes]]", self.path.open(mode))
+        return cast("AbstractContextManager[io.BufferedIOBase]", self.path.open(mode))
 
     def drop(self) -> None:
         """Let go of what was added."""

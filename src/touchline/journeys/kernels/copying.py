@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 from numba.types import int64, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write

@@ -76,12 +76,12 @@ def stand(
 @kernel(int64, read(uint32), read(uint16), read(uint8), read(int64), read(int64), read(int64))
 def count(offset: Any, code: Any, kinds: Any, rows: Any, first: Any, stop: Any) -> int:
     """How many rows ``unfold`` makes."""
-    found = np.int64(0)
+    found: Any = np.int64(0)
     for i in range(len(rows)):
         found += stop[i] - first[i]
         for k in range(np.int64(offset[rows[i]]), np.int64(offset[rows[i] + 1])):
             found += kinds[code[k]] == 0
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 @kernel(
