@@ -10,7 +10,9 @@ from tests.conftest import run
 from touchline.lake.events import Lake
 
 
-def test_campaigns_are_taken_from_utm_columns_and_leave_the_properties(new_home: Path, tmp_path: Path) -> None:
+def test_campaigns_are_taken_from_utm_columns_and_leave_the_properties(
+    new_home: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(
         "person,time,page,utm_campaign,utm_source,utm_medium,place,note\n"

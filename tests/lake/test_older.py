@@ -37,7 +37,9 @@ def test_it_is_read_as_it_is(older: Lake, tmp_path: Path) -> None:
     assert index.touches == 10
 
 
-def test_it_takes_campaigns_from_then_on(older: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_takes_campaigns_from_then_on(
+    older: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compact, "MANY", 2)
     changed = older.snapshot().changed
     older.append(table([Event(11, 11, 3, "letter", campaign="spring")]), app="a", version=2)

@@ -49,7 +49,13 @@ def test_they_are_read_anew_only_when_something_was_learnt(monkeypatch: pytest.M
 
 
 def test_what_is_not_text_counts_as_json() -> None:
-    assert [facts.as_text(one) for one in (None, True, 1.5, ["é"], " a ")] == ["", "true", "1.5", '["é"]', "a"]
+    assert [facts.as_text(one) for one in (None, True, 1.5, ["é"], " a ")] == [
+        "",
+        "true",
+        "1.5",
+        '["é"]',
+        "a",
+    ]
 
 
 def test_the_survey_says_how_many_it_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,10 @@ COMMANDS = {
     "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
-    "attribute": ("touchline.cli.attribute", "List, add and remove attributes of touches and facts of people."),
+    "attribute": (
+        "touchline.cli.attribute",
+        "List, add and remove attributes of touches and facts of people.",
+    ),
     "ask": ("touchline.cli.ask", "Ask the record: hourglass, funnel, paths, touches, orders."),
     "export": ("touchline.cli.export", "Give out everything held of a person."),
     "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),

@@ -8,7 +8,9 @@ from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.tables import print_table
 from touchline.settings import Settings
 
-PERSON = click.option("--of-people", is_flag=True, help="A fact of people instead of an attribute of touches.")
+PERSON = click.option(
+    "--of-people", is_flag=True, help="A fact of people instead of an attribute of touches."
+)
 
 
 @click.group("attribute")
@@ -92,7 +94,7 @@ def _each(names: tuple[str, ...], of_people: bool, change: object) -> None:
     """Change all of them or none."""
     from django.db import transaction
 
-    from touchline.workspace.attributes import AttributeError_
+    from touchline.workspace.attributes import ChoiceError
     from touchline.workspace.models import Attribute
 
     assert callable(change)
@@ -100,7 +102,7 @@ def _each(names: tuple[str, ...], of_people: bool, change: object) -> None:
         with transaction.atomic():
             for name in names:
                 change(Attribute.Of.PEOPLE if of_people else Attribute.Of.TOUCHES, name, member=None)
-    except AttributeError_ as error:
+    except ChoiceError as error:
         refuse(str(error))
 
 

@@ -12,8 +12,8 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
-A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops are
-in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The
+loops are in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations

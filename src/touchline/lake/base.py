@@ -60,7 +60,12 @@ def write_base(
         placed = {name: values.place() for name, values in part.values.items()}
         write_texts(work, {name: one.texts for name, one in placed.items()})
         made = _shards(
-            work, part, allotted, placed, threads, lambda rows: tell(snapshot.count + rows, 2 * snapshot.count)
+            work,
+            part,
+            allotted,
+            placed,
+            threads,
+            lambda rows: tell(snapshot.count + rows, 2 * snapshot.count),
         )
         shutil.rmtree(spill)
         said = _describe(snapshot, part, allotted, placed, made)
@@ -115,7 +120,9 @@ def _shards(
     place_of = {name: one.place_of for name, one in placed.items()}
     made: list[Made] = []
     with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders):
+        for one in pool.map(
+            lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders
+        ):
             made.append(one)
             tell(sum(spill.rows for spill in part.spills[: len(made)]))
     return made

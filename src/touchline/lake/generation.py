@@ -63,8 +63,8 @@ def open_generation(folder: Path, base: Path) -> Index:
         of_people = Columns(folder / FACTS / name, facts, shard.people)
         shards.append(replace(shard, attributes=of_touches, facts=of_people))
     legend = read_legend(folder / "legend.json")
-    texts = {"attributes": Texts(base, attributes), "facts": Texts(folder / FACTS, facts)}
-    return Index(replace(legend, **texts), tuple(shards))
+    legend = replace(legend, attributes=Texts(base, attributes), facts=Texts(folder / FACTS, facts))
+    return Index(legend, tuple(shards))
 
 
 def _write_referrals(folder: Path, base: Path, meaning: Meaning) -> int:

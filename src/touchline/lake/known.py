@@ -22,7 +22,7 @@ FACTS = "facts"
 
 
 def write_facts(folder: Path, meaning: Meaning, shards: Sequence[Shard]) -> list[dict[str, Any]]:
-    """Write the facts of the persons of some shards; what is said of each fact. Writes nothing without any."""
+    """Write the facts of the persons of some shards, if there are any; what is said of each fact."""
     if not meaning.facts:
         return []
     folder.mkdir()

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
-from touchline.lake.said import Said, needed, said
 from touchline.lake.parquet import CAMPAIGN
+from touchline.lake.said import Said, needed, said
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.store import Store
 
@@ -105,9 +105,7 @@ def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
             yield _Piece(part.name, about, groups)
 
 
-def _piece(
-    store: Store, piece: _Piece, recognised: Mapping[str, int], attributes: Sequence[str]
-) -> Events:
+def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attributes: Sequence[str]) -> Events:
     more = [name for name in needed(attributes) if name in piece.about.schema.names]
     wanted, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]
     with store.parquet(piece.name, metadata=piece.about, read_dictionary=encoded) as source:

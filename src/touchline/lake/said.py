@@ -62,7 +62,9 @@ def _nothing(rows: int) -> Said:
 
 
 def _properties(column: pa.ChunkedArray, keys: Sequence[str]) -> list[Said]:
-    texts = column.cast(pa.large_string()).combine_chunks() if column.nbytes > HUGE else column.combine_chunks()
+    texts = (
+        column.cast(pa.large_string()).combine_chunks() if column.nbytes > HUGE else column.combine_chunks()
+    )
     few = texts.slice(0, LOOKED_AT)
     if 2 * pc.count_distinct(few).as_py() > len(few):
         return [_encoded(values) for values in _values(texts, keys)]
