@@ -20,7 +20,7 @@ from touchline.workspace.models import BusinessSettings, Member
 _PAGES = (
     ("hourglass", gettext_noop("Hourglass"), (), False, VIEWER),
     ("funnel", gettext_noop("Journeys"), ("paths", "touches", "orders"), False, VIEWER),
-    ("people", gettext_noop("People"), ("person", "behind", "quarantine", "forget", "erasure"), False, VIEWER),
+    ("people", gettext_noop("People"), ("person", "behind", "forget", "erasure"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
     ("business", gettext_noop("Settings"), ("rates",), True, OWNER),
