@@ -95,7 +95,7 @@ FIELDS = {
     "number": gettext_noop("number of the id"),
     "ruling": gettext_noop("ruling"),
     "users": gettext_noop("most user ids"),
-    "others": gettext_noop("most other ids"),
+    "ids": gettext_noop("most ids in all"),
     "kept_until": gettext_noop("kept until"),
     "made_at": gettext_noop("as it was"),
     "held_since": gettext_noop("held since"),
