@@ -37,7 +37,7 @@ def test_every_number_of_people_opens_a_list_of_that_length(small_firm: Cast, pa
 def test_retention_says_it_in_a_sentence_and_marks_what_is_not_over(small_firm: Cast) -> None:
     answer = small_firm.viewer.get("/journeys/retention?start=Home+page&back=any&upto=2")
     page = text(answer.content)
-    assert "5.1 % of those who start with Home page come back with any touch in month 1." in page
+    assert "7.0 % of those who start with Home page come back with any touch in month 1." in page
     assert "60 people started" in page
     assert "touchline ask retention --start 'Home page' --back any --upto 2" in page
     assert "Month 0 begins on the day of each person's own start" in page
