@@ -12,8 +12,8 @@ from types import ModuleType
 import click
 import numpy as np
 import pytest
-from tests.journeys.make import MONDAY, Touch, make_index
 
+from tests.journeys.make import MONDAY, Touch, make_index
 from touchline.cli import ask
 from touchline.journeys import engine, questions
 from touchline.journeys.groups import Groups
