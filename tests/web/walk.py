@@ -130,7 +130,22 @@ def places(person: int, number: int) -> Places:
                 "/journeys/orders?by=year",
                 "/journeys/orders?from=x",
             ],
+            "retention": [
+                "/journeys/retention?back=order&upto=2",
+                "/journeys/retention?unit=day&page=2",
+                "/journeys/retention?unit=week&start=Home+page%7CReviews&upto=0",
+                "/journeys/retention?start=Hope",
+                "/journeys/retention?from=x",
+            ],
+            "time-to": [
+                "/journeys/time-to",
+                "/journeys/time-to?start=Home+page&start=own&next=Order&next=Reviews%7COrder&within=9d",
+                "/journeys/time-to?start=Hope&next=any",
+                "/journeys/time-to?within=x",
+            ],
             "journeys-csv": [
+                "/journeys/retention.csv?unit=week",
+                "/journeys/time-to.csv?within=9d",
                 "/journeys/orders.csv?by=day",
                 "/journeys/paths.csv",
                 FUNNEL.replace("?", "/funnel.csv?"),
@@ -138,6 +153,9 @@ def places(person: int, number: int) -> Places:
             "people": ["/people", "/people?find=p0", "/people?find=zzz"],
             "behind": [
                 f"/people/behind?{behind}",
+                "/people/behind?question=retention&people=cohort%3D2026-03%3Ak%3D1%3Aaway",
+                "/people/behind?question=retention&people=k%3D0",
+                "/people/behind?question=time-to&start=any&next=order&people=start%3D1%3Anext%3D1%3Aopen%3Achannel%3Dsite",
                 f"/people/behind?{behind}&as_of=g999999&n=7",
                 "/people/behind?question=hourglass&people=stage%3Dlike%3Alost&page=2",
                 "/people/behind?question=hopes",
