@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connections
 
+from touchline.collect.sweeping import sweep as sweep_corrected
 from touchline.service.address import remember_address
 from touchline.service.gateway import sweep
 from touchline.service.locks import Held, WorkspaceLock, serve_lock
@@ -42,6 +43,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
         with serve_lock(settings.home, about) as lock:
             _port_is_free(settings)
             sweep(settings.spool)
+            sweep_corrected(settings.imports)
             remember_address(settings)
             _Supervisor(settings, lock).run(ready)
     except Held as held:
