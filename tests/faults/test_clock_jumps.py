@@ -1,4 +1,4 @@
-"""The clock jumps a year ahead and a day back while the workspace is served: nothing is lost, nobody shut out."""
+"""The clock jumps a year ahead and a day back while serving: nothing is lost, nobody is shut out."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from touchline.journeys import jackknife, selectors
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.money import Money, left_of_orders, money_of
 from touchline.journeys.orders_answer import OrdersResult, currency_rows, make_row
+from touchline.journeys.overflow import countable, plus
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.units import BY, label, number_of, units
 
@@ -64,8 +65,8 @@ class OrdersSums:
         return OrdersSums(
             first,
             one.counts + two.counts,
-            one.sums + two.sums,
-            one.currencies + two.currencies,
+            plus(one.sums, two.sums),
+            plus(one.currencies, two.currencies),
             one.people + two.people,
         )
 
@@ -99,7 +100,9 @@ class Orders:
         return self._walk(shard, legend, lambda _first, _count: NO_ROW, NO_CURRENCY)[0]
 
     def finish(self, legend: Legend, total: OrdersSums) -> OrdersResult:
-        """The frozen answer."""
+        """The frozen answer. Raises ``QuestionError`` when the money is too much to be counted."""
+        for row in total.sums.reshape(-1, total.sums.shape[-1]):
+            countable(row)
         rows = tuple(
             make_row(
                 label(self.by, total.first + k), total.counts[1 + k], total.sums[1 + k], total.people, legend
@@ -150,6 +153,8 @@ class Orders:
 
         money = money_of(shard, legend)
         row, first, count = self._rows(money)
+        for amounts in (money.converted, shard.money):
+            countable(amounts[_amounts_of(money, row >= 0)])
         blocks = jackknife.block_of(shard.key)
         refunded = np.zeros(len(money.at), np.uint8)
         refunded[money.order[money.order >= 0]] = 1
@@ -191,6 +196,14 @@ class Orders:
         first, last = int(found[inside].min()), int(found[inside].max())
         _bounded(last - first + 1)
         return np.where(inside, 1 + found - first, -1).astype(np.int32), first, last - first + 1
+
+
+def _amounts_of(money: Money, wanted: Array) -> Array:
+    """Which amounts belong to the touches that are wanted."""
+    steps = np.zeros(len(money.converted) + 1, np.int64)
+    np.add.at(steps, money.first[wanted], 1)
+    np.add.at(steps, money.last[wanted], -1)
+    return np.cumsum(steps)[:-1] > 0
 
 
 def _bounded(rows: int) -> None:

@@ -27,8 +27,8 @@ ROLES = ("worker", "web")
 ASK_EVERY = 1.0
 """Seconds between two attempts to get back a lock that was lost with the database."""
 GRACE = 5.0
-"""Seconds a child has to end after it was asked to: enough for the requests and small chores that are under
-way. A long import or build is cut off then, which loses nothing: it goes on when the workspace is served again."""
+"""Seconds a child has to end after it was asked to, enough for requests and small chores. A long import or
+build is cut off then, which loses nothing: it goes on at the next start."""
 
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:

@@ -41,4 +41,3 @@ def _few(all_: Collection[Any], say: Callable[[Any], str]) -> str:
     if len(all_) <= MOST:
         return said
     return _("{some} and {n} more").format(some=said, n=wording.count(len(all_) - MOST))
-

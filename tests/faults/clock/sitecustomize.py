@@ -18,7 +18,7 @@ _time, _time_ns, _now = time.time, time.time_ns, timezone.now
 
 def _seconds() -> int:
     try:
-        with open(_file) as stream:
+        with open(_file) as stream:  # noqa: PTH123
             return int(stream.read() or 0)
     except OSError:
         return 0
