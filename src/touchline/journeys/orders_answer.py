@@ -77,6 +77,13 @@ class OrdersRow(Row):
     per_person_high: Decimal | None
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        whats = {"people": "people", "kept": "kept", "new": "new", "returning": "returning"}
+        whats["people_refunded"] = "refunded"
+        start = "" if self.period == "total" else f"period={self.period}:"
+        return {name: f"{start}{what}" for name, what in whats.items()}
+
 
 @dataclass(frozen=True)
 class CurrencyRow(Row):
@@ -127,6 +134,10 @@ class OrdersResult(Exported):
         rows = [*self.periods, self.total] if self.total.orders or self.total.refunds else []
         exact = [row.to_dict(money=lambda amount: amount) for row in rows]
         return [{name: row[name] for name in SHOWN} for row in exact]
+
+    def compared(self) -> tuple[Row, ...]:
+        """The row of everything."""
+        return (self.total,)
 
     def notes(self) -> Iterator[str]:
         """The sums in words, and what is not in them."""

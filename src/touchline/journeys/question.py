@@ -48,7 +48,28 @@ class Partial(Protocol):
 
 
 class Result(Protocol):
-    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table."""
+    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table.
+
+    ``journeys/export.py`` has all of it but the answer itself.
+    """
+
+    @property
+    def as_of(self) -> str:
+        """The state of the record it was answered from."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The state of the index."""
+        ...
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The table for a terminal."""
+        ...
+
+    def compared(self) -> tuple[Any, ...]:
+        """The rows, of ``export.Row``, whose numbers are held against those of another answer."""
+        ...
 
     def to_dict(self) -> dict[str, Any]:
         """The whole answer, ready for JSON."""
