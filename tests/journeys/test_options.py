@@ -49,7 +49,8 @@ BYS = (By("fact", "country"), By("first", "channel"), By("first", "campaign"), B
 def check_cells(index: Index, question: Any, options: Options, part: str, result: Any) -> int:
     """Every number of people opens a list of that length; how many numbers there were."""
     cells = 0
-    for row, selectors in zip(result.table, result.behind(), strict=True):
+    listed = list(zip(result.table, result.behind(), strict=True))
+    for row, selectors in [*listed, *(one for one in result.compared() if one not in listed)]:
         for name, selector in selectors.items():
             number = getattr(row, name)
             if number is not None:
@@ -240,8 +241,8 @@ class Shares:
         low, high = wilson(k, n)
         self.row = FunnelRow("x", k, k / n, low, high, 0, 0, None, None, None, few=False)
 
-    def compared(self) -> tuple[FunnelRow, ...]:
-        return (self.row,)
+    def compared(self) -> tuple[tuple[FunnelRow, dict[str, str]], ...]:
+        return ((self.row, {}),)
 
 
 def test_the_difference_of_two_shares_is_newcombes() -> None:

@@ -80,7 +80,7 @@ def keys(row: type[Row]) -> tuple[str, ...]:
 
 def differences(first: Result, second: Result, *, dependent: bool) -> Iterator[Difference]:
     """Every number of the second answer less the one of the same row in the first."""
-    mine, theirs = (({_key(row): row for row in one.compared()}) for one in (first, second))
+    mine, theirs = (({_key(row): row for row, _ in one.compared()}) for one in (first, second))
     known: dict[str, tuple[Spread, ...]] = {}
     for key in dict.fromkeys([*mine, *theirs]):
         pair = (mine.get(key), theirs.get(key))

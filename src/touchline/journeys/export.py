@@ -64,9 +64,9 @@ class Exported:
         """For each row of the table the selectors of its numbers of people, by field."""
         return [row.behind(place) for place, row in enumerate(self.table, 1)]
 
-    def compared(self) -> tuple[Row, ...]:
-        """The rows whose numbers are held against those of another answer."""
-        return self.table
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The rows that are held against those of another answer, each with its selectors."""
+        return tuple(zip(self.table, self.behind(), strict=True))
 
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Table``, with the same types whether or not there are rows."""

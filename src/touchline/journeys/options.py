@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -100,6 +101,26 @@ class Parts(Generic[R]):
     def shown(self) -> list[dict[str, Any]]:
         """The same with the columns of a terminal."""
         return [{"part": part.key, **row} for part in self.parts for row in part.result.shown()]
+
+    def difference_rows(self) -> list[dict[str, Any]]:
+        """The differences as a table, the names of a row in one column."""
+        listed = [difference.to_dict() for difference in self.differences]
+        return [{**row, "key": " · ".join(row["key"])} for row in listed]
+
+    def notes(self) -> Iterator[str]:
+        """What has to be said below the tables."""
+        for part in self.parts if self.options.by else ():
+            values = f", {part.values:,} values" if part.value is None and part.values else ""
+            yield f"{part.key}: {part.people:,} people{values}."
+        if not self.options.against:
+            return
+        for name, part in zip(("first", "second"), self.parts, strict=True):
+            yield f"{name}: {part.people:,} people."
+        if self.both:
+            yield f"{self.both:,} people are in both: the intervals are rather too wide."
+        if self.both is None:
+            yield "Both periods may have the same people: the intervals hold even then."
+        yield "Of twenty differences that are none, about one is sure by chance."
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""

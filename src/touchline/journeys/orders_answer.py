@@ -135,9 +135,9 @@ class OrdersResult(Exported):
         exact = [row.to_dict(money=lambda amount: amount) for row in rows]
         return [{name: row[name] for name in SHOWN} for row in exact]
 
-    def compared(self) -> tuple[Row, ...]:
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
         """The row of everything."""
-        return (self.total,)
+        return ((self.total, self.total.behind(0)),)
 
     def notes(self) -> Iterator[str]:
         """The sums in words, and what is not in them."""
@@ -164,7 +164,7 @@ class OrdersResult(Exported):
         """The answer as JSON."""
         return {
             "question": "orders",
-            "by": self.question.by,
+            "unit": self.question.by,
             "currency": self.currency,
             "digits": self.digits,
             "as_of": self.as_of,

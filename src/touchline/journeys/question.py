@@ -7,6 +7,7 @@ that result, through the same kernel.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, TypeVar
@@ -67,8 +68,12 @@ class Result(Protocol):
         """The table for a terminal."""
         ...
 
+    def notes(self) -> Iterator[str]:
+        """The rest of the answer, in sentences for a terminal."""
+        ...
+
     def compared(self) -> tuple[Any, ...]:
-        """The rows, of ``export.Row``, whose numbers are held against those of another answer."""
+        """The rows, of ``export.Row``, that are held against those of another answer, with selectors."""
         ...
 
     def to_dict(self) -> dict[str, Any]:

@@ -57,9 +57,10 @@ class RetentionRow(Row):
 
     def behind(self, _place: int) -> dict[str, str]:
         """The selectors of its people."""
-        cell = f"cohort={self.cohort}:k={self.k}"
+        total = self.cohort == "total"
+        cell = f"k={self.k}" if total else f"cohort={self.cohort}:k={self.k}"
         return {
-            "size": f"cohort={self.cohort}",
+            "size": "people" if total else f"cohort={self.cohort}",
             "people": cell,
             "not_over": f"{cell}:open",
             "early": f"{cell}:early",
@@ -97,9 +98,9 @@ class RetentionResult(Exported):
             for cells in lines
         ]
 
-    def compared(self) -> tuple[Row, ...]:
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
         """The units over all cohorts."""
-        return self.total
+        return tuple((cell, cell.behind(0)) for cell in self.total)
 
     def notes(self) -> Iterator[str]:
         """What the marks of the table mean."""

@@ -85,10 +85,11 @@ class TouchesResult(Exported):
         """One row a number of touches, ascending."""
         return self.counts
 
-    def compared(self) -> tuple[Row, ...]:
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
         """The median and who is behind it, then the row of each number."""
         median = (self.median, self.median_low, self.median_high)
-        return (TouchesMedian("all", self.people, self.never, *median), *self.counts)
+        whole = TouchesMedian("all", self.people, self.never, *median)
+        return ((whole, {"people": "people", "never": "never"}), *super().compared())
 
     def notes(self) -> Iterator[str]:
         """The median, and those who never got there."""
