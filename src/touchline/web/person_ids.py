@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.people import joins, kinds
-from touchline.people.graph import blocked_among, count
+from touchline.people.graph import blocked_among, counts
 from touchline.people.models import Evidence, Graph, Identity, Join, Quarantine, Ruling
 from touchline.people.persons import person_of
 from touchline.web import wording
@@ -67,9 +67,10 @@ def quarantined(rows: Iterable[Quarantine]) -> list[dict[str, Any]]:
     listed = list(rows)
     values = dict(Identity.objects.filter(pk__in=[one.pk for one in listed]).values_list("pk", "value"))
     zone = ZoneInfo(BusinessSettings.current().zone)
+    joined = counts(one.pk for one in listed)
     found = []
     for one in listed:
-        users, others = count(one.pk)
+        users, others = joined[one.pk]
         found.append(
             {
                 "number": one.pk,
