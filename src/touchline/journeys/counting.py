@@ -20,9 +20,11 @@ T = TypeVar("T")
 
 
 class Each(Protocol):
-    """Work on every item, answers in their order."""
+    """Work shared out, answers in the order of the items."""
 
-    def __call__(self, work: Callable[[S], T], items: Sequence[S], /) -> list[T]: ...
+    def __call__(self, work: Callable[[S], T], items: Sequence[S], /) -> list[T]:
+        """What ``work`` makes of each item."""
+        ...
 
 
 @contextmanager
