@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = ["People", "ask", "people", "warm_up"]
 
 S = TypeVar("S")
 T = TypeVar("T")
+Q = TypeVar("Q", bound=Question[Any, Any])
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,23 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
     Raises ``QuestionError`` when the question does not fit the legend.
     """
     with _workers(min(threads, len(index.shards))) as each:
-        partials = each(lambda shard: question.partial(shard, index.legend), index.shards)
-        return question.finish(index.legend, _sum(partials, each))
+
+        @lru_cache(maxsize=1)
+        def total(one: Question[Any, Any]) -> Any:
+            return _sum(each(lambda shard: one.partial(shard, index.legend), index.shards), each)
+
+        question = prepared(index, question, total)
+        return question.finish(index.legend, total(question))
+
+
+def prepared(index: Index, question: Q, total: Callable[[Any], Any]) -> Q:
+    """The question, after whatever it has to know of the whole record first.
+
+    A question may have ``prepare(legend, people, total)``, which answers a question of its own kind; ``total``
+    sums any question over the record.
+    """
+    prepare: Callable[..., Q] | None = getattr(question, "prepare", None)
+    return question if prepare is None else prepare(index.legend, index.people, total)
 
 
 def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:

@@ -1,0 +1,176 @@
+"""Between: what people do from a first touch of one touchpoint to the next touch of another.
+
+How it counts. The period bounds all touches. A person begins with the first touch of the start (any of several
+touchpoints) and has reached the end with the first touch of the end after it; the same touchpoint may
+be both. Who has not is *stopped* when silent, and *open* else (``journeys/spans.py``). A route holds both ends. The
+length is the number of touches between them; links are those of the routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from touchline.journeys import names, selectors, spans
+from touchline.journeys.between_answer import BetweenResult, BetweenSums, answer
+from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.histogram import BINS, bins_of
+from touchline.journeys.index import Array, Legend, Shard
+from touchline.journeys.linked import Links
+from touchline.journeys.question import QuestionError
+from touchline.journeys.route_sums import Counter
+from touchline.journeys.routed import Routed, numbered, weights
+from touchline.journeys.spans import REACHED, Spans
+from touchline.journeys.tally import Tallies, group_of
+
+__all__ = ["Between", "BetweenResult"]
+
+KNOWN = (
+    "route=KEY, link='A>B', length=3, next=A, last=A, next=A:open (stopped), last=A:open (stopped), nothing, "
+    "nothing=open (stopped), reached, stopped, open and people"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between(Routed):
+    """A question about what comes between ``start`` and ``end``, each any of several touchpoints."""
+
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.start or not self.end:
+            raise QuestionError("Name a touchpoint to start at and one to end at.")
+
+    def spans(self, shard: Shard, legend: Legend, groups: Groups) -> Iterator[Spans]:
+        """From the start to the end, or to the end of the period."""
+        return spans.between(shard, legend, groups, self.period, self.start, self.end)
+
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> BetweenSums:
+        """Sums over one shard."""
+        counter, links = Counter(self, shard, legend, groups), Links(len(legend.touchpoints), groups)
+        people = np.zeros((groups.count, len(spans.OUTCOMES)), np.int64)
+        waits = np.zeros((groups.count, BINS), np.int64)
+        lengths = next_ = last = Tallies.nothing(groups.count)
+        for found in self.spans(shard, legend, groups):
+            people += spans.outcomes(found, groups)
+            at = np.flatnonzero(found.routed)
+            touches = counter.add(found)[at]
+            group = group_of(groups, found.low + at)
+            lengths += Tallies.of(touches - 2, group, groups.count)
+            bins = bins_of(found.wait[at]) + (group * BINS if len(group) else 0)
+            waits += np.bincount(bins, minlength=waits.size).reshape(waits.shape)
+            self._links(shard, legend, groups, found, links)
+            at = np.flatnonzero(found.counted & ~found.routed)
+            group, outcome = group_of(groups, found.low + at), found.outcome[at] - 1
+            next_ += Tallies.of(_next(shard, legend, found)[at] * 2 + outcome, group, groups.count)
+            last += Tallies.of(_last(shard, legend, found)[at] * 2 + outcome, group, groups.count)
+        return BetweenSums(
+            people, counter.sums(), waits, lengths, links.times(), links.people(), next_, last
+        )
+
+    def finish(self, legend: Legend, total: BetweenSums) -> BetweenResult:
+        """The frozen answer."""
+        return answer(legend, self, total)
+
+    def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
+        """Rows of the persons behind a number; ``KNOWN`` lists the selectors."""
+        key, value = selectors.split(selector)
+        if key == "route" and value:
+            return self.on_route(shard, legend, value)
+        if key == "link" and value:
+            return self._on_link(shard, legend, names.resolve_link(legend, value))
+        if key == "length" and (length := selectors.number(value)) is not None:
+            return self._of_length(shard, legend, length)
+        if (key in ("next", "last") and value) or key == "nothing":
+            return self._ended(shard, legend, key, value)
+        if key == "people" and not value:
+            return self.rows_where(shard, legend, lambda one: one.counted)
+        if key in spans.OUTCOMES and not value:
+            return self.rows_where(shard, legend, lambda one: spans.with_outcome(one, key))
+        raise selectors.refuse("what is between", selector, KNOWN)
+
+    def _links(
+        self,
+        shard: Shard,
+        legend: Legend,
+        groups: Groups,
+        found: Spans,
+        table: Links,
+        asked: int = -1,
+        state: Array | None = None,
+    ) -> None:
+        from touchline.journeys.kernels import linked as kernel
+
+        table.room(int((found.stop - found.begin)[found.routed].sum()))
+        table.used = kernel.spans(
+            shard.code,
+            found.low,
+            groups.of,
+            legend.code_touchpoint,
+            table.size,
+            self.collapse,
+            found.routed,
+            found.begin,
+            found.stop,
+            table.places,
+            table.bits,
+            table.links,
+            table.counts,
+            table.used,
+            asked,
+            np.zeros(0, np.uint8) if state is None else state,
+        )
+
+    def _on_link(self, shard: Shard, legend: Legend, link: tuple[int, int]) -> Array:
+        size = len(legend.touchpoints)
+        table, rows = Links(size, EVERYBODY), [np.zeros(0, np.int64)]
+        for found in self.spans(shard, legend, EVERYBODY):
+            state = np.zeros(len(found.begin), np.uint8)
+            self._links(shard, legend, EVERYBODY, found, table, link[0] * size + link[1], state)
+            rows.append(found.low + np.flatnonzero(state))
+        return np.concatenate(rows)
+
+    def _of_length(self, shard: Shard, legend: Legend, length: int) -> Array:
+        weight, rows = weights(legend, 0), [np.zeros(0, np.int64)]
+        for found in self.spans(shard, legend, EVERYBODY):
+            _numbers, touches = numbered(shard, legend, found, weight, collapse=self.collapse)
+            rows.append(found.low + np.flatnonzero(found.routed & (touches == length + 2)))
+        return np.concatenate(rows)
+
+    def _ended(self, shard: Shard, legend: Legend, key: str, value: str) -> Array:
+        at, what = (len(legend.touchpoints), value) if key == "nothing" else _touchpoint(legend, value)
+        if what not in ("", "open", "stopped"):
+            raise selectors.refuse("what is between", f"{key}={value}", KNOWN)
+        ends = _last if key == "last" else _next
+
+        def chosen(one: Spans) -> Array:
+            there = (ends(shard, legend, one) == at) & (one.outcome != REACHED)
+            return there & spans.with_outcome(one, what) if what else there
+
+        return self.rows_where(shard, legend, chosen)
+
+
+def _touchpoint(legend: Legend, text: str) -> tuple[int, str]:
+    """A touchpoint, and what follows its name after a colon."""
+    found = selectors.named(text, legend.touchpoints)
+    return found or (names.resolve_touchpoint(legend, text), "")
+
+
+def _next(shard: Shard, legend: Legend, found: Spans) -> Array:
+    """The touchpoint directly after the start, or the number of touchpoints where nothing follows."""
+    after = np.full(len(found.begin), len(legend.touchpoints), np.int64)
+    there = found.stop > found.begin + 1
+    after[there] = legend.code_touchpoint[shard.code[found.begin[there] + 1]]
+    return after
+
+
+def _last(shard: Shard, legend: Legend, found: Spans) -> Array:
+    """The touchpoint of the last touch, which may be the start itself."""
+    last = np.full(len(found.begin), len(legend.touchpoints), np.int64)
+    there = found.stop > found.begin
+    last[there] = legend.code_touchpoint[shard.code[found.stop[there] - 1]]
+    return last
