@@ -12,7 +12,7 @@ from tests.journeys.checks import check_people, check_same_everywhere
 from tests.journeys.make import MONDAY, Touch, make_index
 from tests.journeys.strategies import NAMES, examples, periods, shard_counts, touches
 from tests.journeys.test_paths import big_index
-from tests.oracle.routes import loops as twin
+from tests.oracle.loops import loops as twin
 
 from touchline.journeys import engine, intervals, linked
 from touchline.journeys.groups import Groups
@@ -42,7 +42,9 @@ def check(record: list[Touch], index: Index, period: Period) -> None:
         right = expected["loops"][row.touchpoint, row.over]
         assert row.count == right["count"]
         check_people(index, question, f"loop={loop_name(row)}", right["people"], row.people)
-        check_people(index, question, f"touchpoint={row.touchpoint}", expected["met"][row.touchpoint], row.met)
+        check_people(
+            index, question, f"touchpoint={row.touchpoint}", expected["met"][row.touchpoint], row.met
+        )
         assert (row.low, row.high) == intervals.wilson(row.people, row.met)
 
 

@@ -12,7 +12,9 @@ from tests.journeys.checks import check_median, check_people, check_same_everywh
 from tests.journeys.make import DAY, HOUR, MONDAY, Touch, make_index
 from tests.journeys.strategies import NAMES, examples, periods, shard_counts, touches
 from tests.journeys.test_paths import big_index
-from tests.oracle import routes as twin
+from tests.oracle.between import between as between_twin
+from tests.oracle.routes import routes as routes_twin
+from tests.oracle.stopped import stopped as stopped_twin
 
 from touchline.journeys import engine, intervals, routed
 from touchline.journeys.between import Between
@@ -73,7 +75,7 @@ def test_routes_and_their_people_are_the_twins(record, period, goal, collapse, m
     index = make_index(record, shards=shards, touchpoints=NAMES, silence=silence)
     question = Routes(period=period, goal=positions(goal), collapse=collapse, most=most)
     result = engine.ask(index, question)
-    expected = twin.routes(record, about(index, period, goal=goal, collapse=collapse))
+    expected = routes_twin(record, about(index, period, goal=goal, collapse=collapse))
     check_outcomes(index, question, result, expected)
     check_rows(index, question, result.routes, expected["routes"], "route", most)
     for row in result.routes:
@@ -90,7 +92,7 @@ def test_where_journeys_stopped_is_the_twins(record, period, goal, collapse, lin
     index = make_index(record, shards=shards, touchpoints=NAMES, silence=silence)
     question = Stopped(period=period, goal=positions(goal), collapse=collapse, links=links)
     result = engine.ask(index, question)
-    expected = twin.stopped(record, about(index, period, goal=goal, collapse=collapse, links=links))
+    expected = stopped_twin(record, about(index, period, goal=goal, collapse=collapse, links=links))
     check_outcomes(index, question, result, expected)
     check_rows(index, question, result.endings, expected["endings"], "ending", 20)
     assert result.endings_distinct == len(expected["endings"])
@@ -108,7 +110,7 @@ def test_what_is_between_is_the_twins(record, period, first, then, collapse, sil
     index = make_index(record, shards=shards, touchpoints=NAMES, silence=silence)
     question = Between(period=period, start=positions(first), end=positions(then), collapse=collapse)
     result = engine.ask(index, question)
-    expected = twin.between(record, about(index, period, first=first, then=then, collapse=collapse))
+    expected = between_twin(record, about(index, period, first=first, then=then, collapse=collapse))
     check_outcomes(index, question, result, expected)
     check_rows(index, question, result.routes, expected["routes"], "route", 20)
     check_median(result.median_seconds, expected["waits"])
@@ -168,7 +170,7 @@ def test_two_routes_of_one_number_are_told_apart(record, shards) -> None:  # typ
         patch.setattr("touchline.journeys.route_sums.weights", routed.weights)
         index = make_index(record, shards=shards, touchpoints=NAMES)
         result = engine.ask(index, Routes())
-        expected = twin.routes(record, about(index, Period(), goal=None, collapse=False))
+        expected = routes_twin(record, about(index, Period(), goal=None, collapse=False))
         assert {row.route: row.people for row in result.routes} == {
             way: len(people_of(one)) for way, one in expected["routes"].items()
         } or result.distinct > 20
@@ -293,7 +295,9 @@ def test_the_json_has_the_agreed_shape() -> None:
         (Between(start=(0,), end=(0,)), "length=x", "length=3"),
     ],
 )
-def test_a_selector_it_does_not_know_is_refused_in_a_sentence(question: Any, selector: str, words: str) -> None:
+def test_a_selector_it_does_not_know_is_refused_in_a_sentence(
+    question: Any, selector: str, words: str
+) -> None:
     with pytest.raises(QuestionError, match=words):
         engine.people(make_index([Touch(1, MONDAY, "a")]), question, selector)
 

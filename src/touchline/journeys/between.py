@@ -1,9 +1,9 @@
 """Between: what people do from a first touch of one touchpoint to the next touch of another.
 
-How it counts. The period bounds all touches. A person begins with the first touch of the start (any of several
-touchpoints) and has reached the end with the first touch of the end after it; the same touchpoint may
-be both. Who has not is *stopped* when silent, and *open* else (``journeys/spans.py``). A route holds both ends. The
-length is the number of touches between them; links are those of the routes.
+How it counts. The period bounds all touches. A person begins with the first touch of the start (any of
+several touchpoints) and has reached the end with the first touch of the end after it; the same touchpoint
+may be both. Who has not is *stopped* when silent, and *open* else (``journeys/spans.py``). A route holds both
+ends. The length is the number of touches between them; links are those of the routes.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Between(Routed):
             at = np.flatnonzero(found.routed)
             touches = counter.add(found)[at]
             group = group_of(groups, found.low + at)
-            lengths += Tallies.of(touches - 2, group, groups.count)
+            lengths += Tallies.of(np.maximum(touches - 2, 0), group, groups.count)
             bins = bins_of(found.wait[at]) + (group * BINS if len(group) else 0)
             waits += np.bincount(bins, minlength=waits.size).reshape(waits.shape)
             self._links(shard, legend, groups, found, links)
@@ -68,9 +68,7 @@ class Between(Routed):
             group, outcome = group_of(groups, found.low + at), found.outcome[at] - 1
             next_ += Tallies.of(_next(shard, legend, found)[at] * 2 + outcome, group, groups.count)
             last += Tallies.of(_last(shard, legend, found)[at] * 2 + outcome, group, groups.count)
-        return BetweenSums(
-            people, counter.sums(), waits, lengths, links.times(), links.people(), next_, last
-        )
+        return BetweenSums(people, counter.sums(), waits, lengths, links.times(), links.people(), next_, last)
 
     def finish(self, legend: Legend, total: BetweenSums) -> BetweenResult:
         """The frozen answer."""
@@ -103,10 +101,10 @@ class Between(Routed):
         asked: int = -1,
         state: Array | None = None,
     ) -> None:
-        from touchline.journeys.kernels import linked as kernel
+        from touchline.journeys.kernels import between as kernel
 
         table.room(int((found.stop - found.begin)[found.routed].sum()))
-        table.used = kernel.spans(
+        table.used = kernel.walk(
             shard.code,
             found.low,
             groups.of,
@@ -138,7 +136,7 @@ class Between(Routed):
         weight, rows = weights(legend, 0), [np.zeros(0, np.int64)]
         for found in self.spans(shard, legend, EVERYBODY):
             _numbers, touches = numbered(shard, legend, found, weight, collapse=self.collapse)
-            rows.append(found.low + np.flatnonzero(found.routed & (touches == length + 2)))
+            rows.append(found.low + np.flatnonzero(found.routed & (np.maximum(touches - 2, 0) == length)))
         return np.concatenate(rows)
 
     def _ended(self, shard: Shard, legend: Legend, key: str, value: str) -> Array:
@@ -148,7 +146,7 @@ class Between(Routed):
         ends = _last if key == "last" else _next
 
         def chosen(one: Spans) -> Array:
-            there = (ends(shard, legend, one) == at) & (one.outcome != REACHED)
+            there = np.asarray((ends(shard, legend, one) == at) & (one.outcome != REACHED))
             return there & spans.with_outcome(one, what) if what else there
 
         return self.rows_where(shard, legend, chosen)

@@ -51,7 +51,10 @@ class LengthRow(Row):
 
 @dataclass(frozen=True)
 class EndRow(Row):
-    """A touchpoint (None: no touch) of people who did not reach the end: ``people`` = ``stopped`` + ``open``."""
+    """A touchpoint (None: no touch) of people who did not reach the end.
+
+    ``people`` = ``stopped`` + ``open``.
+    """
 
     touchpoint: str | None
     people: int
@@ -63,8 +66,9 @@ class EndRow(Row):
 class BetweenResult(Exported):
     """The answer. ``people`` = ``reached`` + ``stopped`` + ``open``; ``share`` is that of the reached.
 
-    ``routes``: the most frequent ones of ``distinct``, of which ``once`` were gone by one person alone. ``next``:
-    the touch directly after the start, and ``last``: the last touch, of those who did not reach the end.
+    ``routes``: the most frequent ones of ``distinct``, of which ``once`` were gone by one person alone.
+    ``next``: the touch directly after the start, and ``last``: the last touch, of those who did not reach
+    the end.
     """
 
     ROW = RouteRow
@@ -136,8 +140,8 @@ class BetweenSums(Sums):
     """``people`` int64 (group, outcome), ``waits`` int64 (group, bin), the chosen routes, and tallies.
 
     ``lengths``: people by touches between. ``times`` and ``by``: times and people of each link, by
-    ``from * touchpoints + to``. ``next`` and ``last``: people who did not reach the end, by ``touchpoint * 2``,
-    and one more for who is open; the touchpoint after the last one is none.
+    ``from * touchpoints + to``. ``next`` and ``last``: people who did not reach the end, by
+    ``touchpoint * 2``, and one more for who is open; the touchpoint after the last one is none.
     """
 
     people: Array
@@ -195,10 +199,13 @@ def _links(legend: Legend, total: BetweenSums, reached: int) -> tuple[BetweenLin
             count,
             people,
             people / reached,
-            *ends,
+            least,
+            greatest,
             people < intervals.FEW,
         )
-        for one, other, count, people, *ends in zip(*(column.tolist() for column in columns), strict=True)
+        for one, other, count, people, least, greatest in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
     ]
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.from_, row.to)))
 

@@ -19,7 +19,6 @@ __all__ = ["People", "ask", "people", "warm_up"]
 
 S = TypeVar("S")
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Question[Any, Any])
 
 
 @dataclass(frozen=True)
@@ -48,21 +47,22 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
     """
     with _workers(min(threads, len(index.shards))) as each:
 
-        @lru_cache(maxsize=1)
-        def total(one: Question[Any, Any]) -> Any:
+        def count(one: Any) -> Any:
             return _sum(each(lambda shard: one.partial(shard, index.legend), index.shards), each)
 
-        question = prepared(index, question, total)
-        return question.finish(index.legend, total(question))
+        total: Callable[[Any], Any] = lru_cache(maxsize=1)(count)
+        ready = prepared(index, question, total)
+        counted: P = total(ready)
+        return ready.finish(index.legend, counted)
 
 
-def prepared(index: Index, question: Q, total: Callable[[Any], Any]) -> Q:
+def prepared(index: Index, question: Question[P, R_co], total: Callable[[Any], Any]) -> Question[P, R_co]:
     """The question, after whatever it has to know of the whole record first.
 
-    A question may have ``prepare(legend, people, total)``, which answers a question of its own kind; ``total``
-    sums any question over the record.
+    A question may have ``prepare(legend, people, total)``, which answers a question of its own kind, ready to
+    be counted; ``total`` sums any question over the record of so many ``people``.
     """
-    prepare: Callable[..., Q] | None = getattr(question, "prepare", None)
+    prepare: Callable[..., Question[P, R_co]] | None = getattr(question, "prepare", None)
     return question if prepare is None else prepare(index.legend, index.people, total)
 
 

@@ -1,8 +1,9 @@
 """Loops: links that come back, at once (A, A) or over one other touchpoint (A, B, A).
 
 How it counts. The period bounds all touches. A touch comes back when the touch before it is of the same
-touchpoint, or the touch before that one and not the one between. Each touch that comes back is one time: four
-touches of one touchpoint in a row are three times (A, A). Touches at the same instant keep the record's order.
+touchpoint, or the touch before that one and not the one between. Each touch that comes back is one time:
+four touches of one touchpoint in a row are three times (A, A). Touches at the same instant keep the record's
+order.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class LoopRow(Row):
 
 @dataclass(frozen=True)
 class LoopsResult(Exported):
-    """The answer: ``looped`` of ``people`` came back at least once; ``loops`` by people, then times, then name."""
+    """The answer: ``looped`` of ``people`` came back at least once, ``returns`` times in all.
+
+    ``loops`` by people, then times, then name.
+    """
 
     ROW = LoopRow
 
@@ -131,8 +135,8 @@ class Loops:
         )
 
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
-        """Rows of the persons behind ``loop='A>B>A'``, ``loop='A>A'``, ``touchpoint=A``, ``looped``, ``people``."""
-        from touchline.journeys.kernels import linked as kernel
+        """Rows of the persons behind a number; ``KNOWN`` lists the selectors."""
+        from touchline.journeys.kernels import loops as kernel
 
         key, value = selectors.split(selector)
         asked, bit = (-1, -1), kernel.ASKED
@@ -151,7 +155,7 @@ class Loops:
     def _walk(
         self, shard: Shard, legend: Legend, groups: Groups, asked: tuple[int, int], state: Array
     ) -> LoopsSums:
-        from touchline.journeys.kernels import linked as kernel
+        from touchline.journeys.kernels import loops as kernel
 
         size = len(legend.touchpoints)
         table = Links(size, groups)
@@ -159,7 +163,7 @@ class Loops:
         met, last = np.zeros((groups.count, size), np.int64), np.full(size, -1, np.int64)
         for low, high in pieces(shard, LOOKED_AT):
             table.room(int(shard.offset[high]) - int(shard.offset[low]))
-            table.used = kernel.loops(
+            table.used = kernel.walk(
                 shard.offset,
                 shard.code,
                 shard.time,
@@ -216,11 +220,21 @@ def _rows(legend: Legend, total: LoopsSums) -> tuple[LoopRow, ...]:
     at, over = np.divmod(by.keys, max(len(legend.touchpoints), 1))
     met = total.met[0][at]
     low, high = intervals.wilsons(by.counts, met)
-    columns = (at, over, by.counts, total.times.only.counts, met, by.counts / met, low, high)
+    columns = (at, over, by.counts, total.times.only.counts, met, low, high)
     made = [
         LoopRow(
-            legend.touchpoints[one], None if one == other else legend.touchpoints[other], *rest, rest[0] < intervals.FEW
+            touchpoint=legend.touchpoints[one],
+            over=None if one == other else legend.touchpoints[other],
+            people=people,
+            count=count,
+            met=there,
+            share=people / there,
+            low=least,
+            high=greatest,
+            few=people < intervals.FEW,
         )
-        for one, other, *rest in zip(*(column.tolist() for column in columns), strict=True)
+        for one, other, people, count, there, least, greatest in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
     ]
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.touchpoint, row.over or "")))

@@ -25,8 +25,8 @@ class RouteRow(Row):
 
     ``key`` names it, ``route`` are its touchpoints in order, ``touches`` how many. ``share`` is ``people``
     among all people with a route, with Wilson's 95 % interval. ``median_seconds`` is the time from its
-    first touch to the goal, of those who reached that (None where nobody did), with its 95 % interval. ``few``:
-    fewer than 20 people.
+    first touch to the goal, of those who reached that (None where nobody did), with its 95 % interval.
+    ``few``: fewer than 20 people.
     """
 
     key: str

@@ -1,11 +1,11 @@
 """Questions about routes: the touchpoints of a span in their order, and how many people went each.
 
 There are nearly as many routes as people, so an answer cannot hold what became of each. A first question
-(``Tallying``) counts people by a 64-bit number of their route; its sum says how many routes there are, how many of
-them one person went alone, and which the most frequent are. These are fixed in the question (``Chosen``),
-which then counts them, comparing every person's route with theirs touch by touch. Should two routes
-have one number, other numbers are drawn and all of it begins anew. So every digit is exact, whatever the
-shards, and both sums add up and take away.
+(``Tallying``) counts people by a 64-bit number of their route; its sum says how many routes there are, how
+many of them one person went alone, and which the most frequent are. These are fixed in the question
+(``Chosen``), which then counts them, comparing every person's route with theirs touch by touch. Should two of
+these routes have one number, other numbers are drawn and all of it begins anew. Both sums add up and take
+away, so neither shards nor refreshes change a digit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from touchline.journeys.spans import Spans
 from touchline.journeys.tally import Tallies, Tally, group_of
 
 PERSONS = 1 << 22
-"""The first question is asked in parts, by the number of the route, so that each is of about as many people."""
+"""The first question is asked in parts, by the number of the route, each of about as many people at most."""
 MOST = 200
 """The most routes an answer lists."""
 Total = Callable[[Any], Any]
@@ -57,7 +57,8 @@ class Chosen:
 class Routed:
     """What questions about routes have in common.
 
-    ``most`` routes are listed. ``collapse``: touches of the same touchpoint directly after one another count once.
+    ``most`` routes are listed. ``collapse``: touches of the same touchpoint directly after one another count
+    once.
     """
 
     period: Period = field(default_factory=Period)
@@ -74,7 +75,7 @@ class Routed:
         raise NotImplementedError
 
     def prepare(self, legend: Legend, people: int, total: Total) -> Self:
-        """The question with its routes chosen. ``total`` sums a question over the whole record of ``people``."""
+        """The question with its routes chosen; ``total`` sums one over the record of all ``people``."""
         for seed in count():
             ready = replace(self, chosen=self._choose(legend, seed, people, total))
             if not total(ready).routes.collided:

@@ -33,8 +33,8 @@ KNOWN = "route=KEY, route=KEY:reached (stopped, open), reached, stopped, open an
 class RoutesResult(Exported):
     """The answer. ``people`` = ``reached`` + ``stopped`` + ``open``.
 
-    ``distinct``: how many routes there are; ``once``: how many of them one person went alone, which is as many
-    people. ``listed``: the routes of ``routes``, of ``listed_people`` people.
+    ``distinct``: how many routes there are; ``once``: how many of them one person went alone, which is as
+    many people. ``routes`` are the most frequent ones, of ``listed_people`` people together.
     """
 
     ROW = OutcomeRow
@@ -147,8 +147,7 @@ class Routes(Routed):
         )
 
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:
-        """Rows of the persons behind ``route=KEY`` (or ``route=KEY:reached``), ``reached``, ``stopped``, ``open``
-        or ``people``."""
+        """Rows of the persons behind a number; ``KNOWN`` lists the selectors."""
         key, value = selectors.split(selector)
         route, _, what = value.partition(":")
         if key == "route" and (not what or what in spans.OUTCOMES):

@@ -1,9 +1,9 @@
 """Which touches of each person a question about routes is about, and what became of the person.
 
 How it counts. The period bounds all touches. The *goal* is an order, or any of chosen touchpoints. A
-person has *reached* it with one touch of it. Who has not is *stopped* when silent, and *open* else. A person is
-silent without a touch of their own initiative later than the business's time of silence before the end of
-the period, or of the record where that ends first: as in the hourglass.
+person has *reached* it with one touch of it. Who has not is *stopped* when silent, and *open* else. A person
+is silent without a touch of their own initiative later than the business's time of silence before the end
+of the period, or of the record where that ends first: as in the hourglass.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Spans:
     @property
     def counted(self) -> Array:
         """Who counts."""
-        return self.state != 0
+        return np.asarray(self.state != 0)
 
     @property
     def outcome(self) -> Array:
@@ -67,7 +67,7 @@ def whole(shard: Shard, legend: Legend, groups: Groups, period: Period, goal: Go
 def between(
     shard: Shard, legend: Legend, groups: Groups, period: Period, start: tuple[int, ...], end: tuple[int, ...]
 ) -> Iterator[Spans]:
-    """From the first touch of ``start`` to the next one of ``end``, or to the end of the period without one."""
+    """From the first touch of ``start`` to the next one of ``end``, else to the end of the period."""
     from touchline.journeys.kernels import spans as kernel
 
     means = meaning(legend, end)
@@ -96,7 +96,7 @@ def outcomes(found: Spans, groups: Groups) -> Array:
 
 def with_outcome(found: Spans, outcome: str) -> Array:
     """Whose outcome is one of ``OUTCOMES``, by its name."""
-    return found.outcome == OUTCOMES.index(outcome)
+    return np.asarray(found.outcome == OUTCOMES.index(outcome))
 
 
 def goal_name(legend: Legend, goal: Goal) -> str:

@@ -1,8 +1,8 @@
 """Where journeys stopped: the last touch of people who did not reach the goal and are silent.
 
-How it counts. ``journeys/spans.py`` says who is stopped; people who are not silent are *open*, and are counted and
-not listed. A person stops at the touchpoint of their last touch in the period, whosever initiative it was.
-An ending is the touchpoints of the last ``links`` + 1 touches, or of all where there are fewer.
+How it counts. ``journeys/spans.py`` says who is stopped; people who are not silent are *open*, and are
+counted and not listed. A person stops at the touchpoint of their last touch in the period, whosever initiative
+it was. An ending is the touchpoints of the last ``links`` + 1 touches, or of all where there are fewer.
 """
 
 from __future__ import annotations
@@ -117,13 +117,11 @@ class Stopped(Routed):
 
     def spans(self, shard: Shard, legend: Legend, groups: Groups) -> Iterator[Spans]:
         """The endings of those who stopped, with everybody's outcome."""
-        from touchline.journeys.kernels import spans as kernel
+        from touchline.journeys.kernels import stopped as kernel
 
         for found in spans.whole(shard, legend, groups, self.period, self.goal):
             begin = found.begin.copy()
-            kernel.tail(
-                shard.code, legend.code_touchpoint, self.links + 1, self.collapse, begin, found.stop
-            )
+            kernel.walk(shard.code, legend.code_touchpoint, self.links + 1, self.collapse, begin, found.stop)
             stopped = found.counted & spans.with_outcome(found, "stopped")
             yield replace(found, begin=begin, routed=stopped)
 
@@ -168,9 +166,7 @@ class Stopped(Routed):
             return self.on_route(shard, legend, value)
         if key == "last" and value:
             at = names.resolve_touchpoint(legend, value)
-            return self.rows_where(
-                shard, legend, lambda one: one.routed & (_last(shard, legend, one) == at)
-            )
+            return self.rows_where(shard, legend, lambda one: one.routed & (_last(shard, legend, one) == at))
         if key == "people" and not value:
             return self.rows_where(shard, legend, lambda one: one.counted)
         if key in spans.OUTCOMES and not value:
@@ -190,8 +186,8 @@ def _rows(legend: Legend, people: Array, of: int) -> tuple[StoppedRow, ...]:
     there = np.flatnonzero(people)
     low, high = intervals.wilsons(people[there], np.full(len(there), of))
     made = [
-        StoppedRow(legend.touchpoints[at], count, count / of, *ends, count < intervals.FEW)
-        for at, count, *ends in zip(
+        StoppedRow(legend.touchpoints[at], count, count / of, least, greatest, count < intervals.FEW)
+        for at, count, least, greatest in zip(
             there.tolist(), people[there].tolist(), low.tolist(), high.tolist(), strict=True
         )
     ]

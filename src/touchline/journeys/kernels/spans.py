@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int16, int32, int64, uint8, uint16, uint32, void
+from numba.types import boolean, int16, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write
 
@@ -57,8 +57,8 @@ def find(
 ) -> None:
     """Find the spans of persons ``low`` up to ``high``.
 
-    A whole journey is all touches of the period, and its goal may be any of them. With ``between`` it begins at
-    the first touch of the start, ends with the next one of the goal, or with the period where that never
+    A whole journey is all touches of the period, and its goal may be any of them. With ``between`` it begins
+    at the first touch of the start, ends with the next one of the goal, or with the period where that never
     comes; who never came to the start has no bits. ``wait`` is the time from the beginning to the goal.
     """
     for p in range(low, high):
@@ -95,21 +95,3 @@ def find(
         if bits and own <= quiet:
             bits |= SILENT
         state[at] = bits
-
-
-@kernel(void, read(uint16), read(int32), int64, boolean, write(int64), read(int64))
-def tail(code: Any, touchpoint_of: Any, most: int, collapse: bool, begin: Any, stop: Any) -> None:
-    """Move ``begin`` of each span so that its last ``most`` touches are left; repeats count once to ``collapse``."""
-    for p in range(len(begin)):
-        left = most
-        after = np.int64(-1)
-        i = stop[p]
-        while i > begin[p]:
-            here = np.int64(touchpoint_of[code[i - 1]])
-            if not (collapse and here == after):
-                if left == 0:
-                    break
-                left -= 1
-            after = here
-            i -= 1
-        begin[p] = i
