@@ -121,6 +121,10 @@ def test_what_is_between_is_the_twins(record, period, first, then, collapse, sil
         right = expected["links"][row.from_, row.to]["people"]
         check_people(index, question, f"link={row.from_}>{row.to}", right, row.people)
         assert row.share == len(right) / result.reached
+    assert {row.touchpoint for row in result.touchpoints} == set(expected["met"])
+    for row in result.touchpoints:
+        right = expected["met"][row.touchpoint]
+        check_people(index, question, f"touchpoint={row.touchpoint}", right, row.people)
     assert [row.touches for row in result.lengths] == sorted(expected["lengths"])
     for row in result.lengths:
         right = expected["lengths"][row.touches]

@@ -12,7 +12,7 @@ from tests.oracle.routes import on_route, route, silent
 def between(touches: list[Any], about: Any) -> dict[str, Any]:
     """People by outcome; routes, links and lengths of the reached; what came next and last of the others."""
     answer: dict[str, Any] = {"reached": set(), "stopped": set(), "open": set(), "waits": []}
-    answer |= {name: {} for name in ("routes", "links", "lengths", "next", "last")}
+    answer |= {name: {} for name in ("routes", "links", "met", "lengths", "next", "last")}
     for person, whole in journeys(touches).items():
         theirs = within_period(whole, about["start"], about["end"])
         begins = [at for at, touch in enumerate(theirs) if touch.touchpoint in about["first"]]
@@ -27,6 +27,8 @@ def between(touches: list[Any], about: Any) -> dict[str, Any]:
             way = route(span, collapse=about["collapse"])
             on_route(answer["routes"], way, person, "reached", answer["waits"][-1])
             answer["lengths"].setdefault(max(len(way) - 2, 0), set()).add(person)
+            for name in way:
+                answer["met"].setdefault(name, set()).add(person)
             for link in pairwise(way):
                 at = answer["links"].setdefault(link, {"people": set(), "count": 0})
                 at["people"].add(person)

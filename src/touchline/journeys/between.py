@@ -28,8 +28,8 @@ from touchline.journeys.tally import Tallies, group_of
 __all__ = ["Between", "BetweenResult"]
 
 KNOWN = (
-    "route=KEY, link='A>B', length=3, next=A, last=A, next=A:open (stopped), last=A:open (stopped), nothing, "
-    "nothing=open (stopped), reached, stopped, open and people"
+    "route=KEY, link='A>B', touchpoint=A, length=3, next=A, last=A, next=A:open (stopped), last=A:open "
+    "(stopped), nothing, nothing=open (stopped), reached, stopped, open and people"
 )
 
 
@@ -51,7 +51,7 @@ class Between(Routed):
 
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> BetweenSums:
         """Sums over one shard."""
-        counter, links = Counter(self, shard, legend, groups), Links(len(legend.touchpoints), groups)
+        counter, walk = Counter(self, shard, legend, groups), _Walk(self, shard, legend, groups)
         people = np.zeros((groups.count, len(spans.OUTCOMES)), np.int64)
         waits = np.zeros((groups.count, BINS), np.int64)
         lengths = next_ = last = Tallies.nothing(groups.count)
@@ -63,12 +63,22 @@ class Between(Routed):
             lengths += Tallies.of(np.maximum(touches - 2, 0), group, groups.count)
             bins = bins_of(found.wait[at]) + (group * BINS if len(group) else 0)
             waits += np.bincount(bins, minlength=waits.size).reshape(waits.shape)
-            self._links(shard, legend, groups, found, links)
+            walk.add(found)
             at = np.flatnonzero(found.counted & ~found.routed)
             group, outcome = group_of(groups, found.low + at), found.outcome[at] - 1
             next_ += Tallies.of(_next(shard, legend, found)[at] * 2 + outcome, group, groups.count)
             last += Tallies.of(_last(shard, legend, found)[at] * 2 + outcome, group, groups.count)
-        return BetweenSums(people, counter.sums(), waits, lengths, links.times(), links.people(), next_, last)
+        return BetweenSums(
+            people,
+            counter.sums(),
+            waits,
+            walk.met,
+            lengths,
+            walk.links.times(),
+            walk.links.people(),
+            next_,
+            last,
+        )
 
     def finish(self, legend: Legend, total: BetweenSums) -> BetweenResult:
         """The frozen answer."""
@@ -80,7 +90,10 @@ class Between(Routed):
         if key == "route" and value:
             return self.on_route(shard, legend, value)
         if key == "link" and value:
-            return self._on_link(shard, legend, names.resolve_link(legend, value))
+            before, after = names.resolve_link(legend, value)
+            return self._on_the_way(shard, legend, (before * len(legend.touchpoints) + after, -1))
+        if key == "touchpoint" and value:
+            return self._on_the_way(shard, legend, (-1, names.resolve_touchpoint(legend, value)))
         if key == "length" and (length := selectors.number(value)) is not None:
             return self._of_length(shard, legend, length)
         if (key in ("next", "last") and value) or key == "nothing":
@@ -91,44 +104,12 @@ class Between(Routed):
             return self.rows_where(shard, legend, lambda one: spans.with_outcome(one, key))
         raise selectors.refuse("what is between", selector, KNOWN)
 
-    def _links(
-        self,
-        shard: Shard,
-        legend: Legend,
-        groups: Groups,
-        found: Spans,
-        table: Links,
-        asked: int = -1,
-        state: Array | None = None,
-    ) -> None:
-        from touchline.journeys.kernels import between as kernel
-
-        table.room(int((found.stop - found.begin)[found.routed].sum()))
-        table.used = kernel.walk(
-            shard.code,
-            found.low,
-            groups.of,
-            legend.code_touchpoint,
-            table.size,
-            self.collapse,
-            found.routed,
-            found.begin,
-            found.stop,
-            table.places,
-            table.bits,
-            table.links,
-            table.counts,
-            table.used,
-            asked,
-            np.zeros(0, np.uint8) if state is None else state,
-        )
-
-    def _on_link(self, shard: Shard, legend: Legend, link: tuple[int, int]) -> Array:
-        size = len(legend.touchpoints)
-        table, rows = Links(size, EVERYBODY), [np.zeros(0, np.int64)]
+    def _on_the_way(self, shard: Shard, legend: Legend, asked: tuple[int, int]) -> Array:
+        """Rows of who took a link, or met a touchpoint, on the route."""
+        walk, rows = _Walk(self, shard, legend, EVERYBODY, asked), [np.zeros(0, np.int64)]
         for found in self.spans(shard, legend, EVERYBODY):
             state = np.zeros(len(found.begin), np.uint8)
-            self._links(shard, legend, EVERYBODY, found, table, link[0] * size + link[1], state)
+            walk.add(found, state)
             rows.append(found.low + np.flatnonzero(state))
         return np.concatenate(rows)
 
@@ -150,6 +131,51 @@ class Between(Routed):
             return there & spans.with_outcome(one, what) if what else there
 
         return self.rows_where(shard, legend, chosen)
+
+
+class _Walk:
+    """Counts the links and touchpoints of the routes of one shard, piece by piece."""
+
+    def __init__(
+        self,
+        question: Between,
+        shard: Shard,
+        legend: Legend,
+        groups: Groups,
+        asked: tuple[int, int] = (-1, -1),
+    ) -> None:
+        size = len(legend.touchpoints)
+        self._question, self._shard, self._legend, self._groups = question, shard, legend, groups
+        self._asked = asked
+        self.links = Links(size, groups)
+        self.met, self._last = np.zeros((groups.count, size), np.int64), np.full(size, -1, np.int64)
+
+    def add(self, found: Spans, state: Array | None = None) -> None:
+        """Count a piece; ``state`` takes who did what was asked."""
+        from touchline.journeys.kernels import between as kernel
+
+        table = self.links
+        table.room(int((found.stop - found.begin)[found.routed].sum()))
+        table.used = kernel.walk(
+            self._shard.code,
+            found.low,
+            self._groups.of,
+            self._legend.code_touchpoint,
+            table.size,
+            self._question.collapse,
+            found.routed,
+            found.begin,
+            found.stop,
+            table.places,
+            table.bits,
+            table.links,
+            table.counts,
+            table.used,
+            self.met,
+            self._last,
+            *self._asked,
+            np.zeros(0, np.uint8) if state is None else state,
+        )
 
 
 def _touchpoint(legend: Legend, text: str) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from touchline.journeys.route_sums import RouteRow, RouteSums, plainly, rows, wr
 from touchline.journeys.routed import Facts
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import Tallies, Tally
+from touchline.journeys.touchpoint_rows import TouchpointPeople
 
 if TYPE_CHECKING:
     from touchline.journeys.between import Between
@@ -67,8 +68,8 @@ class BetweenResult(Exported):
     """The answer. ``people`` = ``reached`` + ``stopped`` + ``open``; ``share`` is that of the reached.
 
     ``routes``: the most frequent ones of ``distinct``, of which ``once`` were gone by one person alone.
-    ``next``: the touch directly after the start, and ``last``: the last touch, of those who did not reach
-    the end.
+    ``touchpoints``: who met what on their route, both ends included. ``next``: the touch directly
+    after the start, and ``last``: the last touch, of those who did not reach the end.
     """
 
     ROW = RouteRow
@@ -92,6 +93,7 @@ class BetweenResult(Exported):
     generation: str
     routes: tuple[RouteRow, ...]
     links: tuple[BetweenLink, ...]
+    touchpoints: tuple[TouchpointPeople, ...]
     lengths: tuple[LengthRow, ...]
     next: tuple[EndRow, ...]
     last: tuple[EndRow, ...]
@@ -129,6 +131,7 @@ class BetweenResult(Exported):
             "collapse": self.question.collapse,
             "routes": self.rows(),
             "links": [row.to_dict() for row in self.links],
+            "touchpoints": [row.to_dict() for row in self.touchpoints],
             "lengths": [row.to_dict() for row in self.lengths],
             "next": [row.to_dict() for row in self.next],
             "last": [row.to_dict() for row in self.last],
@@ -139,7 +142,8 @@ class BetweenResult(Exported):
 class BetweenSums(Sums):
     """``people`` int64 (group, outcome), ``waits`` int64 (group, bin), the chosen routes, and tallies.
 
-    ``lengths``: people by touches between. ``times`` and ``by``: times and people of each link, by
+    ``met`` int64 (group, touchpoint): people who met it on their route. ``lengths``: people by touches
+    between. ``times`` and ``by``: times and people of each link, by
     ``from * touchpoints + to``. ``next`` and ``last``: people who did not reach the end, by
     ``touchpoint * 2``, and one more for who is open; the touchpoint after the last one is none.
     """
@@ -147,6 +151,7 @@ class BetweenSums(Sums):
     people: Array
     routes: RouteSums
     waits: Array
+    met: Array
     lengths: Tallies
     times: Tallies
     by: Tallies
@@ -181,6 +186,7 @@ def answer(legend: Legend, question: Between, total: BetweenSums) -> BetweenResu
         generation=legend.generation,
         routes=tuple(plainly(row) for row in rows(legend, question.chosen, total.routes)),
         links=_links(legend, total, reached),
+        touchpoints=_met(legend, total.met[0]),
         lengths=_lengths(total.lengths.only, reached),
         next=_ends(legend, total.next.only),
         last=_ends(legend, total.last.only),
@@ -208,6 +214,15 @@ def _links(legend: Legend, total: BetweenSums, reached: int) -> tuple[BetweenLin
         )
     ]
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.from_, row.to)))
+
+
+def _met(legend: Legend, people: Array) -> tuple[TouchpointPeople, ...]:
+    there = np.flatnonzero(people)
+    made = [
+        TouchpointPeople(legend.touchpoints[at], count)
+        for at, count in zip(there.tolist(), people[there].tolist(), strict=True)
+    ]
+    return tuple(sorted(made, key=lambda row: (-row.people, row.touchpoint)))
 
 
 def _lengths(lengths: Tally, reached: int) -> tuple[LengthRow, ...]:

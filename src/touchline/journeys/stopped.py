@@ -1,8 +1,9 @@
 """Where journeys stopped: the last touch of people who did not reach the goal and are silent.
 
 How it counts. ``journeys/spans.py`` says who is stopped; people who are not silent are *open*, and are
-counted and not listed. A person stops at the touchpoint of their last touch in the period, whosever initiative
-it was. An ending is the touchpoints of the last ``links`` + 1 touches, or of all where there are fewer.
+counted and not listed. A person stops at the touchpoint of their last touch in the period, whosever
+initiative it was. An ending is the touchpoints of the last ``links`` + 1 touches, or of all where there are
+fewer.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from touchline.journeys.kernels.jit import kernel, read, write
 from touchline.journeys.kernels.linked import add
 
 ASKED = 1
-"""A person's state: took the link asked for."""
+"""A person's state: took the link, or met the touchpoint, that is asked for."""
 
 
 @kernel(
@@ -29,6 +29,9 @@ ASKED = 1
     int64,
     write(int64),
     write(int64, 2),
+    int64,
+    write(int64, 2),
+    write(int64),
     int64,
     int64,
     write(uint8),
@@ -48,22 +51,31 @@ def walk(
     links: Any,
     counts: Any,
     used: int,
+    met: Any,
+    last: Any,
     asked: int,
+    touchpoint: int,
     state: Any,
 ) -> Any:
     """Count the links inside the spans that are ``routed``; answer how many slots are in use.
 
-    ``state``, where not empty, takes ASKED of who took the link ``asked``.
+    Adds to ``met`` (group x touchpoint: people); ``last`` is who was at a touchpoint last. ``state``,
+    where not empty, takes ASKED of who took the link ``asked``, or met the ``touchpoint``, on the way.
     """
     for at in range(len(begin)):
         if not routed[at]:
             continue
         p = low + at
         g = 0 if group.size == 0 else np.int64(group[p])
-        before = np.int64(touchpoint_of[code[begin[at]]])
-        for i in range(begin[at] + 1, stop[at]):
+        before = np.int64(-1)
+        for i in range(begin[at], stop[at]):
             here = np.int64(touchpoint_of[code[i]])
-            if collapse and here == before:
+            met[g, here] += last[here] != p
+            last[here] = p
+            if state.size > 0 and here == touchpoint:
+                state[at] = ASKED
+            if before < 0 or (collapse and here == before):
+                before = here
                 continue
             link = (g * size + before) * size + here
             used = add(table, bits, links, counts, used, link, p)
