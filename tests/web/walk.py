@@ -185,6 +185,7 @@ def places(person: int, number: int) -> Places:
             "undo-import": [f"/imports/{number}/undo"],
             "import-again": [f"/imports/{number}/again"],
             "corrected": [f"/imports/{number}/corrected"],
+            "correct": [f"/imports/{number}/correct", "/imports/999/correct?why=no-person&after=x"],
             "business": ["/settings"],
             "rates": ["/settings/rates", "/settings/rates?only=USD"],
             "rates-import": ["/settings/rates/import"],

@@ -134,6 +134,7 @@ def _cut_off(file: Path) -> str:
     TOUCHPOINT_NAME,
     CHANNEL,
     column("value", "money; empty or zero is a touch without money"),
+    column("order", "the id of the order the money belongs to, so that a refund reduces it"),
     CURRENCY,
     EVENT_ID,
     SOURCE,

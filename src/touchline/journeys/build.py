@@ -12,13 +12,14 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
-A folded touch has the touchpoint, channel and initiative of the line where it stands. The loops are
+A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops are
 in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,8 @@ class Rows:
     ``key`` int64 stable person key, ``time`` int64 µs, ``seq`` int64, ``label`` int32: which
     (touchpoint, channel, initiative) it is. Lines, the rows with money or an order, are sparse:
     ``line_row`` int64 row, ``line_order`` int64 order reference or -1, ``line_money`` int64 minor
-    units, ``line_currency`` int32 or -1 for a line without an amount.
+    units, ``line_currency`` int32 or -1 for a line without an amount. ``columns`` of attributes by name,
+    int32, the number of each row's value, -1 for none.
     """
 
     key: Array
@@ -44,10 +46,13 @@ class Rows:
     line_order: Array
     line_money: Array
     line_currency: Array
+    columns: Mapping[str, Array] = field(default_factory=dict)
 
 
-def build_shard(rows: Rows, code_of: Array) -> Shard:
+def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> Shard:
     """The sorted arrays. ``code_of[label, money kind]`` int32 is the code of a touch.
+
+    ``place_of`` has for each column the place (uint16) of each number, and last the 0 of none.
 
     The shard names nobody who was brought: referrals change without touches and are kept apart.
     """
@@ -88,8 +93,21 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
         money_currency=currency,
         refund_at=refund_at,
         refund_of=refund_of,
+        attributes=_attributes(rows, at, place_of or {}),
         **nobody,
     )
+
+
+def _attributes(rows: Rows, at: Array, place_of: Mapping[str, Array]) -> dict[str, Array]:
+    """The columns in the order of the touches: each has the value of the row where it stands."""
+    if not rows.columns:
+        return {}
+    from touchline.journeys.kernels import columns as kernels
+
+    made = {name: np.empty(len(at), np.uint16) for name in rows.columns}
+    for name, column in made.items():
+        kernels.pick(at, rows.columns[name], place_of[name], column)
+    return made
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
         total: Callable[[Any], Any] = lru_cache(maxsize=1)(count)
         ready = prepared(index, question, total)
         counted: P = total(ready)
-        return ready.finish(index.legend, counted)
+        return ready.finish(index.legend, counted.of_group(0))
 
 
 def prepared(index: Index, question: Question[P, R_co], total: Callable[[Any], Any]) -> Question[P, R_co]:

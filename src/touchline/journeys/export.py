@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import Field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -49,6 +49,10 @@ class Exported:
     def shown(self) -> list[dict[str, Any]]:
         """The table for a terminal, which may have fewer columns."""
         return self.rows()
+
+    def notes(self) -> Iterator[str]:
+        """What stands below the table on a terminal: the rest of the answer, in sentences."""
+        yield from ()
 
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Table``, with the same types whether or not there are rows."""

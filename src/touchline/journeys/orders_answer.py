@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -126,6 +127,27 @@ class OrdersResult(Exported):
         rows = [*self.periods, self.total] if self.total.orders or self.total.refunds else []
         exact = [row.to_dict(money=lambda amount: amount) for row in rows]
         return [{name: row[name] for name in SHOWN} for row in exact]
+
+    def notes(self) -> Iterator[str]:
+        """The sums in words, and what is not in them."""
+        total = self.total
+        if not total.orders and not total.refunds:
+            return
+        yield (
+            f"{total.people:,} people ordered {total.orders:,} times; "
+            f"{total.kept:,} kept something. Money is in {self.currency}."
+        )
+        if self.refunds_without_order:
+            loose = self.refunds_without_order
+            yield f"Refunds that name no order: {loose:,}. They reduce the sums, and no order."
+        if any(one.currency != self.currency for one in self.currencies):
+            listed = ", ".join(f"{one.net:,f} {one.currency}" for one in self.currencies)
+            yield f"As it was paid: {listed}."
+        for one in self.left_out:
+            yield (
+                f"Left out, because no rate is known: {one.net:,f} {one.currency}, orders "
+                f"{one.orders:,}, refunds {one.refunds:,}. See: touchline rates missing"
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""

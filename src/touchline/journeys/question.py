@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, TypeVar
 
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 
 FOREVER = (-(2**62), 2**62)
@@ -35,9 +36,15 @@ class Period:
 
 
 class Partial(Protocol):
-    """Sums and counts over one shard."""
+    """Sums and counts over one shard, by group; ``journeys/sums.py`` has the common form."""
 
     def __add__(self, other: Self, /) -> Self: ...
+
+    def __sub__(self, other: Self, /) -> Self: ...
+
+    def of_group(self, group: int) -> Self:
+        """The sums of one group, which is then group 0 of one."""
+        ...
 
 
 class Result(Protocol):
@@ -59,12 +66,12 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 class Question(Protocol[P, R_co]):
     """What the engine can run."""
 
-    def partial(self, shard: Shard, legend: Legend) -> P:
-        """Sums and counts over one shard."""
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> P:
+        """Sums and counts over one shard, by group; all groups in one pass."""
         ...
 
     def finish(self, legend: Legend, total: P) -> R_co:
-        """The answer from the sum over all shards."""
+        """The answer from the sum over all shards, which holds one group."""
         ...
 
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.build import Rows, build_shard
-from touchline.journeys.index import Shard, open_shard, save_shard
+from touchline.journeys.index import Array, Shard, open_shard, save_shard
 from touchline.lake import checksums
 from touchline.lake.codes import MOST, Allotted, Label, allot
+from touchline.lake.columns import write_columns, write_texts
 from touchline.lake.durable import becoming
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import NAMES_KEPT, Partition
@@ -23,8 +24,9 @@ from touchline.lake.reading import read
 from touchline.lake.shelf import BASE
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.spill import Spill
+from touchline.lake.values import Placed
 
-FORMAT = 2
+FORMAT = 3
 """Changes with the shape of the files or with how events become touches; an older base is built anew."""
 
 SHARD_TOUCHES = 2_000_000
@@ -55,11 +57,18 @@ def write_base(
         spill.mkdir()
         part = _partition(spill, snapshot, meaning, numbers, threads, tell)
         allotted = _allot(part, numbers)
+        placed = {name: values.place() for name, values in part.values.items()}
+        write_texts(work, {name: one.texts for name, one in placed.items()})
         made = _shards(
-            work, part, allotted, threads, lambda rows: tell(snapshot.count + rows, 2 * snapshot.count)
+            work,
+            part,
+            allotted,
+            placed,
+            threads,
+            lambda rows: tell(snapshot.count + rows, 2 * snapshot.count),
         )
         shutil.rmtree(spill)
-        said = _describe(snapshot, part, allotted, made)
+        said = _describe(snapshot, part, allotted, placed, made)
         (work / BASE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
     tell(2 * snapshot.count, 2 * snapshot.count)
@@ -81,9 +90,9 @@ def _partition(
 ) -> Partition:
     place = {number: at for at, number in enumerate(numbers)}
     recognised = {name: place[number] for name, number in meaning.recognised.items() if number in place}
-    part = Partition(spill, shards_for(snapshot.count))
+    part = Partition(spill, shards_for(snapshot.count), meaning.attributes)
     done = 0
-    for events in read(snapshot, recognised, threads):
+    for events in read(snapshot, recognised, threads, meaning.attributes):
         part.add(events)
         done += len(events.seq)
         tell(done, 2 * snapshot.count)
@@ -100,23 +109,33 @@ def _allot(part: Partition, numbers: list[int]) -> Allotted:
 
 
 def _shards(
-    work: Path, part: Partition, allotted: Allotted, threads: int, tell: Callable[[int], None]
+    work: Path,
+    part: Partition,
+    allotted: Allotted,
+    placed: Mapping[str, Placed],
+    threads: int,
+    tell: Callable[[int], None],
 ) -> list[Made]:
     folders = [work / spill.path.name for spill in part.spills]
+    place_of = {name: one.place_of for name, one in placed.items()}
     made: list[Made] = []
     with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(lambda spill, folder: _shard(spill, folder, allotted), part.spills, folders):
+        for one in pool.map(
+            lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders
+        ):
             made.append(one)
             tell(sum(spill.rows for spill in part.spills[: len(made)]))
     return made
 
 
-def _shard(spill: Spill, folder: Path, allotted: Allotted) -> Made:
+def _shard(spill: Spill, folder: Path, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
     rows = spill.load()
     spill.path.unlink(missing_ok=True)
-    shard = build_shard(_without(rows, allotted.dropped) if allotted.dropped else rows, allotted.code_of)
+    rows = _without(rows, allotted.dropped) if allotted.dropped else rows
+    shard = build_shard(rows, allotted.code_of, place_of)
     folder.mkdir()
     save_shard(shard, folder)
+    write_columns(folder, shard.attributes)
     sums = {f"{folder.name}/{path.name}": checksums.checksum(path) for path in sorted(folder.iterdir())}
     return Made(shard.people, shard.touches, sums)
 
@@ -132,11 +151,15 @@ def _without(rows: Rows, dropped: frozenset[int]) -> Rows:
     chosen = {
         item.name: getattr(rows, item.name)[lines if item.name.startswith("line_") else kept]
         for item in fields(Rows)
+        if item.name != "columns"
     }
-    return Rows(**chosen | {"line_row": (np.cumsum(kept) - 1)[chosen["line_row"]]})
+    columns = {name: column[kept] for name, column in rows.columns.items()}
+    return Rows(**chosen | {"line_row": (np.cumsum(kept) - 1)[chosen["line_row"]]}, columns=columns)
 
 
-def _describe(snapshot: Snapshot, part: Partition, allotted: Allotted, made: list[Made]) -> dict[str, Any]:
+def _describe(
+    snapshot: Snapshot, part: Partition, allotted: Allotted, placed: Mapping[str, Placed], made: list[Made]
+) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "lake": {
@@ -152,6 +175,10 @@ def _describe(snapshot: Snapshot, part: Partition, allotted: Allotted, made: lis
         "latest": part.latest,
         "codes": allotted.codes,
         "currencies": list(part.currencies.places),
+        "attributes": [
+            {"name": name, "values": len(one.texts) - 1 - bool(one.other), "other": one.other}
+            for name, one in placed.items()
+        ],
         "unrecognised": {
             "events": part.unrecognised,
             "names": len(part.names),

@@ -47,6 +47,11 @@ def wrong(folder: Path, only: Collection[str] | None = None) -> list[str]:
     ]
 
 
+def names(folder: Path) -> list[str]:
+    """Names of the files in a folder; none when nothing is known of it."""
+    return list(_read(folder) or {})
+
+
 def size_of(folder: Path) -> int:
     """Bytes in a folder."""
     return sum(size for size, _ in (_read(folder) or {}).values())

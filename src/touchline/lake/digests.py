@@ -21,10 +21,16 @@ def digests(meaning: Meaning) -> dict[str, str]:
     schemes = [[one.name, one.stages, one.order, one.repeat, one.refer] for one in meaning.schemes]
     brought = [np.ascontiguousarray(array, np.int64).tobytes() for array in meaning.referrals]
     return {
-        "recognition": _hash(sorted(item for item in meaning.recognised.items() if item[1] in numbers)),
+        "recognition": _hash(
+            [
+                sorted(item for item in meaning.recognised.items() if item[1] in numbers),
+                meaning.attributes,
+            ]
+        ),
         "labels": _hash([sorted(placed), schemes, meaning.silence_days, meaning.zone]),
         "money": _hash(_money(meaning)),
         "referrals": hashlib.sha256(b"".join(brought)).hexdigest(),
+        "facts": _hash([[name, rows.digest] for name, rows in meaning.facts.items()]),
     }
 
 

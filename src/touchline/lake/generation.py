@@ -13,8 +13,10 @@ from touchline.journeys.index import SHARD_DTYPES, Index, Shard
 from touchline.lake import checksums
 from touchline.lake.base import open_base
 from touchline.lake.codes import Code
+from touchline.lake.columns import Columns, Texts
 from touchline.lake.digests import digests
 from touchline.lake.durable import becoming
+from touchline.lake.known import FACTS, write_facts
 from touchline.lake.legend import make_legend, read_legend, write_legend
 from touchline.lake.meaning import Meaning
 from touchline.lake.referrals import NAMES, of_shards, settle
@@ -39,6 +41,7 @@ def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -
             "end": end,
             "digests": digests(meaning),
             "referrals": {"given": len(meaning.referrals[0]), "used": used},
+            "facts": write_facts(work / FACTS, meaning, open_base(base)),
             "bytes": checksums.size_of(base),
         }
         (work / "manifest.json").write_text(
@@ -50,11 +53,18 @@ def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -
 
 def open_generation(folder: Path, base: Path) -> Index:
     """Map a generation into memory. Raises ``OSError``, ``ValueError`` or ``KeyError`` when it is damaged."""
-    shards = [
-        _with_referrals(shard, folder / "referrals" / _shard_name(number))
-        for number, shard in enumerate(open_base(base))
-    ]
-    return Index(read_legend(folder / "legend.json"), tuple(shards))
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    attributes, facts = ([one["name"] for one in said[kind]] for kind in ("attributes", "facts"))
+    shards = []
+    for number, shard in enumerate(open_base(base)):
+        name = _shard_name(number)
+        shard = _with_referrals(shard, folder / "referrals" / name)
+        of_touches = Columns(base / name, attributes, shard.touches)
+        of_people = Columns(folder / FACTS / name, facts, shard.people)
+        shards.append(replace(shard, attributes=of_touches, facts=of_people))
+    legend = read_legend(folder / "legend.json")
+    texts = {"attributes": Texts(base, attributes), "facts": Texts(folder / FACTS, facts)}
+    return Index(replace(legend, **texts), tuple(shards))
 
 
 def _write_referrals(folder: Path, base: Path, meaning: Meaning) -> int:

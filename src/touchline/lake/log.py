@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import CommitFailedError
+from deltalake.schema import Schema
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
 from touchline.lake.facts import Facts, read_facts
@@ -62,7 +63,9 @@ class Log:
         if not self._mended:
             self.store.mend()
             self._table, self._mended = None, True
-        return self.refresh()
+        self.refresh()
+        self._add_columns()
+        return self
 
     def create(self) -> None:
         """Make the table if there is none."""
@@ -72,6 +75,20 @@ class Log:
                 self.store.uri, self.schema, configuration=CONFIGURATION, storage_options=self.store.options
             )
             self.store.keep_log([_commit_name(0)])
+
+    def _add_columns(self) -> None:
+        """Give a table of an earlier version the columns it lacks; its events say nothing there."""
+        if self._table is None:
+            return
+        there = {one.name for one in self._table.schema().fields}
+        ours = Schema.from_arrow(self.schema).fields
+        lacking = [one for one in ours if one.name not in there]
+        if lacking:
+            facts = self.facts()
+            said = replace(facts, version=facts.version + 1)
+            self._table.alter.add_columns(lacking, CommitProperties(said.as_metadata(), max_commit_retries=0))
+            self.store.keep_log([_commit_name(said.version)])
+            self._table.update_incremental()
 
     def _open(self, version: int | None = None) -> DeltaTable:
         return DeltaTable(self.store.uri, version=version, storage_options=self.store.options)

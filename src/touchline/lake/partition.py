@@ -7,6 +7,7 @@ they appear; which codes they become is decided when all of them are known.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from touchline.journeys.index import Array
 from touchline.lake.reading import Events
 from touchline.lake.spill import Spill
+from touchline.lake.values import Values
 
 NAMES_KEPT = 1_000_000
 NAMES_SHOWN = 50
@@ -89,9 +91,10 @@ class Room:
 class Partition:
     """Takes events piece by piece, and holds the spilled rows of ``shards`` shards in ``folder``."""
 
-    def __init__(self, folder: Path, shards: int) -> None:
-        self.spills = [Spill(folder / f"shard-{number:04d}") for number in range(shards)]
+    def __init__(self, folder: Path, shards: int, attributes: Sequence[str] = ()) -> None:
+        self.spills = [Spill(folder / f"shard-{number:04d}", attributes) for number in range(shards)]
         self.labels, self._room = Labels(), Room()
+        self.values = {name: Values() for name in attributes}
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
         self.unrecognised = 0
@@ -157,10 +160,23 @@ class Partition:
         row = room["place"][events.line_row[lines]]
         order, money = events.line_order[lines], events.line_money[lines]
         currency = self.currencies.map(events.currencies)[events.line_currency[lines]]
+        columns = self._columns(events, room["place"], int(offset[-1]))
         for number, spill in enumerate(self.spills):
             low, high = int(offset[number]), int(offset[number + 1])
             first, last = int(starts[number]), int(starts[number + 1])
             if high > low:
                 rows = [room[name][low:high] for name in ("key", "time", "seq", "label")]
                 here = (row[first:last] - low, order[first:last], money[first:last], currency[first:last])
-                spill.add((*rows, *here), high - low, last - first)
+                with_them = [column[low:high] for column in columns.values()]
+                spill.add((*rows, *here), high - low, last - first, with_them)
+
+    def _columns(self, events: Events, place: Array, rows: int) -> dict[str, Array]:
+        """The columns of attributes, each row's value where the row went."""
+        from touchline.journeys.kernels import columns as kernels
+
+        carried = {name: np.empty(rows, np.int32) for name in self.values}
+        for name, column in carried.items():
+            said, values = events.said[name], self.values[name]
+            kernels.carry(place, said.place, values.number(said.texts), column)
+            values.count(column)
+        return carried

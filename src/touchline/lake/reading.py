@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
+from touchline.lake.said import Said, needed, said
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.store import Store
 
@@ -41,6 +43,7 @@ class Events:
     ``line_currency`` are int32 into ``channels`` and ``currencies`` (-1: none), the texts of these
     events alone. The rows with money or an order are ``line_row`` int64. ``left_out`` counts events by
     class, for classes other than "person"; ``unrecognised`` the rest without a touchpoint, by name.
+    ``said`` is what they say of each attribute that was asked for.
     """
 
     seq: Array
@@ -57,17 +60,21 @@ class Events:
     currencies: tuple[str, ...]
     left_out: Mapping[str, int]
     unrecognised: Mapping[str, int]
+    said: Mapping[str, Said]
 
 
-def read(snapshot: Snapshot, recognised: Mapping[str, int], threads: int) -> Iterator[Events]:
+def read(
+    snapshot: Snapshot, recognised: Mapping[str, int], threads: int, attributes: Sequence[str] = ()
+) -> Iterator[Events]:
     """All events of a snapshot, a piece at a time, always in the same order.
 
-    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead.
+    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead. What
+    the events say of ``attributes`` is read with them.
     """
     waiting: deque[Future[Events]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for piece in _pieces(snapshot):
-            waiting.append(pool.submit(_piece, snapshot.store, piece, recognised))
+            waiting.append(pool.submit(_piece, snapshot.store, piece, recognised, attributes))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
@@ -98,9 +105,10 @@ def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
             yield _Piece(part.name, about, groups)
 
 
-def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int]) -> Events:
-    with store.parquet(piece.name, metadata=piece.about, read_dictionary=list(TEXTS)) as source:
-        table = source.read_row_groups(piece.groups, columns=list(COLUMNS), use_threads=False)
+def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attributes: Sequence[str]) -> Events:
+    wanted = [*COLUMNS, *needed(attributes)] if attributes else list(COLUMNS)
+    with store.parquet(piece.name, metadata=piece.about, read_dictionary=[*TEXTS, *CAMPAIGN]) as source:
+        table = source.read_row_groups(piece.groups, columns=wanted, use_threads=False)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])
     kind, kinds = _texts(columns["class"])
@@ -120,6 +128,7 @@ def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int]) -> Events
         channels=tuple(channels),
         left_out=_count(kind[~of_person], kinds),
         unrecognised=_count(name[unknown], names),
+        said=said(table, attributes) if attributes else {},
         **_lines(columns),
     )
 

@@ -14,7 +14,7 @@ from touchline.journeys import engine, warm
 from touchline.journeys.index import Index, Legend, Scheme
 from touchline.journeys.question import Question
 from touchline.lake.generations import Generations
-from touchline.people.models import Identity
+from touchline.people.persons import labels
 from touchline.touchpoints.schemes import SCHEMES
 
 T = TypeVar("T")
@@ -117,12 +117,9 @@ def cached(index: Index, what: str, make: Callable[[], T]) -> T:
 
 
 def ids_of(keys: Iterable[int]) -> list[str]:
-    """The ids persons came with, in the order of their keys given."""
+    """The id each person is best called by, in the order of their keys given."""
     wanted = [int(key) for key in keys]
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), 900):
-        part = wanted[start : start + 900]
-        found.update(Identity.objects.filter(number__in=part).values_list("number", "value"))
+    found = labels(wanted)
     return [found.get(key, f"#{key}") for key in wanted]
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from touchline.collect.models import Import
 from touchline.collect.run import request_table, unfinished
 from touchline.journeys.index import BROUGHT_AS, BUSINESS, PERSON
-from touchline.journeys.simulate import Simulated, simulate
+from touchline.journeys.simulate import Simulated, order_name, simulate
 from touchline.journeys.simulate.firm import TOUCHPOINTS
 from touchline.service.refresh import settle
 from touchline.service.taking import Listener, finish
@@ -38,6 +38,7 @@ TOUCHES = {
     "channel": "channel",
     "value": "value",
     "currency": "currency",
+    "order": "order",
 }
 ABROAD = "GBP"
 """The other currency: one person in ``EVERY`` pays in it, ``PRICE`` pounds for a euro of the price list."""
@@ -119,6 +120,10 @@ def _request_touches(business: Simulated, initiative: int) -> None:
                 pa.string(),
             ),
             "currency": pa.array([business.currency, ABROAD]).take(abroad.astype(np.int8)),
+            "order": pa.array(
+                [order_name(number) if number > 0 else None for number in touches.order[at].tolist()],
+                pa.string(),
+            ),
         }
     )
     word = "business" if initiative == BUSINESS else "person"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from touchline.collect import forgetting as collect
 from touchline.people import forgetting as people
 from touchline.people.models import Erasure
+from touchline.people.persons import whole
 from touchline.service import record_store
 from touchline.service.fitting import StoresDisagree, refusal
 from touchline.service.refresh import refresh
@@ -52,6 +53,7 @@ def erase(one: Erasure) -> None:
     is not the one that belongs here, since nothing would be found in it; repeat it then.
     """
     refuse_without_lake()
+    one.numbers = sorted(whole(one.numbers))  # ids that were joined to theirs since it was asked
     traces = traces_of(one.numbers)
     _begin(one, traces)
     collect.forget(traces)
@@ -79,11 +81,12 @@ def refuse_without_lake() -> None:
 def _begin(one: Erasure, traces: Traces) -> None:
     """Write down how much there is before anything goes; what an import brought since it was asked counts."""
     if one.counts.get("begun"):
+        one.save(update_fields=["numbers"])
         return
     if one.counts.get("before", {}).get("touches") != record_store.totals()["touches"]:
         one.counts = {**held(traces), "people": one.counts.get("people", len(one.numbers))}
     one.counts = {**one.counts, "begun": True}
-    one.save(update_fields=["counts"])
+    one.save(update_fields=["counts", "numbers"])
 
 
 def _needles(one: Erasure, traces: Traces) -> tuple[bytes, ...] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from django.conf import settings
@@ -17,12 +18,17 @@ from django.db.models import Model
 from touchline.collect.models import AT_REST, Import, State
 from touchline.lake.copying import Pinned, pin
 from touchline.lake.events import Lake
-from touchline.people.models import Identity
+from touchline.people.models import Grouped, Identity
 from touchline.service.operations import Moment, form
 from touchline.workspace.models import BusinessSettings, Member
 
 PATIENCE = 60.0
 """Seconds in which a moment without a commit of the lake has to be found."""
+
+COUNTED: Mapping[str, type[Model]] = MappingProxyType(
+    {"ids": Identity, "imports": Import, "members": Member}
+)
+"""What a backup says its operations store holds, by kind."""
 
 MADE_ANEW = ("stage",)
 """Folders of an import that are made anew when it goes on."""
@@ -61,14 +67,19 @@ class Instant:
 
     def counts(self) -> dict[str, int]:
         """How much there was, by kind."""
-        rows = {"people": Identity, "imports": Import, "members": Member}
-        return {"events": self.lake.snapshot.count} | {name: self._count(one) for name, one in rows.items()}
+        counts = {"events": self.lake.snapshot.count, "people": self._count(Identity) - self._joined()}
+        return counts | {kind: self._count(one) for kind, one in COUNTED.items()}
 
     def business(self) -> str:
         """The name of the business."""
         table = BusinessSettings._meta.db_table
         rows = self.store.ask(f"SELECT name FROM {table} ORDER BY id DESC LIMIT 1")
         return str(rows[0][0]) if rows else BusinessSettings().name
+
+    def _joined(self) -> int:
+        """How many ids belong to a person of another key."""
+        query = f"SELECT count(*) FROM {Grouped._meta.db_table} WHERE identity <> person"
+        return int(self.store.ask(query)[0][0])
 
     def _count(self, model: type[Model]) -> int:
         return int(self.store.ask(f"SELECT count(*) FROM {model._meta.db_table}")[0][0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +40,16 @@ class Look:
 def look(path: Path, kind: str, given: Mapping[str, Any]) -> Look:
     """Look into a file with what a member has said of it so far; ``kind`` "" is found out too.
 
-    Never raises for a file or for a choice: ``wrong`` says what is the matter. What a file was found to
-    be is remembered for a while, because finding it out may take a pass over all of it.
+    Never raises for a file or for a choice: ``wrong`` says what is the matter.
     """
-    asked = tuple(sorted((name, str(value)) for name, value in given.items() if value not in (None, "")))
+    wanted = {name: str(given[name]) for name in sorted(given) if given[name] not in (None, "")}
     try:
-        about = path.stat()
-        return _look(path, about.st_size, about.st_mtime_ns, kind, asked)
+        return _look(path, kind, wanted)
     except OSError as error:
-        return Look(kind=kind or "touches", asked=dict(asked), wrong=f"{path.name}: {error.strerror}.")
+        return Look(kind=kind or "touches", asked=wanted, wrong=f"{path.name}: {error.strerror}.")
 
 
-@lru_cache(maxsize=64)
-def _look(path: Path, _size: int, _changed: int, kind: str, asked: tuple[tuple[str, str], ...]) -> Look:
-    wanted = dict(asked)
+def _look(path: Path, kind: str, wanted: dict[str, str]) -> Look:
     try:
         return _found(guess(path, kind or None, wanted), wanted)
     except ImportError_ as error:

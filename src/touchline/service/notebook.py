@@ -70,6 +70,11 @@ class Workspace:
         result: OrdersResult = self._ask("orders", period, by=by)
         return result
 
+    def ask(self, question: str, *, period: Period = (None, None), **words: Any) -> Any:
+        """Any question by its name, with its words: ``ask("funnel", steps=("Home page", "Order"))``."""
+        said = {name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
+        return self._ask(question, period, **said)
+
     def people(self, result: Any, selector: str) -> list[str]:
         """The ids of exactly the persons behind a number of a result, such as ``step=3``."""
         from touchline.service.answers import behind, ids_of, open_index
@@ -95,7 +100,7 @@ class Workspace:
             ensure()
             since, until = period
             index = open_index()
-            asked = Asked(question=question, since=since, until=until, **words)
+            asked = Asked(question, since, until, **words)
             return answer(index, to_question(asked, index.legend))
 
         return self._run(ask)

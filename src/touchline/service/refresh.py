@@ -14,9 +14,18 @@ from django.conf import settings
 from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.lake.meaning import (
+    Joins,
+    Meaning,
+    MoneyMeaning,
+    Rates,
+    Referrals,
+    SchemeMeaning,
+    TouchpointMeaning,
+)
 from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
+from touchline.people import persons
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
@@ -38,6 +47,7 @@ def meaning() -> Meaning:
     for touchpoint, scheme, stage in Placement.objects.values_list("touchpoint_id", "scheme", "stage"):
         placed.setdefault(touchpoint, {})[scheme] = stage
     business = BusinessSettings.current()
+    joins = persons.joins()
     return Meaning(
         touchpoints=tuple(
             TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
@@ -52,7 +62,8 @@ def meaning() -> Meaning:
         silence_days=business.silence_days,
         zone=business.zone,
         money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
-        referrals=_referrals(),
+        referrals=_referrals(joins),
+        joins=joins,
     )
 
 
@@ -77,7 +88,8 @@ def _rates(to: str) -> Rates:
         return kept
 
 
-def _referrals() -> Referrals:
+def _referrals(joins: Joins) -> Referrals:
+    """Who brought whom, by person; of several who brought one, the one known by the smallest id counts."""
     rows = Person.objects.exclude(brought_by=None).order_by("pk")
     listed = np.array(
         [
@@ -86,7 +98,8 @@ def _referrals() -> Referrals:
         ],
         np.int64,
     ).reshape(-1, 3)
-    return Referrals(listed[:, 0].copy(), listed[:, 1].copy(), listed[:, 2].astype(np.uint8))
+    brought, by = (persons.through(joins, np.ascontiguousarray(listed[:, at])) for at in (0, 1))
+    return Referrals(brought, by, listed[:, 2].astype(np.uint8))
 
 
 def refresh(progress: Progress | None = None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import touchline.collect.presets
 import touchline.collect.undoing
+import touchline.people.ruling
 import touchline.touchpoints.accept
 import touchline.touchpoints.merge
 import touchline.touchpoints.place

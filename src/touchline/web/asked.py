@@ -42,15 +42,7 @@ def command(asked: Asked, selector: str = "") -> str:
     words = ["touchline", "ask", asked.question]
     words += ["--from", asked.since] if asked.since else []
     words += ["--to", asked.until] if asked.until else []
-    if asked.question == "hourglass" and asked.scheme != "hourglass":
-        words += ["--scheme", asked.scheme]
-    if asked.question == "funnel":
-        for step in asked.steps:
-            words += ["--step", step]
-        words += ["--within", asked.within]
-    if asked.question == "touches":
-        words += ["--before", asked.before, *(["--apart", asked.apart] if asked.apart else [])]
-    if asked.question == "orders" and asked.by != "month":
-        words += ["--by", asked.by]
+    for name, value in asked.params():
+        words += [f"--{name}", value]
     words += ["--people", selector] if selector else []
     return shlex.join(words)

@@ -32,7 +32,7 @@ MOST_COLUMNS = 60
 def orders_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     """Sentence, columns, table by period, sums by currency, what is left out."""
     result: OrdersResult = answered.result
-    behind, by = answered.behind, answered.asked.by
+    behind, by = answered.behind, answered.asked.text("by")
     some = bool(result.total.orders or result.total.refunds)
     rows = list(reversed(result.periods))
     shown = part(request, len(rows))

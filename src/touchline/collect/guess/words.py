@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORDS: dict[str, tuple[str, ...]] = {
     "person": (
@@ -91,6 +92,7 @@ TOTALS = frozenset(
 IN_UTC = frozenset({"utc", "gmt"})
 
 
+@lru_cache(maxsize=1 << 14)
 def lean(header: str) -> str:
     """A header as these words are written: ``E-Mail-Adresse`` and ``visitorId`` as two and three words."""
     apart = re.sub(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])", " ", header)
@@ -100,6 +102,7 @@ def lean(header: str) -> str:
     return " ".join(re.sub(r"[^\w]|_", " ", unicodedata.normalize("NFC", plain)).split())
 
 
+@lru_cache(maxsize=1 << 17)
 def rank(role: str, header: str) -> float:
     """How plainly a header says what stands in its column: 1 the plainest word, 0 none at all.
 

@@ -61,7 +61,7 @@ def svg(request: HttpRequest) -> HttpResponse:
         answered = ask(_asked(request))
     except QuestionError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
-    scheme = answered.legend.schemes[answered.asked.scheme]
+    scheme = answered.legend.schemes[answered.asked.text("scheme")]
     drawn = hourglass(hourglass_view.picture(answered.result, scheme, None)).wide
     sheets = "\n".join(_sheet(name) for name in STYLES)
     return HttpResponse(
@@ -121,11 +121,11 @@ def _params(scheme: str, dates: dict[str, str | list[str] | None]) -> dict[str, 
 
 def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) -> dict[str, Any]:
     result: HourglassResult = answered.result
-    scheme = answered.legend.schemes[answered.asked.scheme]
+    scheme = answered.legend.schemes[answered.asked.text("scheme")]
     behind = answered.behind
     drawn = hourglass(hourglass_view.picture(result, scheme, behind))
     placed = any(row.reached for row in result.stages)
-    params = _params(answered.asked.scheme, chosen.params())
+    params = _params(answered.asked.text("scheme"), chosen.params())
     return {
         **_pickers(request, chosen, answered.index),
         "sentence": hourglass_sentence(result, scheme),
@@ -139,7 +139,7 @@ def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) ->
         "factor": wording.count(drawn.factor) if drawn.factor > 1 else "",
         "placed": placed,
         "nobody": not result.people,
-        "all": address("hourglass", _params(answered.asked.scheme, {})),
+        "all": address("hourglass", _params(answered.asked.text("scheme"), {})),
         "outline": "" if placed else empty(),
         "losses": hourglass_view.losses(result, scheme, behind),
         "brought": hourglass_view.brought(result, behind),
