@@ -31,7 +31,7 @@ silences = st.sampled_from([0, HOUR, 3 * HOUR, 90 * DAY])
 
 
 def positions(names: set[str] | None) -> Any:
-    return None if names is None else tuple(NAMES_SORTED.index(name) for name in sorted(names))
+    return "order" if names is None else tuple(NAMES_SORTED.index(name) for name in sorted(names))
 
 
 def about(index: Index, period: Period, **more: Any) -> dict[str, Any]:
@@ -309,7 +309,7 @@ def test_a_selector_it_does_not_know_is_refused_in_a_sentence(
 def test_questions_that_make_no_sense_are_refused() -> None:
     with pytest.raises(QuestionError, match="from 1 to 200"):
         Routes(most=0)
-    with pytest.raises(QuestionError, match="Name a touchpoint to start at"):
+    with pytest.raises(QuestionError, match="Name a touch to start at"):
         Between(start=(), end=(1,))
     with pytest.raises(QuestionError, match="from 0 to 1000 links"):
         Stopped(links=-1)

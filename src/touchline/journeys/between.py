@@ -13,17 +13,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from touchline.journeys import names, selectors, spans
+from touchline.journeys import names, selectors, spans, which
 from touchline.journeys.between_answer import BetweenResult, BetweenSums, answer
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.histogram import BINS, bins_of
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.linked import Links
-from touchline.journeys.question import QuestionError
+from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.route_sums import Counter
-from touchline.journeys.routed import Routed, numbered, weights
+from touchline.journeys.routed import COLLAPSE, MOST_WORD, Routed, asked_for, numbered, weights
 from touchline.journeys.spans import REACHED, Spans
 from touchline.journeys.tally import Tallies, group_of
+from touchline.journeys.which import Which
+from touchline.journeys.words import Said, Spoken, Word
 
 __all__ = ["Between", "BetweenResult"]
 
@@ -35,15 +37,15 @@ KNOWN = (
 
 @dataclass(frozen=True, kw_only=True)
 class Between(Routed):
-    """A question about what comes between ``start`` and ``end``, each any of several touchpoints."""
+    """A question about what comes between ``start`` and ``end``, each any touch of a kind."""
 
-    start: tuple[int, ...]
-    end: tuple[int, ...]
+    start: Which = "any"
+    end: Which = "order"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.start or not self.end:
-            raise QuestionError("Name a touchpoint to start at and one to end at.")
+        if not which.all_known((self.start, self.end)):
+            raise QuestionError("Name a touch to start at and one to end at.")
 
     def spans(self, shard: Shard, legend: Legend, groups: Groups) -> Iterator[Spans]:
         """From the start to the end, or to the end of the period."""
@@ -198,3 +200,23 @@ def _last(shard: Shard, legend: Legend, found: Spans) -> Array:
     there = found.stop > found.begin
     last[there] = legend.code_touchpoint[shard.code[found.stop[there] - 1]]
     return last
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Between:
+    start, end = (which.read(said.text(name), legend) for name in ("start", "end"))
+    return Between(start=start, end=end, period=period, **asked_for(said))
+
+
+SPOKEN = Spoken(
+    name="between",
+    help="What people do from the first touch of one kind to the next of another.",
+    selectors="route=KEY, link='A>B', touchpoint=A, length=3, next=A, last=A:open, nothing, reached, people.",
+    words=(
+        Word("start", f"Where they start: {which.HELP}", usual="any"),
+        Word("end", "Where they end, written the same way.", usual="order"),
+        COLLAPSE,
+        MOST_WORD,
+    ),
+    make=_make,
+    warm=Between,
+)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from touchline.journeys import histogram, intervals, names
+from touchline.journeys import histogram, intervals, spans, which
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.index import Array, Legend
 from touchline.journeys.question import instant
-from touchline.journeys.route_sums import RouteRow, RouteSums, plainly, rows, written
+from touchline.journeys.route_sums import RouteRow, RouteSums, plainly, rows, said_of_routes, written
 from touchline.journeys.routed import Facts
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import Tallies, Tally
@@ -19,6 +20,9 @@ from touchline.journeys.touchpoint_rows import TouchpointPeople
 
 if TYPE_CHECKING:
     from touchline.journeys.between import Between
+
+MOST_NOTED = 10
+"""Touchpoints named below the table of a terminal; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,17 @@ class BetweenResult(Exported):
             for row in self.routes
         ]
 
+    def notes(self) -> Iterator[str]:
+        """How many came, where the others stopped, and how many routes are not listed."""
+        yield spans.sentence(self.people, self.reached, self.stopped, self.open, self.end)
+        yield from said_of_routes(self.distinct, self.once, len(self.routes), self.listed_people)
+        for word, ends in (("next touch", self.next), ("last touch", self.last)):
+            named = ", ".join(f"{row.touchpoint or 'none'} {row.people:,}" for row in ends[:MOST_NOTED])
+            rest = len(ends) - MOST_NOTED
+            more = f", and {rest:,} more touchpoints" if rest > 0 else ""
+            if named:
+                yield f"Of those who did not come, the {word}: {named}{more}."
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         alike = (
@@ -168,8 +183,8 @@ def answer(legend: Legend, question: Between, total: BetweenSums) -> BetweenResu
     median_low, median_high = histogram.median_interval(total.waits[0])
     return BetweenResult(
         question=question,
-        start=names.label(legend, question.start),
-        end=names.label(legend, question.end),
+        start=which.label(question.start, legend),
+        end=which.label(question.end, legend),
         people=people,
         reached=reached,
         stopped=stopped,

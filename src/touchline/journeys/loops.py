@@ -8,6 +8,7 @@ order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from touchline.journeys.pieces import pieces
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import Tallies
+from touchline.journeys.words import Spoken
 
 __all__ = ["LoopRow", "Loops", "LoopsResult"]
 
@@ -74,6 +76,13 @@ class LoopsResult(Exported):
     def table(self) -> tuple[LoopRow, ...]:
         """One row a loop."""
         return self.loops
+
+    def notes(self) -> Iterator[str]:
+        """How many people come back."""
+        yield (
+            f"{self.looped:,} of {self.people:,} people came back to a touchpoint at once or over one other, "
+            f"{self.returns:,} times in {self.touches:,} touches."
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
@@ -238,3 +247,13 @@ def _rows(legend: Legend, total: LoopsSums) -> tuple[LoopRow, ...]:
         )
     ]
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.touchpoint, row.over or "")))
+
+
+SPOKEN = Spoken(
+    name="loops",
+    help="Where people come back to the touchpoint they just left, at once or over one other.",
+    selectors="loop='A>B>A', loop='A>A', touchpoint=A, looped, people.",
+    words=(),
+    make=lambda _said, _legend, period: Loops(period),
+    warm=Loops,
+)

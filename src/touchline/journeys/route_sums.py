@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -176,6 +177,15 @@ def written(route: tuple[str, ...]) -> str:
     half = SHOWN // 2
     left = len(route) - 2 * half
     return " > ".join([*route[:half], f"... {left:,} more ...", *route[-half:]])
+
+
+def said_of_routes(distinct: int, once: int, listed: int, people: int, what: str = "routes") -> Iterator[str]:
+    """How many there are, how many are listed, and how many people went alone."""
+    if distinct:
+        yield (
+            f"{distinct:,} {what} in all, {listed:,} listed, of {people:,} people. "
+            f"{once:,} of all were gone by one person alone."
+        )
 
 
 def _row(legend: Legend, chosen: Chosen, sums: RouteSums, at: int, of: int) -> OutcomeRow:

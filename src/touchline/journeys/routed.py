@@ -23,12 +23,20 @@ from touchline.journeys.index import Array, Legend, Shard, person_hash
 from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.spans import Spans
 from touchline.journeys.tally import Tallies, Tally, group_of
+from touchline.journeys.words import Said, Word
 
 PERSONS = 1 << 22
 """The first question is asked in parts, by the number of the route, each of about as many people at most."""
 MOST = 200
 """The most routes an answer lists."""
 Total = Callable[[Any], Any]
+COLLAPSE = Word(
+    "repeats",
+    "Count touches of one touchpoint directly after one another each, or once.",
+    usual="each",
+    choices=("each", "once"),
+)
+MOST_WORD = Word("most", f"How many to list, up to {MOST}.", usual="20")
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,16 @@ class Tallying:
     def select(self, _shard: Shard, _legend: Legend, selector: str) -> Array:
         """Nobody: what it counts are no numbers of an answer."""
         raise selectors.refuse("a tally", selector, "nothing")
+
+
+def asked_for(said: Said) -> dict[str, Any]:
+    """What was said of routes in words. Raises ``QuestionError``."""
+    most = selectors.number(said.text("most"))
+    if most is None:
+        raise QuestionError(f"{said.text('most')!r} is not a number of routes. Write one such as 20.")
+    if said.text("repeats") not in COLLAPSE.choices:
+        raise QuestionError("Repeats count each, or once.")
+    return {"most": most, "collapse": said.text("repeats") == "once"}
 
 
 def weights(legend: Legend, seed: int) -> Array:

@@ -14,15 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from touchline.journeys import selectors, spans
+from touchline.journeys import selectors, spans, which
 from touchline.journeys.export import Exported, period_dict
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
-from touchline.journeys.question import instant
-from touchline.journeys.route_sums import Counter, OutcomeRow, RouteSums, rows, written
-from touchline.journeys.routed import Facts, Routed
-from touchline.journeys.spans import Goal, Spans
+from touchline.journeys.question import Period, instant
+from touchline.journeys.route_sums import Counter, OutcomeRow, RouteSums, rows, said_of_routes, written
+from touchline.journeys.routed import COLLAPSE, MOST_WORD, Facts, Routed, asked_for
+from touchline.journeys.spans import Spans
 from touchline.journeys.sums import Sums
+from touchline.journeys.which import Which
+from touchline.journeys.words import Said, Spoken, Word
 
 __all__ = ["OutcomeRow", "Routes", "RoutesResult"]
 
@@ -80,6 +82,11 @@ class RoutesResult(Exported):
             for row in self.routes
         ]
 
+    def notes(self) -> Iterator[str]:
+        """What became of people, and how many routes are not listed."""
+        yield spans.sentence(self.people, self.reached, self.stopped, self.open, self.goal)
+        yield from said_of_routes(self.distinct, self.once, len(self.routes), self.listed_people)
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -111,9 +118,9 @@ class RoutesSums(Sums):
 
 @dataclass(frozen=True, kw_only=True)
 class Routes(Routed):
-    """A question about whole journeys. ``goal``: positions of touchpoints, or None for an order."""
+    """A question about whole journeys. ``goal``: the touch that is one."""
 
-    goal: Goal = None
+    goal: Which = "order"
 
     def spans(self, shard: Shard, legend: Legend, groups: Groups) -> Iterator[Spans]:
         """Whole journeys."""
@@ -134,7 +141,7 @@ class Routes(Routed):
         reached, stopped, still = total.people[0].tolist()
         return RoutesResult(
             question=self,
-            goal=spans.goal_name(legend, self.goal),
+            goal=which.label(self.goal, legend),
             people=reached + stopped + still,
             reached=reached,
             stopped=stopped,
@@ -161,3 +168,17 @@ class Routes(Routed):
         if key in spans.OUTCOMES and not value:
             return self.rows_where(shard, legend, lambda one: spans.with_outcome(one, key))
         raise selectors.refuse("routes", selector, KNOWN)
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Routes:
+    return Routes(goal=which.read(said.text("goal"), legend), period=period, **asked_for(said))
+
+
+SPOKEN = Spoken(
+    name="routes",
+    help="The most frequent whole journeys, touch by touch, and what became of the people.",
+    selectors="route=KEY, route=KEY:reached (stopped, open), reached, stopped, open, people.",
+    words=(Word("goal", f"What they should reach: {which.HELP}", usual="order"), COLLAPSE, MOST_WORD),
+    make=_make,
+    warm=Routes,
+)

@@ -13,17 +13,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from touchline.journeys import names
+from touchline.journeys import which
 from touchline.journeys.groups import Groups
-from touchline.journeys.index import ORDER, PERSON, Array, Legend, Shard
+from touchline.journeys.index import PERSON, Array, Legend, Shard
 from touchline.journeys.pieces import pieces
 from touchline.journeys.question import Period
 from touchline.journeys.tally import group_of
+from touchline.journeys.which import Which
 
 REACHED, STOPPED, OPEN = range(3)
 OUTCOMES = ("reached", "stopped", "open")
-Goal = tuple[int, ...] | None
-"""Positions of touchpoints, any of which is the goal; None is an order."""
 
 
 @dataclass(frozen=True)
@@ -59,30 +58,29 @@ class Spans:
         return replace(self, routed=routed)
 
 
-def whole(shard: Shard, legend: Legend, groups: Groups, period: Period, goal: Goal) -> Iterator[Spans]:
+def whole(shard: Shard, legend: Legend, groups: Groups, period: Period, goal: Which) -> Iterator[Spans]:
     """Whole journeys in a period."""
     return _find(shard, groups, period, _quiet(legend, period), meaning(legend, goal), between=False)
 
 
 def between(
-    shard: Shard, legend: Legend, groups: Groups, period: Period, start: tuple[int, ...], end: tuple[int, ...]
+    shard: Shard, legend: Legend, groups: Groups, period: Period, start: Which, end: Which
 ) -> Iterator[Spans]:
     """From the first touch of ``start`` to the next one of ``end``, else to the end of the period."""
     from touchline.journeys.kernels import spans as kernel
 
     means = meaning(legend, end)
-    means[_touch_of(legend, start)] |= kernel.START
+    means[which.codes(start, legend)] |= kernel.START
     for found in _find(shard, groups, period, _quiet(legend, period), means, between=True):
         yield found.only(found.state & kernel.REACHED != 0)
 
 
-def meaning(legend: Legend, goal: Goal) -> Array:
+def meaning(legend: Legend, goal: Which) -> Array:
     """What each code means to the kernel, uint8."""
     from touchline.journeys.kernels import spans as kernel
 
-    goals = legend.code_money == ORDER if goal is None else _touch_of(legend, goal)
     own = np.where(legend.code_initiative == PERSON, kernel.OWN, 0)
-    return np.asarray(own | np.where(goals, kernel.GOAL, 0)).astype(np.uint8)
+    return np.asarray(own | np.where(which.codes(goal, legend), kernel.GOAL, 0)).astype(np.uint8)
 
 
 def outcomes(found: Spans, groups: Groups) -> Array:
@@ -94,19 +92,17 @@ def outcomes(found: Spans, groups: Groups) -> Array:
     return np.bincount(where, minlength=size).reshape(groups.count, len(OUTCOMES))
 
 
+def sentence(people: int, reached: int, stopped: int, still: int, goal: str) -> str:
+    """What became of people, below the table of a terminal."""
+    return (
+        f"{people:,} people: {reached:,} reached the goal ({goal}), {stopped:,} stopped without it and are "
+        f"silent, {still:,} are still open."
+    )
+
+
 def with_outcome(found: Spans, outcome: str) -> Array:
     """Whose outcome is one of ``OUTCOMES``, by its name."""
     return np.asarray(found.outcome == OUTCOMES.index(outcome))
-
-
-def goal_name(legend: Legend, goal: Goal) -> str:
-    """The goal as a person asks for it."""
-    return "order" if goal is None else names.label(legend, goal)
-
-
-def _touch_of(legend: Legend, positions: tuple[int, ...]) -> Array:
-    names.known_positions(legend, positions)
-    return np.isin(legend.code_touchpoint, positions)
 
 
 def _quiet(legend: Legend, period: Period) -> int:

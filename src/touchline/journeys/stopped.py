@@ -14,21 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from touchline.journeys import intervals, names, selectors, spans
+from touchline.journeys import intervals, names, selectors, spans, which
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
-from touchline.journeys.question import QuestionError, instant
-from touchline.journeys.route_sums import Counter, RouteRow, RouteSums, plainly, rows
-from touchline.journeys.routed import Facts, Routed
-from touchline.journeys.spans import Goal, Spans
+from touchline.journeys.question import Period, QuestionError, instant
+from touchline.journeys.route_sums import Counter, RouteRow, RouteSums, plainly, rows, said_of_routes, written
+from touchline.journeys.routed import COLLAPSE, MOST_WORD, Facts, Routed, asked_for
+from touchline.journeys.spans import Spans
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import group_of
+from touchline.journeys.which import Which
+from touchline.journeys.words import Said, Spoken, Word
 
 __all__ = ["Stopped", "StoppedResult", "StoppedRow"]
 
 KNOWN = "last=A, ending=KEY, reached, stopped, open and people"
 MOST_LINKS = 1000
+MOST_NOTED = 5
+"""Endings named below the table of a terminal; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,19 @@ class StoppedResult(Exported):
         """One row a touchpoint."""
         return self.touchpoints
 
+    def notes(self) -> Iterator[str]:
+        """What became of people, and the most frequent endings."""
+        yield spans.sentence(self.people, self.reached, self.stopped, self.open, self.goal)
+        for row in self.endings[:MOST_NOTED]:
+            yield f"{row.people:,} people ended with {written(row.route)} (ending={row.key})."
+        yield from said_of_routes(
+            self.endings_distinct,
+            self.endings_once,
+            len(self.endings[:MOST_NOTED]),
+            sum(row.people for row in self.endings[:MOST_NOTED]),
+            "endings",
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -106,9 +123,9 @@ class StoppedSums(Sums):
 
 @dataclass(frozen=True, kw_only=True)
 class Stopped(Routed):
-    """A question about the ends of journeys that did not reach ``goal`` (None: an order)."""
+    """A question about the ends of journeys that did not reach ``goal``."""
 
-    goal: Goal = None
+    goal: Which = "order"
     links: int = 3
 
     def __post_init__(self) -> None:
@@ -147,7 +164,7 @@ class Stopped(Routed):
         reached, stopped, still = total.people[0].tolist()
         return StoppedResult(
             question=self,
-            goal=spans.goal_name(legend, self.goal),
+            goal=which.label(self.goal, legend),
             people=reached + stopped + still,
             reached=reached,
             stopped=stopped,
@@ -193,3 +210,26 @@ def _rows(legend: Legend, people: Array, of: int) -> tuple[StoppedRow, ...]:
         )
     ]
     return tuple(sorted(made, key=lambda row: (-row.people, row.touchpoint)))
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Stopped:
+    links = selectors.number(said.text("links"))
+    if links is None:
+        raise QuestionError(f"{said.text('links')!r} is not a number of links. Write one such as 3.")
+    goal = which.read(said.text("goal"), legend)
+    return Stopped(goal=goal, links=links, period=period, **asked_for(said))
+
+
+SPOKEN = Spoken(
+    name="stopped",
+    help="Where people stopped who did not reach a goal and are silent, and what they did last.",
+    selectors="last=A, ending=KEY, reached, stopped, open, people.",
+    words=(
+        Word("goal", f"What they should have reached: {which.HELP}", usual="order"),
+        Word("links", "How many links an ending has.", usual="3"),
+        COLLAPSE,
+        MOST_WORD,
+    ),
+    make=_make,
+    warm=Stopped,
+)

@@ -25,9 +25,7 @@ from touchline.workspace.models import BusinessSettings, Member
 PATIENCE = 60.0
 """Seconds in which a moment without a commit of the lake has to be found."""
 
-COUNTED: Mapping[str, type[Model]] = MappingProxyType(
-    {"ids": Identity, "imports": Import, "members": Member}
-)
+COUNTED: Mapping[str, type[Model]] = MappingProxyType({"ids": Identity, "imports": Import, "members": Member})
 """What a backup says its operations store holds, by kind."""
 
 MADE_ANEW = ("stage",)
