@@ -38,6 +38,8 @@ urlpatterns = [
     route("journeys/stopped", journeys.of("stopped"), VIEWER, "stopped"),
     route("journeys/touches", journeys.of("touches"), VIEWER, "touches"),
     route("journeys/orders", journeys.of("orders"), VIEWER, "orders"),
+    route("journeys/retention", journeys.of("retention"), VIEWER, "retention"),
+    route("journeys/time-to", journeys.of("time-to"), VIEWER, "time-to"),
     route("journeys/<str:question>.csv", journeys.csv, VIEWER, "journeys-csv"),
     route("people", people.search, VIEWER, "people"),
     route("people/behind", people.behind, VIEWER, "behind"),

@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": ("touchline.cli.serve", "Serve the pages of a workspace."),
     "import": ("touchline.cli.imports", "Take a file of touches, orders or people into the record."),
     "imports": ("touchline.cli.imported", "List the imports and what became of their rows."),
+    "inbox": ("touchline.cli.inbox", "Show what waits in the inbox and what was refused; put messages in."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "person": ("touchline.cli.person", "Show a person's ids, join and split them, rule about shared ids."),

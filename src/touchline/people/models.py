@@ -55,6 +55,12 @@ class Person(models.Model):
         verbose_name_plural = "people"
 
 
+class KnownState(models.Model):
+    """One row whose number grows with every change of what is known of people."""
+
+    number = models.BigIntegerField(default=0)
+
+
 class Erasure(models.Model):
     """A wish to be forgotten, written down before anything goes, so that a crash cannot cut it short.
 

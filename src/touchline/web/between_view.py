@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from touchline.journeys.between_answer import BetweenResult, EndRow, LengthRow
 from touchline.journeys.index import Legend
-from touchline.web import wording
+from touchline.web import which_form, wording
 from touchline.web.asked import Answered
 from touchline.web.charts.bars import Column, columns
 from touchline.web.charts.flow import Drawn, Link
@@ -22,7 +22,7 @@ from touchline.web.flow_view import Met, by_stage, colour_of
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.routes_view import line, not_listed, wait_span
-from touchline.web.touch_field import came_to, touch_field, who_met
+from touchline.web.touch_words import came_to, who_met
 
 MOST_ENDS = 15
 MOST_COLUMNS = 24
@@ -34,15 +34,15 @@ def between_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     asked, behind, colour = answered.asked, answered.behind, colour_of(answered.legend)
     shown = part(request, len(result.links))
     start, end = asked.text("start"), asked.text("end")
-    kinds = ("any", "own", "order")
     return {
         "answered": True,
         "sentence": sentence(result, start, end),
         "summary": _summary(result, behind),
         "fields": [
-            touch_field("start", _("From the first"), start, answered.legend, kinds),
-            touch_field("end", _("To the next"), end, answered.legend, kinds),
+            which_form.field("start", _("From the first"), start, answered.legend),
+            which_form.field("end", _("To the next"), end, answered.legend),
         ],
+        "offered": which_form.offered(answered.legend),
         "repeats": asked.text("repeats"),
         "picture": drawing(result, answered.legend, behind),
         "rows": [line(row, f"route={row.key}", behind, colour) for row in result.routes],

@@ -17,7 +17,7 @@ from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import colour_of
 from touchline.web.links import Behind
 from touchline.web.paging import part
-from touchline.web.touch_field import short
+from touchline.web.touch_words import short
 
 
 def loops_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:

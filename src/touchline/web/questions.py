@@ -18,8 +18,10 @@ from touchline.web.between_view import between_context
 from touchline.web.loops_view import loops_context
 from touchline.web.orders_view import orders_context
 from touchline.web.paths_view import paths_context
+from touchline.web.retention_view import retention_context, retention_people
 from touchline.web.routes_view import routes_context
 from touchline.web.stopped_view import stopped_context
+from touchline.web.time_to_view import from_first_touch_to_order, time_to_context, time_to_people
 from touchline.web.touches_view import in_contacts, touches_context
 
 Behind = Callable[[Asked, str, str, Legend, int, dict[str, str]], str]
@@ -66,7 +68,6 @@ PAGES: dict[str, Page] = {
         gettext_noop("Between two touchpoints"),
         route_words.between,
         between_context,
-        also=("least",),
         under="paths",
         part=gettext_noop("Between two"),
     ),
@@ -92,6 +93,8 @@ PAGES: dict[str, Page] = {
         also=("count",),
     ),
     "orders": Page(gettext_noop("Orders"), behind_words.orders, orders_context),
+    "retention": Page(gettext_noop("Retention"), retention_people, retention_context),
+    "time-to": Page(gettext_noop("Time to"), time_to_people, time_to_context, from_first_touch_to_order),
 }
 
 TABS = tuple(name for name, page in PAGES.items() if name != "hourglass" and page.under in ("", name))

@@ -12,7 +12,7 @@ from touchline.journeys.question import QuestionError
 from touchline.service.asking import Asked
 from touchline.web import wording
 from touchline.web.charts.svg import clean
-from touchline.web.touch_field import came_to, who_met, without
+from touchline.web.touch_words import came_to, who_met, without
 
 Words = dict[str, str]
 

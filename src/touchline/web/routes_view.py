@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from touchline.journeys.route_sums import OutcomeRow, RouteRow
 from touchline.journeys.routes import RoutesResult
-from touchline.web import wording
+from touchline.web import which_form, wording
 from touchline.web.asked import Answered
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import colour_of
 from touchline.web.links import Behind
-from touchline.web.touch_field import short, touch_field, without
+from touchline.web.touch_words import short, without
 
 FIRST, LAST = 12, 4
 """Touches of a long route that are shown; those between are counted."""
@@ -36,7 +36,8 @@ def routes_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "answered": True,
         "sentence": sentence(result),
         "summary": summary(result, behind, goal),
-        "fields": [touch_field("goal", _("Goal"), goal, answered.legend, ("order",))],
+        "fields": [which_form.field("goal", _("Goal"), goal, answered.legend)],
+        "offered": which_form.offered(answered.legend),
         "repeats": answered.asked.text("repeats"),
         "rows": [_outcome_line(row, behind, colour) for row in result.routes],
         "not_listed": not_listed(result.distinct, result.once, result.routes),

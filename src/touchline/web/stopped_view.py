@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.journeys.stopped import StoppedResult
-from touchline.web import wording
+from touchline.web import which_form, wording
 from touchline.web.asked import Answered
 from touchline.web.charts.bars import Bar, bar
 from touchline.web.flow_view import colour_of
 from touchline.web.paging import part
 from touchline.web.routes_view import line, not_listed, summary
-from touchline.web.touch_field import short, touch_field, without
+from touchline.web.touch_words import short, without
 
 LINKS = (0, 1, 2, 3, 5, 10)
 
@@ -30,7 +30,8 @@ def stopped_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "answered": True,
         "sentence": sentence(result, goal),
         "summary": summary(result, behind, goal),
-        "fields": [touch_field("goal", _("Goal"), goal, answered.legend, ("order", "own"))],
+        "fields": [which_form.field("goal", _("Goal"), goal, answered.legend)],
+        "offered": which_form.offered(answered.legend),
         "repeats": answered.asked.text("repeats"),
         "links": result.question.links,
         "links_offered": sorted({*LINKS, result.question.links}),
