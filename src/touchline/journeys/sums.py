@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-import numpy as np
-
 
 @dataclass(frozen=True)
 class Sums:
@@ -28,4 +26,4 @@ class Sums:
 
 
 def _of_group(part: Any, group: int) -> Any:
-    return part[group : group + 1] if isinstance(part, np.ndarray) else part.of_group(group)
+    return part.of_group(group) if hasattr(part, "of_group") else part[group : group + 1]

@@ -63,7 +63,7 @@ def loops(_asked: Asked, key: str, value: str, _legend: Legend, people: int, wor
     return _seen(people, words)
 
 
-def between(asked: Asked, key: str, value: str, legend: Legend, people: int, words: Words) -> str:
+def between(asked: Asked, key: str, value: str, legend: Legend, _people: int, words: Words) -> str:
     """The list behind a number of what is between two touchpoints."""
     words = words | {"who": who_met(asked.text("start")), "came": came_to(asked.text("end"))}
     if key in ("next", "last", "nothing"):
