@@ -21,7 +21,7 @@ from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import Met, by_stage, colour_of
 from touchline.web.links import Behind
 from touchline.web.paging import part
-from touchline.web.routes_view import line, not_listed, wait_span
+from touchline.web.routes_view import line, not_listed, wait_span, widest_of
 from touchline.web.touch_words import came_to, who_met
 
 MOST_ENDS = 15
@@ -45,7 +45,10 @@ def between_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "offered": which_form.offered(answered.legend),
         "repeats": asked.text("repeats"),
         "picture": drawing(result, answered.legend, behind),
-        "rows": [line(row, f"route={row.key}", behind, colour) for row in result.routes],
+        "rows": [
+            line(row, f"route={row.key}", behind, colour, widest_of(result.routes)) for row in result.routes
+        ],
+        "widest": wording.percent(widest_of(result.routes)),
         "not_listed": not_listed(result.distinct, result.once, result.routes),
         "links": [
             {

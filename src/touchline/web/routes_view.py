@@ -19,7 +19,7 @@ from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import colour_of
 from touchline.web.links import Behind
-from touchline.web.touch_words import short, without
+from touchline.web.touch_words import came_to, short, without
 
 FIRST, LAST = 12, 4
 """Touches of a long route that are shown; those between are counted."""
@@ -31,7 +31,7 @@ def routes_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
     """Sentence, form, and the table of routes."""
     result: RoutesResult = answered.result
     behind, goal = answered.behind, answered.asked.text("goal")
-    colour = colour_of(answered.legend)
+    colour, widest = colour_of(answered.legend), widest_of(result.routes)
     return {
         "answered": True,
         "sentence": sentence(result),
@@ -39,28 +39,34 @@ def routes_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "fields": [which_form.field("goal", _("Goal"), goal, answered.legend)],
         "offered": which_form.offered(answered.legend),
         "repeats": answered.asked.text("repeats"),
-        "rows": [_outcome_line(row, behind, colour) for row in result.routes],
+        "rows": [_outcome_line(row, behind, colour, widest) for row in result.routes],
+        "widest": wording.percent(widest),
         "not_listed": not_listed(result.distinct, result.once, result.routes),
     }
 
 
-def _outcome_line(row: OutcomeRow, behind: Behind, colour: dict[str, str]) -> dict[str, Any]:
+def _outcome_line(row: OutcomeRow, behind: Behind, colour: dict[str, str], widest: float) -> dict[str, Any]:
     where = f"route={row.key}"
-    return line(row, where, behind, colour) | {
+    return line(row, where, behind, colour, widest) | {
         "reached": behind.link(row.reached, f"{where}:reached", label=_("reached the goal")),
         "stopped": behind.link(row.stopped, f"{where}:stopped", label=_("stopped")),
         "open": behind.link(row.open, f"{where}:open", label=_("on the way")),
     }
 
 
-def line(row: RouteRow, where: str, behind: Behind, colour: dict[str, str]) -> dict[str, Any]:
-    """One route of a table; ``where`` selects its people."""
+def widest_of(rows: Sequence[RouteRow]) -> float:
+    """The share the tracks of a table end with."""
+    return max((row.high for row in rows), default=1.0)
+
+
+def line(row: RouteRow, where: str, behind: Behind, colour: dict[str, str], widest: float) -> dict[str, Any]:
+    """One route of a table; ``where`` selects its people, ``widest`` is where its track ends."""
     return {
         "steps": steps(row.route, colour),
         "people": behind.link(row.people, where, label=_("went this route")),
         "share": wording.percent(row.share, 1),
         "span": wording.span(row.low, row.high),
-        "dot": dot_line(Share(row.share, row.low, row.high), width=64),
+        "dot": dot_line(Share(row.share, row.low, row.high), highest=widest, width=84),
         "wait": "" if row.median_seconds is None else wording.duration(row.median_seconds),
         "wait_span": wait_span(row.median_low, row.median_high),
         "few": row.few,
@@ -95,11 +101,18 @@ def _step(name: str, times: int, colour: dict[str, str]) -> dict[str, Any]:
 
 def not_listed(distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
     """How many routes there are, and how many people went one alone."""
-    if not distinct:
-        return ""
-    said = ngettext("There is {n} route.", "There are {n} routes.", distinct).format(
-        n=wording.count(distinct)
-    )
+    said = ngettext("There is {n} route.", "There are {n} routes.", distinct)
+    return _listed(said, distinct, once, rows) if distinct else ""
+
+
+def endings_not_listed(distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
+    """The same of endings."""
+    said = ngettext("There is {n} ending.", "There are {n} endings.", distinct)
+    return _listed(said, distinct, once, rows) if distinct else ""
+
+
+def _listed(said: str, distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
+    said = said.format(n=wording.count(distinct))
     if distinct > len(rows):
         said += " " + ngettext(
             "The {listed} listed is that of {people} people.",
@@ -108,8 +121,8 @@ def not_listed(distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
         ).format(listed=wording.count(len(rows)), people=wording.count(sum(row.people for row in rows)))
     if once:
         said += " " + ngettext(
-            "{n} person went one that nobody else went.",
-            "{n} people went one each that nobody else went.",
+            "{n} person has one that nobody else has.",
+            "{n} people have one each that nobody else has.",
             once,
         ).format(n=wording.count(once))
     return said
@@ -150,11 +163,12 @@ def in_words(route: Sequence[str]) -> str:
 
 def summary(result: Any, behind: Behind, goal: str) -> SafeString:
     """People, and what became of them."""
-    said = _("{people} seen · {reached} reached {goal} · {stopped} stopped without it · {open} on the way")
+    said = _("{people} seen · {reached} {came} · {stopped} stopped without {goal} · {open} on the way")
     return phrase(
         said,
         people=behind.link(result.people, "people"),
         reached=behind.link(result.reached, "reached"),
+        came=came_to(goal),
         goal=without(goal),
         stopped=behind.link(result.stopped, "stopped"),
         open=behind.link(result.open, "open"),

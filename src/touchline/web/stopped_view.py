@@ -14,7 +14,7 @@ from touchline.web.asked import Answered
 from touchline.web.charts.bars import Bar, bar
 from touchline.web.flow_view import colour_of
 from touchline.web.paging import part
-from touchline.web.routes_view import line, not_listed, summary
+from touchline.web.routes_view import endings_not_listed, line, summary, widest_of
 from touchline.web.touch_words import short, without
 
 LINKS = (0, 1, 2, 3, 5, 10)
@@ -25,7 +25,7 @@ def stopped_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     result: StoppedResult = answered.result
     behind, goal, colour = answered.behind, answered.asked.text("goal"), colour_of(answered.legend)
     shown = part(request, len(result.touchpoints))
-    widest = max((row.share for row in result.touchpoints), default=1.0) or 1.0
+    widest = max((row.high for row in result.touchpoints), default=1.0)
     return {
         "answered": True,
         "sentence": sentence(result, goal),
@@ -55,8 +55,12 @@ def stopped_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
             for row in result.touchpoints[shown.start : shown.stop]
         ],
         "part": shown,
-        "rows": [line(row, f"ending={row.key}", behind, colour) for row in result.endings],
-        "not_listed": not_listed(result.endings_distinct, result.endings_once, result.endings),
+        "rows": [
+            line(row, f"ending={row.key}", behind, colour, widest_of(result.endings))
+            for row in result.endings
+        ],
+        "widest_ending": wording.percent(widest_of(result.endings)),
+        "not_listed": endings_not_listed(result.endings_distinct, result.endings_once, result.endings),
     }
 
 
