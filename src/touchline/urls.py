@@ -5,6 +5,7 @@ from __future__ import annotations
 from touchline.web.access import ANYONE, EDITOR, OWNER, VIEWER, route
 from touchline.web.pages import (
     account,
+    attributes,
     audit,
     business,
     correcting,
@@ -86,6 +87,8 @@ urlpatterns = [
     route("settings/rates/import", rates.take, OWNER, "rates-import", methods="POST"),
     route("settings/rates/remove", rates.remove, OWNER, "rates-remove", methods="POST"),
     route("settings/rates/<int:number>/undo", rates.undo, OWNER, "rates-undo", methods="POST"),
+    route("settings/attributes", attributes.page, OWNER, "attributes", methods="GET POST"),
+    route("settings/attributes/remove", attributes.remove, OWNER, "attributes-remove", methods="POST"),
     route("members", members.page, OWNER, "members"),
     route("members/invite", members.invite, OWNER, "invite", methods="POST"),
     route(

@@ -32,6 +32,7 @@ PAGES = [
     "/imports/1",
     "/settings",
     "/settings/rates",
+    "/settings/attributes",
     "/audit",
     "/audit?verb=placed&find=zzz",
     "/members",

@@ -20,6 +20,10 @@ COMMANDS = {
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
     "person": ("touchline.cli.person", "Show a person's ids, join and split them, rule about shared ids."),
     "ask": ("touchline.cli.ask", "Ask the record a question."),
+    "attribute": (
+        "touchline.cli.attribute",
+        "List, add and remove attributes of touches and facts of people.",
+    ),
     "export": ("touchline.cli.export", "Give out everything held of a person."),
     "forget": ("touchline.cli.forget", "Forget a person: leave no byte of them in the workspace."),
     "index": ("touchline.cli.index", "Show, rebuild and check the journey index."),

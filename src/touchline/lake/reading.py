@@ -106,8 +106,9 @@ def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
 
 
 def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attributes: Sequence[str]) -> Events:
-    wanted = [*COLUMNS, *needed(attributes)] if attributes else list(COLUMNS)
-    with store.parquet(piece.name, metadata=piece.about, read_dictionary=[*TEXTS, *CAMPAIGN]) as source:
+    more = [name for name in needed(attributes) if name in piece.about.schema.names]
+    wanted, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]
+    with store.parquet(piece.name, metadata=piece.about, read_dictionary=encoded) as source:
         table = source.read_row_groups(piece.groups, columns=wanted, use_threads=False)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])

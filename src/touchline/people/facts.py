@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -21,6 +23,9 @@ from touchline.people import state
 from touchline.people.models import Person
 
 FIELDS = ("letters", "brought_as")
+LOOKED_AT = 20_000
+"""Of the people who came last so many are looked at; who shows the survey says so."""
+
 _KEPT: dict[str, Any] = {}
 _LOCK = Lock()
 
@@ -37,16 +42,27 @@ def facts(names: Sequence[str]) -> dict[str, FactRows]:
         return kept
 
 
-def survey() -> dict[str, dict[str, int]]:
-    """Each fact that is known of anybody: its values, and of how many persons."""
-    found: dict[str, dict[str, int]] = {}
-    for _, said in _everybody():
+@dataclass(frozen=True)
+class Known:
+    """What is known of people: ``values`` of each fact with the number of persons, of the ``looked_at``
+    persons who came last, of ``people`` of whom something is known."""
+
+    values: Mapping[str, Mapping[str, int]]
+    looked_at: int
+    people: int
+
+
+def survey() -> Known:
+    """Look at the people who came last."""
+    values: dict[str, Counter[str]] = {}
+    looked_at = 0
+    for _, said in _everybody(newest=LOOKED_AT):
+        looked_at += 1
         for name, value in said.items():
             text = as_text(value)
             if text:
-                counts = found.setdefault(name, {})
-                counts[text] = counts.get(text, 0) + 1
-    return found
+                values.setdefault(name, Counter())[text] += 1
+    return Known(values, looked_at, Person.objects.count())
 
 
 def as_text(value: Any) -> str:
@@ -76,8 +92,9 @@ def _rows(rows: list[tuple[int, int]], values: tuple[str, ...]) -> FactRows:
     return FactRows(identity, place, values, digest.hexdigest())
 
 
-def _everybody() -> Any:
+def _everybody(newest: int | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
     """Key and all facts of each person something is known of; a field hides an attribute of its name."""
-    rows = Person.objects.order_by("pk").values_list("pk", "attributes", *FIELDS)
+    rows = Person.objects.order_by("-pk" if newest else "pk").values_list("pk", "attributes", *FIELDS)
+    rows = rows[:newest] if newest else rows
     for key, attributes, *fields in rows.iterator(20_000):
         yield key, {**(attributes or {}), **dict(zip(FIELDS, fields, strict=True))}

@@ -25,8 +25,9 @@ from touchline.workspace.store import unreachable
 ROLES = ("worker", "web")
 ASK_EVERY = 1.0
 """Seconds between two attempts to get back a lock that was lost with the database."""
-GRACE = 20.0
-"""Seconds a child has to end after it was asked to."""
+GRACE = 5.0
+"""Seconds a child has to end after it was asked to: enough for the requests and small chores that are under
+way. A long import or build is cut off then, which loses nothing: it goes on when the workspace is served again."""
 
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -152,9 +153,11 @@ class _Supervisor:
         for child in self.children.values():
             child.terminate()
         until = time.monotonic() + GRACE
-        for child in self.children.values():
+        for role, child in self.children.items():
             try:
                 child.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+                if role == "worker":
+                    sys.stderr.write("The worker was cut off. What it was doing goes on at the next start.\n")

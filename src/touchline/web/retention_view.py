@@ -32,7 +32,7 @@ def retention_context(request: HttpRequest, answered: Answered) -> dict[str, Any
     result: RetentionResult = answered.result
     asked, legend, behind = answered.asked, answered.legend, answered.behind
     shown = part(request, len(result.cohorts))
-    most = max([cell.share or 0.0 for cells in result.cohorts for cell in cells if not cell.few], default=0.0)
+    most = _most(result)
     unit = asked.text("unit")
     return {
         "answered": True,
@@ -56,9 +56,16 @@ def retention_context(request: HttpRequest, answered: Answered) -> dict[str, Any
         ],
         "total": _line(_("All"), result.total, behind, most, unit),
         "part": shown,
-        "darkest": wording.percent(most),
+        "fullest": wording.percent(most),
         "explained": _explained(unit),
     }
+
+
+def _most(result: RetentionResult) -> float:
+    """The largest share from unit 1 on, which unit 0 would drown; of cells with enough people, if any."""
+    cells = [cell for cell in result.table if cell.share and (cell.k or len(result.total) == 1)]
+    sure = [cell for cell in cells if not cell.few] or cells
+    return max((cell.share or 0.0 for cell in sure), default=0.0)
 
 
 def form(asked: Asked, legend: Legend) -> list[which_form.Field]:
@@ -141,7 +148,7 @@ def _cell(cell: RetentionRow, selector: str, behind: Behind, most: float, where:
 
 
 def shade(share: float, most: float) -> int:
-    """Which of the shades a share takes: none for nobody, the darkest for the largest share of the table."""
+    """Which of the shades a share takes: none for nobody, the fullest from ``most`` on."""
     return 0 if share <= 0 or most <= 0 else min(STEPS, 1 + int(share / most * STEPS - 1e-9))
 
 

@@ -133,7 +133,7 @@ def _row(row: TimeToRow, pair: Pair, behind: Behind, scale: Scale, name: str) ->
         "came": behind.link(row.came, f"{selector}{end}"),
         "share": wording.percent(row.share, 1) if row.share is not None else "–",
         "span": wording.span(row.low, row.high) if row.share is not None else "",
-        "dot": dot_line(None if row.share is None else Share(row.share, row.low, row.high), width=84),
+        "dot": dot_line(None if row.share is None else Share(row.share, row.low, row.high), width=64),
         "open": behind.link(row.open, f"{selector}:open{end}"),
         "never": "" if row.never is None else behind.link(row.never, f"{selector}:never{end}"),
         "box": box(Box(seconds, row.p50_low_seconds, row.p50_high_seconds) if seconds else None, scale),
@@ -151,8 +151,15 @@ def _wait(row: TimeToRow, percent: int) -> dict[str, str]:
     value, low, high = row.quantile(percent)
     return {
         "value": "–" if value is None else wording.duration(value),
-        "span": "" if low is None or high is None else waits(low, high),
+        "span": "" if low is None or high is None else _span(low, high),
     }
+
+
+def _span(low: float, high: float) -> str:
+    """The interval of a wait; a unit that both ends have is written once."""
+    first, _gap, unit = wording.duration(low).rpartition(wording.NB)
+    same = first and wording.duration(high).endswith(wording.NB + unit)
+    return f"{first}{wording.DASH}{wording.duration(high)}" if same and low < high else waits(low, high)
 
 
 def time_to_people(

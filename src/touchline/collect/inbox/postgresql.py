@@ -7,7 +7,9 @@ that comes to light late.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Count, Min, Sum
@@ -114,6 +116,12 @@ class PostgresInbox:
         """Remember keys of accepted messages."""
         rows = [SeenMessage(key=key, at=at) for key in keys]
         SeenMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+
+    def all_seen(self) -> Iterator[tuple[list[bytes], int]]:
+        """Every key, in pieces seen at one time."""
+        rows = SeenMessage.objects.order_by("at").values_list("at", "key").iterator(10_000)
+        for at, listed in groupby(rows, itemgetter(0)):
+            yield [bytes(key) for _at, key in listed], at
 
     def forget_seen(self, before: int, most: int) -> int:
         """Forget at most ``most`` keys seen before a time."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -77,6 +77,9 @@ class Inbox(Protocol):
     def see(self, keys: Sequence[bytes], at: int) -> None:
         """Remember keys of accepted messages."""
 
+    def all_seen(self) -> Iterator[tuple[list[bytes], int]]:
+        """Every key that is remembered, in pieces seen at one time."""
+
     def forget_seen(self, before: int, most: int) -> int:
         """Forget at most ``most`` keys that were seen before this time; how many went."""
 
@@ -87,7 +90,10 @@ class Inbox(Protocol):
         """Whether nothing waits: one small look."""
 
     def sweep(self, needles: Sequence[bytes] | None) -> None:
-        """Leave no byte of what was removed, where these or, with None, anything may be left."""
+        """Leave no byte of what was removed, where these or, with None, anything may be left.
+
+        Raises ``StillRead`` when somebody reads an older state for long.
+        """
 
     def close(self) -> None:
         """Let go of it."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from touchline.collect.inbox.row import Change, Coming, Refused, Row, Standing
+from touchline.workspace.database import StillRead
 
 INBOX, SEEN = "inbox.sqlite3", "seen.sqlite3"
 PRAGMAS = (
@@ -37,6 +41,7 @@ SEEN_TABLES = """
     CREATE INDEX IF NOT EXISTS seen_at ON seen (at);
 """
 ROWS = 10_000
+PATIENCE = 30.0
 
 
 class SqliteInbox:
@@ -143,6 +148,12 @@ class SqliteInbox:
                 rows = [(key, at) for key in keys[start : start + ROWS]]
                 base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", rows)
 
+    def all_seen(self) -> Iterator[tuple[list[bytes], int]]:
+        """Every key, in pieces seen at one time."""
+        rows = self._seen.execute("SELECT at, key FROM seen ORDER BY at")
+        for at, listed in groupby(rows, itemgetter(0)):
+            yield [key for _at, key in listed], at
+
     def forget_seen(self, before: int, most: int) -> int:
         """Forget at most ``most`` keys seen before a time."""
         query = "DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ? LIMIT ?)"
@@ -163,7 +174,11 @@ class SqliteInbox:
         """Write the inbox's file anew, and empty its log: it is small. Ids of messages are hashes."""
         if needles is None or needles:
             self._inbox.execute("VACUUM")
-        self._inbox.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        until = time.monotonic() + PATIENCE
+        while self._ask("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+            if time.monotonic() > until:
+                raise StillRead("Somebody reads an older state of the inbox. It is tried again.")
+            time.sleep(0.05)
 
     def close(self) -> None:
         """Close both files."""

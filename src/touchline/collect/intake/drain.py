@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from touchline.people.known import Fact, add
 from touchline.people.models import How
 from touchline.people.refusals import Refusals
 from touchline.touchpoints.discover import Discoverer
+from touchline.workspace.database import StillRead
 from touchline.workspace.models import BusinessSettings
 
 PIECE = 10_000
@@ -79,6 +81,9 @@ def drain(inbox: Inbox, lake: Lake, *, now: int) -> Drained:
         lake.append(_table(events), app=app, version=left[-1].number)
     inbox.see([one.key for one in good], now)
     _drop(inbox, left[-1].number)
+    if Why.FORGOTTEN in result.refused:  # of such a message nothing is kept but its number
+        with suppress(StillRead):
+            inbox.sweep(())
     result.rows, result.events, result.others = len(left), len(events), len(good) - len(events)
     return result
 

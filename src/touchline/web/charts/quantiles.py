@@ -4,8 +4,8 @@ The scale is logarithmic, because waits reach from minutes to years.
 
 >>> scale = Scale.over([60.0, 86_400.0 * 30])
 >>> drawn = box(Box((60.0, 3600.0, 86_400.0, 172_800.0, 2_592_000.0)), scale)
->>> drawn.count("<rect"), [name for _at, name in scale.ticks()][:2]
-(1, ['1\\xa0minute', '1\\xa0hour'])
+>>> drawn.count("<rect"), [name for _at, name in scale.ticks() if name][:2]
+(1, ['1\\xa0minute', '6\\xa0hours'])
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from django.utils.safestring import SafeString
 from touchline.web import wording
 from touchline.web.charts.svg import EMPTY, el
 
-TICKS = (1, 60, 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400, 3650 * 86_400)
-WIDTH, EDGE = 300, 6
-SPREAD = 78
-"""Pixels that two labels keep between them."""
+DAY = 86_400
+TICKS = (1, 10, 60, 600, 3600, 6 * 3600, *(n * DAY for n in (1, 3, 7, 14, 30, 90, 180, 365, 730)))
+WIDTH, EDGE = 220, 6
+SPREAD = 66
+"""Pixels from one label to the next."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,9 @@ class Scale:
 
     @classmethod
     def over(cls, seconds: Iterable[float]) -> Scale:
-        """A scale that holds all waits, from one tick to another."""
-        waits = [max(1.0, one) for one in seconds] or [60.0, 86_400.0]
-        low = max(tick for tick in TICKS if tick <= min(waits))
-        high = next((tick for tick in TICKS if tick >= max(waits)), max(waits))
+        """A scale from the shortest wait to the longest."""
+        waits = [max(1.0, one) for one in seconds] or [60.0, DAY]
+        low, high = min(waits), max(waits)
         return cls(low, high if high > low else low * 60)
 
     def at(self, seconds: float) -> float:
@@ -54,7 +54,7 @@ class Scale:
                 at = self.at(tick)
                 named = at - last >= SPREAD
                 last = at if named else last
-                found.append((at, wording.window(tick) if named and tick > 1 else ""))
+                found.append((at, wording.window(tick) if named else ""))
         return found
 
 
