@@ -118,16 +118,16 @@ def _not_yet(key: str, words: Words) -> str:
 def _and(what: str, goal: str) -> str:
     return {
         "": "",
-        "reached": _(" and reached {goal}"),
+        "reached": _(" and {came}"),
         "stopped": _(" and stopped without {goal}"),
         "open": _(" and are still on the way to {goal}"),
-    }.get(what, "").format(goal=without(goal))
+    }.get(what, "").format(goal=without(goal), came=came_to(goal))
 
 
 def _outcome(key: str, goal: str, people: int, words: Words) -> str:
-    words = words | {"goal": without(goal)}
+    words = words | {"goal": without(goal), "came": came_to(goal)}
     if key == "reached":
-        return ngettext("{n} person reached {goal}.", "{n} people reached {goal}.", people).format(**words)
+        return ngettext("{n} person {came}.", "{n} people {came}.", people).format(**words)
     if key == "stopped":
         return ngettext(
             "{n} person stopped without {goal} and is silent.",

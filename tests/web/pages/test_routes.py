@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote_plus
 
 from tests.web.conftest import Cast
@@ -12,7 +13,7 @@ def go(person: str, *names: str, day: float = 0, money: int = 0) -> list[Met]:
     """One person's touches, a day apart; the last one is an order with ``money``."""
     touches = [Met(person, day + at, name, "site") for at, name in enumerate(names)]
     if money:
-        touches[-1] = touches[-1]._replace(money=money)
+        touches[-1] = replace(touches[-1], money=money)
     return touches
 
 
@@ -101,10 +102,10 @@ def test_lists_say_who_is_in_them(cast: Cast) -> None:
         "31 people stopped without an order and are silent.",
         "1 person is still on the way to an order.",
         "30 people went this route.",
-        "25 people went this route and reached an order.",
+        "25 people went this route and ordered.",
         "25 of people who met Home page came to Order on this route.",
         "25 of people who met Home page came to Order with 1 touch between.",
-        "25 of people who met Home page came to Order and went from Home page directly to Newsletter on the way.",
+        "came to Order and went from Home page directly to Newsletter on the way.",
         "30 of people who met Home page met Newsletter last and did not arrive; they are silent.",
         "56: people who met Home page.",
         "31 people came back to where they just were.",
