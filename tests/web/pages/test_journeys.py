@@ -194,7 +194,7 @@ def test_nothing_imported(cast: Cast, path: str) -> None:
 def test_csv(small_firm: Cast, question: str) -> None:
     answer = small_firm.viewer.get(f"/journeys/{question}.csv?{STEPS}&within=30d")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
-    assert len(rows) > 2
+    assert len(rows) > 1
     assert "people" in rows[0]
 
 
@@ -223,7 +223,7 @@ def test_hostile_names(cast: Cast) -> None:
         page = cast.viewer.get(path)
         assert page.status_code == 200
         assert b"<script>alert" not in page.content
-        assert _opens_lists_of_that_length(cast, path) > 2
+        assert _opens_lists_of_that_length(cast, path) > 1
     rows = b"".join(cast.viewer.get("/journeys/paths.csv").streaming_content).decode()
     assert "\r\n'=1+1," in rows
 
