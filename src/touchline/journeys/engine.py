@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from touchline.journeys import audience_people, breakdown
 from touchline.journeys.audience import Audience
-from touchline.journeys.counting import Each, add_up, of_everybody, of_groups, workers
+from touchline.journeys.counting import Each, of_everybody, of_groups, workers
 from touchline.journeys.difference import differences
 from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import Array, Index, Part
@@ -52,7 +53,17 @@ def ask(
     Raises ``QuestionError`` when the question or the audience does not fit the legend.
     """
     with workers(threads) as each:
-        return question.finish(index.legend, _total(index, question, audience, each).of_group(0))
+        return _answer(index, question, audience, each)
+
+
+def prepared(index: Index, question: Question[P, R_co], total: Callable[[Any], Any]) -> Question[P, R_co]:
+    """The question, after whatever it has to know of the whole record first.
+
+    A question may have ``prepare(legend, people, total)``, which answers a question of its own kind, ready to
+    be counted; ``total`` sums any question over the record of so many ``people``.
+    """
+    prepare: Callable[..., Question[P, R_co]] | None = getattr(question, "prepare", None)
+    return question if prepare is None else prepare(index.legend, index.people, total)
 
 
 def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:
@@ -106,11 +117,25 @@ def people(
     return People(keys, len(keys), instant(index.legend.end), index.legend.generation)
 
 
-def _total(index: Index, question: Question[P, Any], audience: Audience | None, each: Each) -> P:
-    """The sums over an audience or everybody, as group 0."""
+def _answer(index: Index, question: Question[P, R_co], audience: Audience | None, each: Each) -> R_co:
+    """The answer about an audience or everybody."""
     if audience is None:
-        return of_everybody(index, question, each)
-    return of_groups(index, question, _selected(index, audience, each), each)
+        return _of_each(index, question, lambda one: of_everybody(index, one, each), 1)[0]
+    return _of_parts(index, question, _selected(index, audience, each), each)[0]
+
+
+def _of_parts(index: Index, question: Question[P, R_co], groups: Sequence[Groups], each: Each) -> list[R_co]:
+    """The answer of each group."""
+    return _of_each(index, question, lambda one: of_groups(index, one, groups, each), groups[0].count)
+
+
+def _of_each(
+    index: Index, question: Question[P, R_co], count: Callable[[Any], Any], groups: int
+) -> list[R_co]:
+    total: Callable[[Any], Any] = lru_cache(maxsize=1)(count)
+    ready = prepared(index, question, total)
+    sums: P = total(ready)
+    return [ready.finish(index.legend, sums.of_group(at)) for at in range(groups)]
 
 
 def _selected(index: Index, audience: Audience | None, each: Each) -> list[Groups]:
@@ -139,11 +164,8 @@ def _flags(index: Index, audience: Audience | None, each: Each) -> list[Array]:
 
 def _broken_down(index: Index, question: Question[P, R_co], options: Options, each: Each) -> Parts[R_co]:
     groups, slots = _by_value(index, question, options, each)
-    total = of_groups(index, question, groups, each)
-    sums = [total.of_group(at) for at in range(len(slots))]
-    finished = [question.finish(index.legend, one) for one in sums]
-    whole = question.finish(index.legend, add_up(sums, each).of_group(0))
-    parts = zip(slots, finished, strict=True)
+    parts = zip(slots, _of_parts(index, question, groups, each), strict=True)
+    whole = _answer(index, question, options.audience, each)
     return Parts(
         options,
         tuple(PartOf(slot.key, slot.value, slot.people, slot.values, result) for slot, result in parts),
@@ -177,7 +199,7 @@ def _two_periods(index: Index, question: Question[P, R_co], options: Options, ea
     flags = _flags(index, options.audience, each) if options.audience else []
     count = sum(int(one.sum()) for one in flags) if options.audience else index.people
     first, second = (
-        asked.finish(index.legend, _total(index, asked, options.audience, each).of_group(0))
+        _answer(index, asked, options.audience, each)
         for asked in (question, _in_period(question, options.against))
     )
     parts = (PartOf(FIRST, None, count, 0, first), PartOf(SECOND, None, count, 0, second))
@@ -185,23 +207,13 @@ def _two_periods(index: Index, question: Question[P, R_co], options: Options, ea
 
 
 def _two_audiences(index: Index, question: Question[P, R_co], options: Options, each: Each) -> Parts[R_co]:
-    flags = list(zip(*_both_flags(index, options, each), strict=True))
-    groups = [Groups(_of_two(one, two), 3) for one, two in flags]
-    total = of_groups(index, question, groups, each)
-    only_first, only_second, both = (total.of_group(at) for at in range(3))
-    first = question.finish(index.legend, (only_first + both).of_group(0))
-    second = question.finish(index.legend, (only_second + both).of_group(0))
+    both = _both_flags(index, options, each)
+    flags = list(zip(*both, strict=True))
+    first, second = (_of_parts(index, question, [_group(one) for one in chosen], each)[0] for chosen in both)
     counts = [sum(int(pair[at].sum()) for pair in flags) for at in range(2)]
     parts = (PartOf(FIRST, None, counts[0], 0, first), PartOf(SECOND, None, counts[1], 0, second))
     in_both = sum(int((one & two).sum()) for one, two in flags)
     return Parts(options, parts, None, tuple(differences(first, second, dependent=False)), in_both)
-
-
-def _of_two(first: Array, second: Array) -> Array:
-    """Group 0: only in the first, 1: only in the second, 2: in both."""
-    of = np.full(len(first), LEFT_OUT, np.int16)
-    of[first], of[second], of[first & second] = 0, 1, 2
-    return of
 
 
 def _both_flags(index: Index, options: Options, each: Each) -> tuple[list[Array], list[Array]]:

@@ -18,7 +18,7 @@ from touchline.web import csvs, funnel_form, funnel_view, period, wording
 from touchline.web.asked import Answered, ask, command
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
-from touchline.web.questions import PAGES, TABS
+from touchline.web.questions import PAGES, TABS, parts_of
 
 
 def funnel(request: HttpRequest) -> HttpResponse:
@@ -126,6 +126,10 @@ def _shared(
     return {
         "question": question,
         "tabs": _tabs(question, chosen.params()),
+        "parts": [
+            {"label": _(PAGES[one].part), "href": address(one, chosen.params()), "current": one == question}
+            for one in parts_of(question)
+        ],
         "chosen": chosen,
         "period_label": period.label(chosen, index),
         "kept": [(name, value) for name, values in kept.items() for value in values],
@@ -142,14 +146,18 @@ def _shared(
 
 def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
     return [
-        {"label": _(PAGES[name].label), "href": address(name, params), "current": name == question}
+        {
+            "label": _(PAGES[name].label),
+            "href": address(name, params),
+            "current": name in (question, PAGES[question].under),
+        }
         for name in TABS
     ]
 
 
 def csv(request: HttpRequest, question: str) -> HttpResponseBase:
     """The rows of an answer, as the command line writes them."""
-    if question not in TABS:
+    if question not in PAGES or question == "hourglass":
         raise Http404(_("There is no such question."))
     try:
         answered: Answered = ask(_of_page(request, question, period.chosen(request)))
