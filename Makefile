@@ -5,7 +5,7 @@ HOME_DIR ?= touchline-home
 PEOPLE ?= 20000
 PYTHON ?= python3
 BIN := .venv/bin
-CORES ?= -n logical --dist worksteal
+CORES ?= -n logical --dist loadgroup
 
 .PHONY: help install demo test check dev bench prove pictures
 

@@ -47,7 +47,7 @@ PROOFS = (
 ON_POSTGRESQL = (
     ("An import whose database goes away goes on without doubling", "tests/faults/test_database_lost.py"),
 )
-WORDS = ["-q", "--no-header", "--timeout=3000", "-n", "logical", "--dist", "worksteal"]
+WORDS = ["-q", "--no-header", "--timeout=3000", "-n", "logical", "--dist", "loadgroup"]
 
 
 @dataclass

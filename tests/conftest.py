@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ _OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
 for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in _OURS]:
     del os.environ[name]
 os.environ.pop("DATABASE_URL", None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run in the background: commands would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
 
@@ -92,10 +95,18 @@ def pytest_unconfigure() -> None:
     stores.end()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Packed files hold the time they were packed at; the names of tests are the same in each process."""
+    return argname if isinstance(val, bytes) and len(val) > 12 else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_pure(item):
             item.add_marker("pure")
+        if workers.shares(item):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
 
 
 def _is_pure(item: pytest.Item) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "kernels"
 """Where the tests keep compiled kernels."""
@@ -32,6 +34,12 @@ def prepare() -> None:
     subprocess.run([sys.executable, "-m", "tests.loaded"], cwd=ROOT, check=True)
     for name in OWN:
         os.environ.pop(name, None)
+
+
+def shares(item: pytest.Item) -> bool:
+    """Whether a test shares something with others of its module, so that one worker runs them in order."""
+    fixtures = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+    return any(one[-1].scope == "module" for one in fixtures)
 
 
 @contextmanager

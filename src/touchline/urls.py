@@ -5,6 +5,7 @@ from __future__ import annotations
 from touchline.web.access import ANYONE, EDITOR, OWNER, VIEWER, route
 from touchline.web.pages import (
     account,
+    attributes,
     audit,
     business,
     correcting,
@@ -34,6 +35,8 @@ urlpatterns = [
     route("journeys/paths", journeys.of("paths"), VIEWER, "paths"),
     route("journeys/touches", journeys.of("touches"), VIEWER, "touches"),
     route("journeys/orders", journeys.of("orders"), VIEWER, "orders"),
+    route("journeys/retention", journeys.of("retention"), VIEWER, "retention"),
+    route("journeys/time-to", journeys.of("time-to"), VIEWER, "time-to"),
     route("journeys/<str:question>.csv", journeys.csv, VIEWER, "journeys-csv"),
     route("people", people.search, VIEWER, "people"),
     route("people/behind", people.behind, VIEWER, "behind"),
@@ -80,6 +83,8 @@ urlpatterns = [
     route("settings/rates/import", rates.take, OWNER, "rates-import", methods="POST"),
     route("settings/rates/remove", rates.remove, OWNER, "rates-remove", methods="POST"),
     route("settings/rates/<int:number>/undo", rates.undo, OWNER, "rates-undo", methods="POST"),
+    route("settings/attributes", attributes.page, OWNER, "attributes", methods="GET POST"),
+    route("settings/attributes/remove", attributes.remove, OWNER, "attributes-remove", methods="POST"),
     route("members", members.page, OWNER, "members"),
     route("members/invite", members.invite, OWNER, "invite", methods="POST"),
     route(

@@ -363,3 +363,20 @@ def test_the_manifest_can_be_shown(here: Generations, lake: Lake) -> None:
     assert said["made_at"] == NOW
     assert (said["touches"], said["people"], said["events"]) == (200, 7, 200)
     assert said["spare_codes"] == 65_535 - 2
+
+
+def test_a_clock_put_right_keeps_nothing_for_ever_and_takes_nothing_that_is_read(
+    here: Generations, lake: Lake
+) -> None:
+    ahead = NOW + 365 * 24 * HOUR
+    here.build(lake, MEANING, made_at=ahead)
+    index = here.open()
+    expected = journeys_of(index)
+    here.build(lake, MEANING, made_at=ahead)
+    assert here.sweep(NOW) == [], "somebody reads it"
+    assert journeys_of(index) == expected
+    del index
+    gc.collect()
+    assert here.sweep(NOW) == ["g000001-c0ffee"]
+    here.build(lake, MEANING, made_at=NOW)
+    assert here.sweep(NOW) == [], "what followed is of now"

@@ -22,6 +22,7 @@ from touchline.collect.options import Options
 from touchline.collect.reasons import Reason
 from touchline.journeys import clock
 from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
 from touchline.workspace import currencies
 
 ORDER_COMPLETED, ORDER_REFUNDED = "Order Completed", "Order Refunded"
@@ -41,6 +42,7 @@ STAGED = pa.schema(
         ("key_low", pa.int64()),
         ("by_id", pa.bool_()),
         ("doubt", pa.uint8()),
+        *((name, pa.string()) for name in CAMPAIGN),
     ]
 )
 """An accepted row before its person has a number. ``by_id``: its identity is the event id it came with;
@@ -94,6 +96,7 @@ class Judge:
                 "money": pa.array(money, mask=None if self.options.of_orders else money == 0),
                 "currency": currency,
                 "doubt": doubts.of_times(time, self.now),
+                **{name: self._campaign(chunk, name) for name in CAMPAIGN},
             }
         )
         keep = pa.array(reasons == 0)
@@ -124,6 +127,13 @@ class Judge:
             channel, found = fields.channels(chunk.columns[at["channel"]])
             _merge(reasons, found)
         return name, channel
+
+    def _campaign(self, chunk: Chunk, name: str) -> pa.Array:
+        """Trimmed, null where blank or not said."""
+        if name not in self.options.columns:
+            return pa.nulls(len(chunk.rows), pa.string())
+        said = pc.utf8_trim_whitespace(chunk.columns[self.options.columns[name]])
+        return pc.if_else(pc.equal(pc.binary_length(said), 0), pa.scalar(None, pa.string()), said)
 
     def _money(self, chunk: Chunk, reasons: Array) -> tuple[Array, pa.Array]:
         """Minor units and their currency; touches without money have neither."""

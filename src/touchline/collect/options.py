@@ -14,6 +14,7 @@ from touchline.collect.importers.reading import WORDS
 from touchline.collect.reasons import LONGEST_NAME
 from touchline.journeys import clock
 from touchline.journeys.question import QuestionError
+from touchline.lake.parquet import CAMPAIGN
 from touchline.people.models import BroughtAs
 from touchline.workspace import currencies
 from touchline.workspace.models import BusinessSettings
@@ -34,12 +35,12 @@ class Shape:
 SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
-        ("channel", "value", "order", "event_id"),
+        ("channel", "value", "order", "event_id", *CAMPAIGN),
         ("touchpoint_name", "currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
     ),
     "orders": Shape(
         ("person", "time", "order"),
-        ("value", "quantity", "price", "channel", "event_id"),
+        ("value", "quantity", "price", "channel", "event_id", *CAMPAIGN),
         ("currency", "time_zone", "source", "dates", "decimal", "lines", *WORDS),
     ),
     "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as", *WORDS)),

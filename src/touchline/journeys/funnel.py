@@ -186,9 +186,9 @@ class Funnel:
             self.within,
             *self.period.bounds,
             legend.end,
-            sums.people,
-            sums.waiting,
-            sums.waits,
+            sums.people.reshape(-1),
+            sums.waiting.reshape(-1),
+            sums.waits.reshape(-1, histogram.BINS),
             state,
         )
         return sums

@@ -150,6 +150,7 @@ class Paths:
                 shard.people,
                 groups.of,
                 legend.code_touchpoint,
+                table.size,
                 *self.period.bounds,
                 table.places,
                 table.bits,
@@ -157,7 +158,7 @@ class Paths:
                 table.counts,
                 table.slots,
                 table.totals,
-                table.touchpoints,
+                table.touchpoints.reshape(-1, 5),
                 *asked,
                 state,
             )

@@ -86,7 +86,8 @@ class Log:
         if lacking:
             facts = self.facts()
             said = replace(facts, version=facts.version + 1)
-            self._table.alter.add_columns(lacking, CommitProperties(said.as_metadata(), max_commit_retries=0))
+            how = CommitProperties(said.as_metadata(), max_commit_retries=0)
+            self._table.alter.add_columns(lacking, commit_properties=how, post_commithook_properties=HOOKS)
             self.store.keep_log([_commit_name(said.version)])
             self._table.update_incremental()
 

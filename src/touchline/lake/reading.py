@@ -175,13 +175,13 @@ def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
 
 def _piece(work: _Work, piece: _Piece) -> Events:
     recognised, attributes = work.recognised, work.attributes
-    names_read = [*COLUMNS, *needed(attributes)] if attributes else list(COLUMNS)
-    texts = [*TEXTS, *CAMPAIGN]
-    with work.store.parquet(piece.part.name, metadata=piece.about, read_dictionary=texts) as source:
+    more = [name for name in needed(attributes) if name in piece.about.schema.names]
+    columns_read, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]
+    with work.store.parquet(piece.part.name, metadata=piece.about, read_dictionary=encoded) as source:
         if work.wanted.all_of(piece.part):
-            table = source.read_row_groups(piece.groups, columns=names_read, use_threads=False)
+            table = source.read_row_groups(piece.groups, columns=columns_read, use_threads=False)
         else:
-            table = _some(source, piece.groups, names_read, work.wanted)
+            table = _some(source, piece.groups, columns_read, work.wanted)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])
     kind, kinds = _texts(columns["class"])

@@ -33,10 +33,13 @@ def sweep(shelf: Shelf, now: int, *, at_once: bool = False) -> list[str]:
 
 
 def _over(shelf: Shelf, newer: list[str], now: int) -> bool:
-    """Whether the first of the generations that followed is older than an hour; true when none did."""
+    """Whether the first of the generations that followed is older than an hour; true when none did.
+
+    One from further in the future was made before the clock was put right, nobody knows how long ago.
+    """
     for name in newer:
         try:
-            return now - int(shelf.manifest(name)["made_at"]) > KEPT
+            return abs(now - int(shelf.manifest(name)["made_at"])) > KEPT
         except (GenerationDamaged, GenerationGone, KeyError):
             continue
     return True

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from touchline.people import identities, joins
+from touchline.people import identities, joins, state
 from touchline.people.models import Evidence, Identity, Person
 from touchline.workspace.traces import Traces, telling_of
 
@@ -20,6 +20,7 @@ MODELS = (
     "people.Person",
     "people.Erasure",
     "people.Refusal",
+    "people.KnownState",
     "people.Join",
     "people.Evidence",
     "people.Grouped",
@@ -121,6 +122,7 @@ def forget(traces: Traces) -> dict[str, int]:
     joins.forget(traces.numbers)
     for part in _parts(traces.numbers):
         with transaction.atomic():
+            state.changed()
             Person.objects.filter(brought_by__in=part).update(brought_by=None, brought_as="")
             Person.objects.filter(pk__in=part).delete()
             Identity.objects.filter(pk__in=part).delete()
@@ -139,7 +141,9 @@ def _rid_others(traces: Traces) -> int:
         for one in rows.filter(holds).order_by("pk"):
             new = traces.rid_value(one.attributes)
             if new != one.attributes:
-                Person.objects.filter(pk=one.pk).update(attributes=new)
+                with transaction.atomic():
+                    state.changed()
+                    Person.objects.filter(pk=one.pk).update(attributes=new)
                 changed += 1
     return changed
 

@@ -31,7 +31,7 @@ LEVEL = 1
 
 CHUNK = 1 << 20
 MEMBER = re.compile(
-    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
+    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|(inbox|seen)\.sqlite3|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
     re.ASCII,
 )
 """What may stand in an archive."""
@@ -176,9 +176,9 @@ def _open(file: Path) -> Iterator[tuple[tarfile.TarFile, IO[bytes]]]:
 
 
 def _nothing_more(tar: tarfile.TarFile, file: Path) -> None:
-    """Read on to the very end, where the checksum of the whole stands. Only the archive's own zeros may follow."""
+    """Read to the very end, where the checksum of the whole stands; only the archive's own zeros may come."""
     rest = 0
-    while data := tar.fileobj.read(CHUNK):  # type: ignore[union-attr]
+    while data := tar.fileobj.read(CHUNK):
         rest += len(data)
         if rest > tarfile.RECORDSIZE or data.strip(b"\0"):
             raise ArchiveError(

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from touchline.collect import forgetting as collect
+from touchline.collect.inbox import forgetting as inbox
 from touchline.people import forgetting as people
 from touchline.people.models import Erasure
 from touchline.people.persons import whole
@@ -24,7 +25,7 @@ from touchline.workspace import forgetting as workspace
 from touchline.workspace.holding import Store
 from touchline.workspace.traces import Traces
 
-STORES: tuple[Store, ...] = (collect, workspace, touchpoints, record_store, people)
+STORES: tuple[Store, ...] = (inbox, collect, workspace, touchpoints, record_store, people)
 """Every place that may hold something of a person, in the order in which it goes."""
 
 
@@ -56,6 +57,7 @@ def erase(one: Erasure) -> None:
     one.numbers = sorted(whole(one.numbers))  # ids that were joined to theirs since it was asked
     traces = traces_of(one.numbers)
     _begin(one, traces)
+    inbox.forget(traces)
     collect.forget(traces)
     workspace.forget(traces)
     record_store.reword(traces)

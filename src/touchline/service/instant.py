@@ -15,6 +15,7 @@ from typing import IO
 from django.conf import settings
 from django.db.models import Model
 
+from touchline.collect.inbox.copying import InboxMoment
 from touchline.collect.models import AT_REST, Import, State
 from touchline.lake.copying import Pinned, pin
 from touchline.lake.events import Lake
@@ -51,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Instant:
-    """Operations store and lake as they were together at ``at``.
+    """Operations store, lake and inbox as they were together at ``at``.
 
     ``sources``: files that imports were reading, by the import's number. ``changing``: imports that were
     not done, whose refused rows may be written anew.
@@ -59,6 +60,7 @@ class Instant:
 
     store: Moment
     lake: Pinned
+    inbox: InboxMoment
     at: datetime
     sources: dict[int, Source]
     changing: frozenset[int]
@@ -107,6 +109,7 @@ def instant(lake: Lake) -> Iterator[Instant]:
         pinned = _pin(lake)
         with ExitStack() as held:
             store = held.enter_context(form().Moment())
+            inbox = held.enter_context(InboxMoment())
             at = datetime.now(UTC)
             if pinned and lake.version() == pinned.snapshot.version:
                 rows = _not_done(store)
@@ -115,7 +118,7 @@ def instant(lake: Lake) -> Iterator[Instant]:
                 }
                 if None not in sources.values() or not _went_on(store):
                     there = {number: one for number, one in sources.items() if one}
-                    yield Instant(store, pinned, at, there, frozenset(number for number, *_ in rows))
+                    yield Instant(store, pinned, inbox, at, there, frozenset(number for number, *_ in rows))
                     return
         if time.monotonic() > until:
             raise NoRest("The lake does not come to rest for a moment. Try again when no import runs.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from touchline.collect.guess import Guess, guess
 from touchline.collect.importers import ImportError_
+from touchline.collect.importers.encoding import EncodingDoubt
 from touchline.collect.options import SHAPES
 
 
@@ -17,7 +18,7 @@ class Look:
     """A file as it would be imported.
 
     ``columns``: by what a column stands for, the name of the column that was named or is sure; ``why`` the
-    reasons of those that were guessed; ``rivals`` the columns to choose from where it is not sure.
+    reasons of those that were guessed; ``rivals`` what to choose from where it is not sure.
     ``asked`` is what a member said, ``given`` all that is settled, in the words of the command line.
     ``said``: sentences on what was found out; ``questions``: what must be said first. ``wrong``: why the
     file cannot be read so, or "".
@@ -52,6 +53,9 @@ def look(path: Path, kind: str, given: Mapping[str, Any]) -> Look:
 def _look(path: Path, kind: str, wanted: dict[str, str]) -> Look:
     try:
         return _found(guess(path, kind or None, wanted), wanted)
+    except EncodingDoubt as error:
+        rivals = {"encoding": error.choices}
+        return Look(kind=kind or "touches", asked=wanted, rivals=rivals, questions=(str(error),))
     except ImportError_ as error:
         wrong = str(error)
     try:

@@ -26,14 +26,15 @@ from touchline.lake.meaning import (
 from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
 from touchline.people import persons
+from touchline.people.facts import facts
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
-from touchline.workspace import currencies, rates
-from touchline.workspace.models import BusinessSettings
+from touchline.workspace import attributes, currencies, rates
+from touchline.workspace.models import Attribute, BusinessSettings
 
 Progress = Callable[[int, int], None]
 EPOCH = date(1970, 1, 1)
@@ -64,6 +65,8 @@ def meaning() -> Meaning:
         money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
         referrals=_referrals(joins),
         joins=joins,
+        attributes=attributes.chosen(Attribute.Of.TOUCHES),
+        facts=facts(attributes.chosen(Attribute.Of.PEOPLE)),
     )
 
 

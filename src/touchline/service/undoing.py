@@ -15,6 +15,7 @@ import touchline.touchpoints.place
 import touchline.touchpoints.recognising
 import touchline.touchpoints.rename
 import touchline.touchpoints.twins
+import touchline.workspace.attributes
 import touchline.workspace.business
 import touchline.workspace.members
 import touchline.workspace.rates  # noqa: F401

@@ -16,6 +16,8 @@ from touchline.web import behind_words, wording
 from touchline.web.asked import Answered
 from touchline.web.orders_view import orders_context
 from touchline.web.paths_view import paths_context
+from touchline.web.retention_view import retention_context, retention_people
+from touchline.web.time_to_view import from_first_touch_to_order, time_to_context, time_to_people
 from touchline.web.touches_view import in_contacts, touches_context
 
 Behind = Callable[[Asked, str, str, Legend, int, dict[str, str]], str]
@@ -50,6 +52,8 @@ PAGES: dict[str, Page] = {
         also=("count",),
     ),
     "orders": Page(gettext_noop("Orders"), behind_words.orders, orders_context),
+    "retention": Page(gettext_noop("Retention"), retention_people, retention_context),
+    "time-to": Page(gettext_noop("Time to"), time_to_people, time_to_context, from_first_touch_to_order),
 }
 
 TABS = tuple(name for name in PAGES if name != "hourglass")

@@ -26,7 +26,7 @@ _PAGES = (
     ("people", gettext_noop("People"), ("person", "behind", "forget", "erasure"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
-    ("business", gettext_noop("Settings"), ("rates",), True, OWNER),
+    ("business", gettext_noop("Settings"), ("rates", "attributes"), True, OWNER),
     ("members", gettext_noop("Members"), ("member-sessions",), False, OWNER),
     ("audit", gettext_noop("Changes"), (), False, EDITOR),
 )

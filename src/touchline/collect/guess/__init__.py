@@ -30,13 +30,18 @@ from touchline.collect.options import (
     option,
     settle,
 )  # fmt: skip
+from touchline.lake.parquet import CAMPAIGN
 
 SHOWN_ROWS = 5
 ROLES = {
-    "orders": ("time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id"),
-    "touches": ("time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id"),
+    "orders": (
+        "time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN
+    ),
+    "touches": (
+        "time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN
+    ),
     "people": ("person", "name", "brought_by"),
-}
+}  # fmt: skip
 """In this order columns are taken, the plainest first."""
 
 

@@ -19,6 +19,7 @@ from touchline.collect.importers import Chunk
 from touchline.collect.reasons import Reason
 from touchline.journeys import clock
 from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
 from touchline.workspace import currencies
 
 LOOKED_AT = 2000
@@ -149,7 +150,7 @@ def _score(role: str, name: str, seen: Looks) -> float:
         return word if seen.number >= MOST and seen.time < MOST else 0
     if role in ("order", "event_id"):
         return word if seen.filled and seen.time < MOST else 0
-    if role == "brought_by":
+    if role == "brought_by" or role in CAMPAIGN:
         return word if word >= 0.5 else 0
     if role == "name":
         return word if seen.letters > 0.5 and seen.email < 0.5 else 0

@@ -71,6 +71,12 @@ WORDS: dict[str, tuple[str, ...]] = {
         "event id", "message id", "messageid", "insert id", "ereignis id", "id evenement", "id evento",
         "id события", "uuid",
     ),
+    "campaign": (
+        "utm campaign", "campaign", "campaign name", "kampagne", "campagne", "campana", "кампания",
+        "название кампании",
+    ),
+    "campaign_source": ("utm source", "campaign source"),
+    "campaign_medium": ("utm medium", "campaign medium"),
     "name": (
         "name", "full name", "customer name", "contact name", "display name", "kundenname", "nom complet",
         "nom", "nombre completo", "nombre", "фио", "имя", "имя клиента",

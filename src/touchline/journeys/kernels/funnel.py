@@ -26,9 +26,9 @@ from touchline.journeys.kernels.waits import bin_of
     int64,
     int64,
     int64,
+    write(int64),
+    write(int64),
     write(int64, 2),
-    write(int64, 2),
-    write(int64, 3),
     write(int32),
 )
 def walk(
@@ -94,11 +94,12 @@ def walk(
                     deepest = 1
             if deepest == depth:
                 break
-        people[g, deepest] += 1
+        row = g * (depth + 1)
+        people[row + deepest] += 1
         still = 0 < deepest < depth and best[0] > as_of - within
         if still:
-            waiting[g, deepest] += 1
+            waiting[row + deepest] += 1
         for k in range(1, deepest):
-            waits[g, k, bin_of(wait[k])] += 1
+            waits[g * depth + k, bin_of(wait[k])] += 1
         if state.size > 0:
             state[p] = 2 * deepest + still

@@ -41,10 +41,11 @@ ANY, UNPLACED, ON_STAGE, BEFORE_IT, BEYOND_IT, SILENT, ASKED = 1, 2, 4, 8, 16, 3
     int64,
     int64,
     int64,
+    int64,
     write(int64, 2),
-    write(int64, 3),
-    write(int64, 3),
-    write(int64, 3),
+    write(int64, 2),
+    write(int64, 2),
+    write(int64, 2),
     int64,
     read(int64),
     write(uint8),
@@ -57,6 +58,7 @@ def walk(
     high: int,
     group: Any,
     words: Any,
+    size: int,
     stages: int,
     repeat: int,
     start: int,
@@ -73,17 +75,19 @@ def walk(
     """Walk persons ``low`` up to ``high`` over ``stages`` stages.
 
     ``words`` holds a word a code. ``quiet``: a person without a touch of their own later than this is
-    silent. Adds, by group, to ``totals`` (people, people with an unplaced touch), ``cells`` (touchpoint x
-    way: touches, people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x
-    bins). ``state``, where not empty, takes the bits of each person, about the stage and the cells asked for.
+    silent. Adds to ``totals`` (people, people with an unplaced touch), ``cells`` (touchpoint x way:
+    touches, people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x bins),
+    whose rows are those of all groups, of ``cells`` ``size`` each. ``state``, where not empty,
+    takes the bits of each person, about the stage and the cells asked for.
     """
     first = np.zeros(stages, np.int64)
     wait = np.zeros(stages, np.int64)
-    met = np.full(cells.shape[1], -1, np.int64)
+    met = np.full(len(cells), -1, np.int64)
     for p in range(low, high):
         g = 0 if group.size == 0 else group[p]
         if g < 0:
             continue
+        base = g * size
         bits = 0
         orders = 0
         own = NEVER
@@ -111,9 +115,9 @@ def walk(
                         way = MOVED
                 if place == repeat and orders < 2:
                     way = WAITING
-            cell = (word >> TOUCHPOINT_AT) * WAYS + way
-            cells[g, cell, 0] += 1
-            cells[g, cell, 1] += met[cell] != p
+            cell = base + (word >> TOUCHPOINT_AT) * WAYS + way
+            cells[cell, 0] += 1
+            cells[cell, 1] += met[cell] != p
             met[cell] = p
             if way == WAITING:
                 continue
@@ -141,14 +145,15 @@ def walk(
         if bits & UNPLACED:
             totals[g, 1] += 1
         for s in range(stages):
+            row = g * stages + s
             there = (seen >> s) & 1
             went = (gone >> s) & 1
-            people[g, s, REACHED] += there
-            people[g, s, FROM_BEFORE] += (before >> s) & 1
-            people[g, s, WENT_ON] += went
-            people[g, s, LOST] += there & ~went & silent
+            people[row, REACHED] += there
+            people[row, FROM_BEFORE] += (before >> s) & 1
+            people[row, WENT_ON] += went
+            people[row, LOST] += there & ~went & silent
             if went:
-                waits[g, s, bin_of(wait[s])] += 1
+                waits[row, bin_of(wait[s])] += 1
         if state.size > 0:
             if stage_asked >= 0:
                 bits |= ON_STAGE * ((seen >> stage_asked) & 1)

@@ -56,13 +56,14 @@ def fill(table: Any, links: Any, used: int, bits: int) -> None:
     read(int32),
     int64,
     int64,
+    int64,
     write(int32),
     int64,
     write(int64),
     write(int64, 2),
     write(int64),
     write(int64, 2),
-    write(int64, 3),
+    write(int64, 2),
     int64,
     int64,
     write(uint8),
@@ -75,6 +76,7 @@ def walk(
     high: int,
     group: Any,
     touchpoint_of: Any,
+    size: int,
     start: int,
     end: int,
     table: Any,
@@ -91,11 +93,11 @@ def walk(
     """Walk persons ``low`` up to ``high``; answer the first one for whose links there may be no room.
 
     ``slots[0]`` is how many slots are in use. Adds to ``counts`` (slot x count, people, last person), and by
-    group to ``totals`` (people, touches) and ``touchpoints`` (touches, people, last person, starts, ends).
+    group to ``totals`` (people, touches) and ``touchpoints`` (touches, people, last person, starts, ends),
+    whose rows are those of all groups, ``size`` each.
     ``state``, where not empty, takes bits about what was asked.
     """
-    size = touchpoints.shape[1]
-    links_there_may_be = touchpoints.shape[0] * size * size
+    links_there_may_be = len(touchpoints) * size
     used = slots[0]
     wanted = asked if what == LINK else -1
     for p in range(low, high):
@@ -108,6 +110,7 @@ def walk(
             slots[0] = used
             return p
         touches = 0
+        base = g * size
         before = np.int64(-1)
         hit = False
         for i in range(first, stop):
@@ -117,15 +120,16 @@ def walk(
             if t >= end:
                 break
             here = np.int64(touchpoint_of[code[i]])
+            row = base + here
             touches += 1
-            touchpoints[g, here, COUNT] += 1
-            touchpoints[g, here, PEOPLE] += touchpoints[g, here, LAST] != p
-            touchpoints[g, here, LAST] = p
+            touchpoints[row, COUNT] += 1
+            touchpoints[row, PEOPLE] += touchpoints[row, LAST] != p
+            touchpoints[row, LAST] = p
             if before < 0:
-                touchpoints[g, here, STARTS] += 1
+                touchpoints[row, STARTS] += 1
                 hit = what == START and here == asked
             else:
-                link = (g * size + before) * size + here
+                link = before * size + here
                 place = place_of(table, links, link, bits)
                 slot = table[place]
                 if slot < 0:
@@ -137,15 +141,15 @@ def walk(
                 counts[slot, PEOPLE] += counts[slot, LAST] != p
                 counts[slot, LAST] = p
                 hit |= link == wanted
-            before = here
+            before = row
         if before < 0:
             continue
         totals[g, 0] += 1
         totals[g, 1] += touches
-        touchpoints[g, before, ENDS] += 1
+        touchpoints[before, ENDS] += 1
         if state.size > 0:
             hit |= what == END and before == asked
-            hit |= what == TOUCHPOINT and touchpoints[g, asked, LAST] == p
+            hit |= what == TOUCHPOINT and touchpoints[asked, LAST] == p
             state[p] = ANY + ASKED * hit
     slots[0] = used
     return high
@@ -195,6 +199,7 @@ def waits(
         g = np.int64(0) if group.size == 0 else np.int64(group[p])
         if g < 0:
             continue
+        base = g * size
         before = np.int64(-1)
         then = np.int64(0)
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
@@ -205,8 +210,8 @@ def waits(
                 break
             here = np.int64(touchpoint_of[code[i]])
             if before >= 0:
-                slot = table[place_of(table, links, (g * size + before) * size + here, bits)]
+                slot = table[place_of(table, links, before * size + here, bits)]
                 listed[at[slot]] = bin_of(t - then)
                 at[slot] += 1
-            before = here
+            before = base + here
             then = t
