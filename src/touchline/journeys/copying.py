@@ -104,7 +104,7 @@ def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
 
     ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the
     order these persons had, and any number the lake gives comes after it. ``kinds`` uint8 is the kind of
-    money of each code. The second array, int64, is the position of each row's touch in the shard, -1 for a line.
+    money of each code. The second array, int64, is where each row's touch stands in the shard, -1 for a line.
     """
     from touchline.journeys.kernels import copying
     from touchline.journeys.kernels import lines as kernels
