@@ -52,6 +52,11 @@ class FunnelRow(Row):
     median_high: float | None
     few: bool
 
+    def behind(self, place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        step = f"step={place}"
+        return {"people": step, "still_open": f"{step}:open", "stopped": f"{step}:stopped"}
+
 
 @dataclass(frozen=True)
 class FunnelResult(Exported):
@@ -117,6 +122,10 @@ class Funnel:
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> FunnelSums:
         """Sums over one shard, by group."""
         return self._walk(shard, legend, groups, np.zeros(0, np.int32))
+
+    def until(self, legend: Legend) -> int:
+        """Nobody's window is open once the record has gone on for its length after the period."""
+        return min(legend.end, self.period.bounds[1] + self.within)
 
     def finish(self, legend: Legend, total: FunnelSums) -> FunnelResult:
         """The frozen answer."""
