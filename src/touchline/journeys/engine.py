@@ -15,7 +15,7 @@ from touchline.journeys.audience import Audience
 from touchline.journeys.difference import differences
 from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import Array, Index
-from touchline.journeys.options import NO_OPTIONS, Options, Part, Parts
+from touchline.journeys.options import FIRST, NO_OPTIONS, SECOND, Options, Part, Parts
 from touchline.journeys.question import P, Period, Question, QuestionError, R_co, instant
 from touchline.journeys.warm import warm_up
 
@@ -23,8 +23,6 @@ __all__ = ["People", "ask", "ask_parts", "people", "warm_up"]
 
 S = TypeVar("S")
 T = TypeVar("T")
-FIRST, SECOND = "1", "2"
-"""What the two parts of a comparison are called in links."""
 
 
 @dataclass(frozen=True)
