@@ -27,6 +27,7 @@ def form(asked: Asked, legend: Legend, kept: list[tuple[str, str]]) -> dict[str,
     ``kept`` are the other parameters of the page.
     """
     chosen = asked.chosen
+    found = wrong(asked, legend)
     words: dict[str, list[str]] = {}
     for name, value in kept:
         words.setdefault(name, []).append(value)
@@ -35,9 +36,10 @@ def form(asked: Asked, legend: Legend, kept: list[tuple[str, str]]) -> dict[str,
         "chosen": chosen,
         "kept": kept,
         "hidden": chosen.params(),
-        "open": bool(chosen.params()),
+        "open": bool(found),
+        "any": bool(chosen.params()),
         "said": _said(chosen),
-        "wrong": wrong(asked, legend),
+        "wrong": found,
         "examples": examples(legend),
         "example": _example(legend),
         "bys": bys(chosen.by, legend),

@@ -153,8 +153,9 @@ def _differences(
 
 
 def _difference(answered: Answered, one: Difference) -> dict[str, Any]:
-    ends = (one.low, one.high)
-    signed = [_signed(answered, one.number, end) for end in ends if end is not None]
+    points = "share" in one.number
+    ends = [end for end in (one.low, one.high) if end is not None]
+    signed = [_points(end) if points else _signed(answered, one.number, end) for end in ends]
     return {
         "value": _signed(answered, one.number, one.difference),
         "span": _("{low} to {high}").format(low=signed[0], high=signed[1]) if len(signed) == 2 else "",
@@ -164,11 +165,17 @@ def _difference(answered: Answered, one: Difference) -> dict[str, Any]:
 
 def _signed(answered: Answered, name: str, value: Any) -> str:
     """A difference with its sign; of shares in percentage points."""
-    sign = "+" if value > 0 else ("−" if value < 0 else "")
-    size = abs(value)
     if "share" in name:
-        return _("{sign}{number} points").format(sign=sign, number=wording.number(float(size) * 100, 1))
-    return sign + _number(answered, name, size)
+        return _("{number} points").format(number=_points(value))
+    return _sign(value) + _number(answered, name, abs(value))
+
+
+def _points(share: float) -> str:
+    return _sign(share) + wording.number(abs(share) * 100, 1)
+
+
+def _sign(value: Any) -> str:
+    return "+" if value > 0 else ("−" if value < 0 else "")
 
 
 def _both(parts: Parts[Any]) -> str:
