@@ -15,15 +15,12 @@ from touchline.journeys.counting import Each, of_everybody, of_groups, workers
 from touchline.journeys.difference import differences
 from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import Array, Index, Part
-from touchline.journeys.options import NO_OPTIONS, Options, Parts
+from touchline.journeys.options import FIRST, NO_OPTIONS, SECOND, Options, Parts
 from touchline.journeys.options import Part as PartOf
 from touchline.journeys.question import P, Period, Question, QuestionError, R_co, instant
 from touchline.journeys.warm import warm_up
 
 __all__ = ["People", "ask", "ask_parts", "people", "total", "warm_up"]
-
-FIRST, SECOND = "1", "2"
-"""What the two parts of a comparison are called in links."""
 
 
 @dataclass(frozen=True)
