@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from touchline.journeys.copying import take
+from touchline.journeys.copying import gather, take
 from touchline.journeys.index import Array, Index, Legend, Part, Replaced, Shard
 from touchline.journeys.kept import Kept
 from touchline.journeys.legend_key import legend_key
@@ -19,6 +19,9 @@ from touchline.journeys.question import P, Question, R_co, instant
 from touchline.journeys.warm import warm_up
 
 __all__ = ["People", "ask", "people", "total", "warm_up"]
+
+AT_ONCE = 1 << 20
+"""Touches of persons of many shards that are counted as one shard."""
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -63,7 +66,9 @@ def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:
         for run in index.runs:
             whole = whole + count.kept(run.kept, "held", run.codes, partial(count.over, run.shards))
             if run.replaced:
-                gone = count.kept(run.kept, "replaced", run.codes, partial(count.taken, run.replaced))
+                gone = count.kept(
+                    run.kept, "replaced", run.codes, partial(count.taken, run.replaced, run.kept)
+                )
                 whole = whole - gone
         return whole
 
@@ -87,13 +92,25 @@ class _Count(Generic[P]):
         """The sums over some shards."""
         return _sum(self._each(lambda shard: self._question.partial(shard, self._legend), shards), self._each)
 
-    def taken(self, parts: Sequence[Replaced]) -> P:
+    def taken(self, parts: Sequence[Replaced], kept: Kept) -> P:
         """The sums over some persons of some shards."""
+
+        if sum(shard.touches_of(rows) for shard, rows in parts) <= AT_ONCE:
+            return self.over([_together(parts, kept)])
 
         def work(part: Replaced) -> P:
             return self._question.partial(take(part.shard, part.rows), self._legend)
 
         return _sum(self._each(work, parts), self._each)
+
+
+def _together(parts: Sequence[Replaced], kept: Kept) -> Shard:
+    """A few persons of many shards as one shard, for all questions."""
+    known: Shard | None = kept.get("taken")
+    if known is None:
+        known = gather(parts)
+        kept.put("taken", known)
+    return known
 
 
 def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:
