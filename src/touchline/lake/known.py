@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.index import Array, Shard
 from touchline.lake.columns import write_columns, write_texts
 from touchline.lake.meaning import FactRows, Joins, Meaning
 from touchline.lake.values import Placed, Values
@@ -31,15 +31,10 @@ def write_facts(folder: Path, meaning: Meaning, shards: Sequence[Shard]) -> list
     known = {
         name: persons(rows, placed[name].place_of, meaning.joins) for name, rows in meaning.facts.items()
     }
-    homes = {name: shard_of(keys, len(shards)) for name, (keys, _) in known.items()}
     for number, shard in enumerate(shards):
         home = folder / f"shard-{number:04d}"
         home.mkdir()
-        columns = {}
-        for name, (keys, place) in known.items():
-            here = homes[name] == number
-            columns[name] = of_shard(keys[here], place[here], shard)
-        write_columns(home, columns)
+        write_columns(home, {name: of_shard(*found, shard) for name, found in known.items()})
     return [
         {"name": name, "values": len(one.texts) - 1 - bool(one.other), "other": one.other}
         for name, one in placed.items()
@@ -56,19 +51,19 @@ def place_values(rows: FactRows) -> Placed:
 
 def persons(rows: FactRows, place_of: Array, joins: Joins) -> tuple[Array, Array]:
     """Keys of the persons of whom the fact is known, int64 ascending, and the place of each value."""
-    person = np.asarray(rows.identity, np.int64)
+    person, place = np.asarray(rows.identity, np.int64), place_of[rows.place]
     if len(joins.identity) and len(person):
         at = np.minimum(np.searchsorted(joins.identity, person), len(joins.identity) - 1)
         person = np.where(joins.identity[at] == person, joins.person[at], person)
-    keys, first = np.unique(person, return_index=True)
-    return keys, np.asarray(place_of[rows.place[first]], np.uint16)
+        person, first = np.unique(person, return_index=True)
+        place = place[first]
+    return person, place
 
 
 def of_shard(keys: Array, place: Array, shard: Shard) -> Array:
     """The column of one shard: the place of each person row, 0 where nothing is known."""
-    column = np.zeros(shard.people, np.uint16)
-    row = np.searchsorted(shard.key, keys)
-    found = np.flatnonzero(row < shard.people)
-    found = found[shard.key[row[found]] == keys[found]]
-    column[row[found]] = place[found]
+    from touchline.journeys.kernels.columns import look_up
+
+    column = np.empty(shard.people, np.uint16)
+    look_up(keys, place, np.ascontiguousarray(shard.key), column)
     return column
