@@ -30,7 +30,7 @@ def digests(meaning: Meaning) -> dict[str, str]:
         "labels": _hash([sorted(placed), schemes, meaning.silence_days, meaning.zone]),
         "money": _hash(_money(meaning)),
         "referrals": hashlib.sha256(b"".join(brought)).hexdigest(),
-        "facts": _hash(_facts(meaning)),
+        "facts": _hash([[name, rows.digest] for name, rows in meaning.facts.items()]),
     }
 
 
@@ -38,14 +38,6 @@ def _money(meaning: Meaning) -> list[Any]:
     money = meaning.money
     rates = [hashlib.sha256(array.tobytes()).hexdigest() for array in money.rates[1:]]
     return [money.currency, sorted(money.digits.items()), money.rates.currency, rates]
-
-
-def _facts(meaning: Meaning) -> list[Any]:
-    """Joins count only where something is known of anybody."""
-    if not meaning.facts:
-        return []
-    joins = [hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest() for array in meaning.joins]
-    return [[[name, rows.digest] for name, rows in meaning.facts.items()], joins]
 
 
 def _hash(value: Any) -> str:
