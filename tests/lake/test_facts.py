@@ -29,7 +29,7 @@ def rows_of(said: dict[int, str]) -> FactRows:
         np.array([key for key, _ in listed], np.int64),
         np.array([texts.index(value) for _, value in listed], np.int32),
         texts,
-        repr((listed, object())),
+        repr(listed),
     )
 
 
