@@ -121,6 +121,25 @@ def places(person: int, number: int) -> Places:
             "hourglass-svg": ["/hourglass.svg"],
             "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
             "paths": ["/journeys/paths", "/journeys/paths?least=1", "/journeys/paths?from=x"],
+            "routes": [
+                "/journeys/routes",
+                "/journeys/routes?goal=Newsletter%7CReviews&repeats=once&most=2",
+                "/journeys/routes?repeats=x",
+                "/journeys/routes?most=0",
+                "/journeys/routes?goal=Hope",
+            ],
+            "between": [
+                "/journeys/between",
+                "/journeys/between?start=Home+page&end=Newsletter&repeats=once",
+                "/journeys/between?start=Order&end=any",
+                "/journeys/between?end=Hope",
+            ],
+            "loops": ["/journeys/loops", "/journeys/loops?from=x"],
+            "stopped": [
+                "/journeys/stopped",
+                "/journeys/stopped?goal=Newsletter&links=0&repeats=once",
+                "/journeys/stopped?links=x",
+            ],
             "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
             "orders": [
                 "/journeys/orders",
