@@ -104,6 +104,32 @@ def test_every_question_answers_what_one_counts_by_hand(small: Path) -> None:
     assert asked(small, "touches", "--before", "Reviews", "--apart", "30m")["median"] == 1
 
 
+def test_retention_and_the_time_to_a_next_touch(small: Path) -> None:
+    back = asked(small, "retention", "--start", "Home page", "--back", "any", "--upto", "1")
+    assert [(one["people"], one["over"], one["not_over"]) for one in back["total"]] == [(2, 2, 1), (1, 2, 1)]
+    assert back["rows"][0]["cohort"] == "2026-01"
+    people = asked(small, "retention", "--back", "any", "--people", "cohort=2026-01:k=1")
+    assert people["people"] == ["anna"]
+    shown = run(small, "ask", "retention", "--back", "any", "--upto", "1")
+    assert "2026-01       2  100.0 %   50.0 %\n" in shown
+    assert "* is not over for everybody yet" in shown
+
+    wait = asked(
+        small, "time-to", "--start", "Home page", "--next", "order", "--next", "Reviews", "--within", "9d"
+    )
+    order, reviews = (row for row in wait["rows"] if row["all_channels"])
+    assert (order["people"], order["came"], order["open"], order["never"]) == (3, 1, 1, 1)
+    assert order["p50_seconds"] == pytest.approx(2 * 86_400, rel=0.01)
+    assert (reviews["came"], reviews["never"]) == (1, 1)
+    words = ["--start", "Home page", "--next", "order", "--people", "start=1:next=1:open:channel=site"]
+    assert sorted(asked(small, "time-to", *words)["people"]) == ["ben", "cleo"]
+    rows = list(
+        csv.DictReader(io.StringIO(run(small, "ask", "time-to", "--start", "any", "--next", "any", "--csv")))
+    )
+    assert rows[0]["all_channels"] == "True"
+    assert "2.0 d" in run(small, "ask", "time-to", "--start", "Home page", "--next", "order")
+
+
 def test_each_number_lists_its_people(small: Path) -> None:
     def people(*words: str) -> list[str]:
         found = asked(small, *words)
@@ -146,6 +172,11 @@ def test_csv_has_the_rows_of_json(small: Path) -> None:
         (["funnel", "--step", "Hom page"], "Home page"),
         (["funnel", "--step", "Home page", "--within", "soon"], "30d"),
         (["hourglass", "--scheme", "pyramid"], "hourglass"),
+        (["retention", "--start", "Hom page"], "Home page"),
+        (["retention", "--upto", "many"], "number"),
+        (["retention", "--people", "cohort=1"], "cohort=2025-11"),
+        (["time-to", "--start", "any", "--next", "Hom page"], "Home page"),
+        (["time-to", "--start", "any", "--next", "any", "--within", "soon"], "30d"),
         (["hourglass", "--from", "yesterday"], "2026"),
         (["hourglass", "--from", "2026-02-01", "--to", "2026-01-01"], "end"),
         (["hourglass", "--people", "stage=love"], "know"),

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def inbox(home: Path) -> Iterator[Inbox]:
     made = open_inbox()
     yield made
+    writer.end()
     if not stores.POSTGRESQL:
         made.close()
 

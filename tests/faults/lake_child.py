@@ -17,7 +17,7 @@ from typing import Any
 from tests.lake.make import MEANING, plain
 
 from touchline.journeys import kernels
-from touchline.lake import base, compact
+from touchline.lake import compact, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning
@@ -86,7 +86,7 @@ def watch(folder: str, die_at: int) -> list[int]:
 def main() -> None:
     folder, what, rounds, die_at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     kernels.use_cache(Path(__file__).parent.parent.parent / ".cache" / "kernels")
-    base.SHARD_TOUCHES, compact.MANY = 50, 2
+    level.SHARD_TOUCHES, compact.MANY = 50, 2
     lake, here = Lake(Path(folder, "lake")), Generations(Path(folder, "index"))
     from touchline.journeys.kernels import build as _build  # noqa: F401
     from touchline.journeys.kernels import partition as _partition  # noqa: F401

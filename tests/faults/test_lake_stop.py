@@ -19,7 +19,7 @@ from tests.faults.test_lake_kill import check_index, check_lake
 from tests.lake.make import plain
 from tests.lake.test_remove import rows
 
-from touchline.lake import base, compact
+from touchline.lake import compact, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 
@@ -71,7 +71,7 @@ def removal(home: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_stopped_before_each_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "SHARD_TOUCHES", 50)
+    monkeypatch.setattr(level, "SHARD_TOUCHES", 50)
     monkeypatch.setattr(compact, "MANY", 2)
     first = tmp_path / "first"
     lake, here = Lake(first / "lake"), Generations(first / "index")

@@ -105,6 +105,14 @@ class Routed:
         keys = sorted({key for one in listed for key in one.keys})
         return Chosen(seed, tuple(keys), tuple(listed))
 
+    def until(self, legend: Legend) -> int:
+        """Silence is judged at this instant."""
+        return min(legend.end, self.period.bounds[1])
+
+    def tallied_until(self, _legend: Legend) -> int:
+        """On which instant it depends whose spans are routes: none."""
+        return 0
+
     def on_route(self, shard: Shard, legend: Legend, value: str) -> Array:
         """Rows of the persons who went the route that ``value`` names, as its row does."""
         key, _dash, drawn = value.partition("-")
@@ -151,6 +159,10 @@ class Tallying:
             found.append(numbers[at])
             group.append(group_of(groups, spans.low + at))
         return Tallies.of(np.concatenate(found), np.concatenate(group), groups.count)
+
+    def until(self, legend: Legend) -> int:
+        """On which instant it depends whose spans are routes."""
+        return self.of.tallied_until(legend)
 
     def finish(self, _legend: Legend, total: Tallies) -> Tallies:
         """The sum itself."""

@@ -34,6 +34,9 @@ class Standing:
     def __add__(self, other: Self) -> Standing:
         return Standing(*(mine + theirs for mine, theirs in zip(self._all(), other._all(), strict=True)))
 
+    def __sub__(self, other: Self) -> Standing:
+        return Standing(*(mine - theirs for mine, theirs in zip(self._all(), other._all(), strict=True)))
+
     def _all(self) -> tuple[Array, ...]:
         return (
             self.touches,
@@ -45,6 +48,19 @@ class Standing:
             self.business,
             self.channels,
         )
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The counts as a question to the engine's ``total``."""
+
+    def partial(self, shard: Shard, legend: Legend) -> Standing:
+        """The counts of one shard."""
+        return standing(shard, legend)
+
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
 
 
 def standing(shard: Shard, legend: Legend) -> Standing:

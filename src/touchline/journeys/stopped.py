@@ -143,6 +143,10 @@ class Stopped(Routed):
             stopped = found.counted & spans.with_outcome(found, "stopped")
             yield replace(found, begin=begin, routed=stopped)
 
+    def tallied_until(self, legend: Legend) -> int:
+        """Only who is silent has an ending."""
+        return self.until(legend)
+
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> StoppedSums:
         """Sums over one shard."""
         counter = Counter(self, shard, legend, groups)

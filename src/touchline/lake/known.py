@@ -6,7 +6,7 @@ they differ, the identity with the smallest number is believed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import numpy as np
 
 from touchline.journeys.index import Array, Shard, shard_of
 from touchline.lake.columns import write_columns, write_texts
+from touchline.lake.durable import link_tree
+from touchline.lake.level import Level, shard_name
 from touchline.lake.meaning import FactRows, Joins, Meaning
 from touchline.lake.values import Placed, Values
 
@@ -21,8 +23,13 @@ FACTS = "facts"
 """The folder of facts in a generation."""
 
 
-def write_facts(folder: Path, meaning: Meaning, shards: Sequence[Shard]) -> list[dict[str, Any]]:
-    """Write the facts of the persons of some shards; what is said of each fact. Writes nothing without any."""
+def write_facts(
+    folder: Path, meaning: Meaning, levels: Sequence[Level], before: Path | None = None
+) -> list[dict[str, Any]]:
+    """Write the facts of the persons of each level; what is said of each fact. Writes nothing without any.
+
+    ``before`` has the same facts of the same persons of another generation: its files are linked.
+    """
     if not meaning.facts:
         return []
     folder.mkdir()
@@ -31,19 +38,28 @@ def write_facts(folder: Path, meaning: Meaning, shards: Sequence[Shard]) -> list
     known = {
         name: persons(rows, placed[name].place_of, meaning.joins) for name, rows in meaning.facts.items()
     }
-    homes = {name: shard_of(keys, len(shards)) for name, (keys, _) in known.items()}
-    for number, shard in enumerate(shards):
-        home = folder / f"shard-{number:04d}"
+    for level in levels:
+        if before is not None and (before / level.name).is_dir():
+            link_tree(before / level.name, folder / level.name)
+        else:
+            _write_level(folder / level.name, level, known)
+    return [
+        {"name": name, "values": len(one.texts) - 1 - bool(one.other), "other": one.other}
+        for name, one in placed.items()
+    ]
+
+
+def _write_level(folder: Path, level: Level, known: Mapping[str, tuple[Array, Array]]) -> None:
+    folder.mkdir()
+    homes = {name: shard_of(keys, len(level.shards)) for name, (keys, _) in known.items()}
+    for number, shard in enumerate(level.shards):
+        home = folder / shard_name(number)
         home.mkdir()
         columns = {}
         for name, (keys, place) in known.items():
             here = homes[name] == number
             columns[name] = of_shard(keys[here], place[here], shard)
         write_columns(home, columns)
-    return [
-        {"name": name, "values": len(one.texts) - 1 - bool(one.other), "other": one.other}
-        for name, one in placed.items()
-    ]
 
 
 def place_values(rows: FactRows) -> Placed:

@@ -33,10 +33,13 @@ def sweep(shelf: Shelf, now: int, *, at_once: bool = False) -> list[str]:
 
 
 def _over(shelf: Shelf, newer: list[str], now: int) -> bool:
-    """Whether the first of the generations that followed is older than an hour; true when none did."""
+    """Whether the first of the generations that followed is older than an hour; true when none did.
+
+    One from further in the future was made before the clock was put right, nobody knows how long ago.
+    """
     for name in newer:
         try:
-            return now - int(shelf.manifest(name)["made_at"]) > KEPT
+            return abs(now - int(shelf.manifest(name)["made_at"])) > KEPT
         except (GenerationDamaged, GenerationGone, KeyError):
             continue
     return True
@@ -56,11 +59,12 @@ def _remove(shelf: Shelf, name: str, at_once: bool) -> bool:
 
 
 def _tidy(shelf: Shelf) -> None:
-    """Bases that no generation uses, and half-written or half-removed folders."""
+    """Levels that no generation uses, and half-written or half-removed folders."""
     try:
-        used = {shelf.manifest(name)["base"] for name in shelf.names()}
+        used = {path for name in shelf.names() for path in shelf.levels(shelf.manifest(name))}
     except (GenerationDamaged, KeyError):
         return
-    unused = [shelf.bases / name for name in names_in(shelf.bases) if name not in used]
-    for path in [*unused, *shelf.all.glob(".*"), *shelf.bases.glob(".*")]:
+    levels = [folder / name for folder in (shelf.bases, shelf.runs) for name in names_in(folder)]
+    hidden = [path for folder in (shelf.all, shelf.bases, shelf.runs) for path in folder.glob(".*")]
+    for path in [*(level for level in levels if level not in used), *hidden]:
         remove_folder(path)

@@ -15,18 +15,18 @@ from django.db.models import Q
 
 from touchline.journeys.index import Array
 from touchline.people.kinds import Kind
+from touchline.people.lists import ask, pair_parameters, paired
 from touchline.people.models import Graph, Grouped, Identity, Join, Quarantine, Ruling
 from touchline.people.partition import Limits, Pairs, crowded, groups, in_force
-from touchline.workspace.bulk import upsert
 
 BATCH = 500
+ROWS = 50_000
 BLOCKED = Q(ruling=Ruling.DENIED) | Q(crowded=True, ruling=Ruling.NONE)
+JOIN, GROUPED = Join._meta.db_table, Grouped._meta.db_table
 COUNT = f"""
-    SELECT count(*), coalesce(sum(CASE WHEN other.kinds & {Kind.USER.value} <> 0 THEN 1 ELSE 0 END), 0) FROM (
-        SELECT high AS beside FROM {Join._meta.db_table} WHERE low = %s AND refused_at IS NULL
-        UNION ALL
-        SELECT low FROM {Join._meta.db_table} WHERE high = %s AND refused_at IS NULL
-    ) AS said JOIN {Identity._meta.db_table} AS other ON other.number = said.beside
+    SELECT listed.value, count(*), sum(CASE WHEN other.kinds & {Kind.USER.value} <> 0 THEN 1 ELSE 0 END)
+    FROM {{listed}} JOIN {JOIN} AS said ON said.{{end}} = listed.value AND said.refused_at IS NULL
+    JOIN {Identity._meta.db_table} AS other ON other.number = said.{{beside}} GROUP BY listed.value
 """
 
 
@@ -44,12 +44,16 @@ def new_epoch() -> str:
     return secrets.token_hex(16)
 
 
-def count(number: int) -> tuple[int, int]:
-    """To how many user ids and how many other ids an id is joined, suspended joins included."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [number, number])
-        every, users = cursor.fetchone()
-    return int(users), int(every) - int(users)
+def counts(numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """To how many user ids and how many ids in all each id is joined, suspended joins included."""
+    wanted = sorted(set(numbers))
+    found = dict.fromkeys(wanted, (0, 0))
+    for end, beside in (("low", "high"), ("high", "low")):
+        query = COUNT.format(listed="{listed}", end=end, beside=beside)
+        for number, every, known in ask(query, wanted):
+            users, ids = found[number]
+            found[number] = (users + int(known), ids + int(every))
+    return found
 
 
 def blocked_among(numbers: Iterable[int]) -> set[int]:
@@ -63,12 +67,11 @@ def blocked_among(numbers: Iterable[int]) -> set[int]:
 
 def beside(numbers: Iterable[int]) -> set[int]:
     """The ids that any join which is not refused ties to one of these."""
-    found: set[int] = set()
-    for part in parts(numbers):
-        rows = Join.objects.filter(refused_at=None)
-        found.update(rows.filter(low__in=part).values_list("high", flat=True).iterator(10_000))
-        found.update(rows.filter(high__in=part).values_list("low", flat=True).iterator(10_000))
-    return found
+    wanted = set(numbers)
+    held = f"FROM {{listed}} JOIN {JOIN} AS said ON refused_at IS NULL AND"
+    lower = ask(f"SELECT low {held} high = listed.value", wanted)
+    higher = ask(f"SELECT high {held} low = listed.value", wanted)
+    return {number for (number,) in (*lower, *higher)}
 
 
 def settle_around(graph: Graph, touched: Iterable[int], *, fewer: bool = False) -> int:
@@ -97,22 +100,20 @@ def regroup(graph: Graph, around: Iterable[int]) -> int:
     if changed:
         graph.changes += 1
         graph.save(update_fields=["changes"])
-        upsert(Grouped, [Grouped(pk=one, person=to, changed=graph.changes) for one, to in changed.items()])
+        _write_grouped(graph, changed)
     return len(changed)
 
 
 def grouped(numbers: Iterable[int]) -> dict[int, int]:
     """The person of each of these ids that is or was in a join."""
-    rows: dict[int, int] = {}
-    for part in parts(numbers):
-        rows.update(Grouped.objects.filter(pk__in=part).values_list("pk", "person"))
-    return rows
+    query = f"SELECT identity, person FROM {{listed}} JOIN {GROUPED} ON identity = listed.value"
+    return dict(ask(query, numbers))
 
 
 def members_of(persons: Iterable[int]) -> Iterator[int]:
     """The ids grouped under these persons; a key itself need not be among them."""
-    for part in parts(persons):
-        yield from Grouped.objects.filter(person__in=part).values_list("pk", flat=True)
+    for (number,) in ask(f"SELECT identity FROM {{listed}} JOIN {GROUPED} ON person = listed.value", persons):
+        yield number
 
 
 def everything() -> int:
@@ -121,7 +122,7 @@ def everything() -> int:
         graph = locked()
         low, high = _all_pairs()
         pairs = Pairs(low, high)
-        over = crowded(pairs, _users(np.union1d(low, high)), Limits(graph.users, graph.others))
+        over = crowded(pairs, _users(np.union1d(low, high)), Limits(graph.users, graph.ids))
         _write_crowded(set(over.tolist()))
         blocked = np.array(sorted(Quarantine.objects.filter(BLOCKED).values_list("pk", flat=True)), np.int64)
         found = groups(in_force(pairs, blocked))
@@ -131,8 +132,7 @@ def everything() -> int:
         changed = {one: then.get(one, one) for one in every if then.get(one, one) != now.get(one, one)}
         graph.changes += 1
         graph.save(update_fields=["changes"])
-        rows = [Grouped(pk=one, person=to, changed=graph.changes) for one, to in sorted(changed.items())]
-        upsert(Grouped, rows)
+        _write_grouped(graph, changed)
         return len(changed)
 
 
@@ -145,18 +145,28 @@ def parts(numbers: Iterable[int]) -> Iterator[Sequence[int]]:
 def _recount(graph: Graph, numbers: set[int], *, fewer: bool) -> set[int]:
     """See which of these ids stand above a limit; those that turned from free to crowded or back."""
     rows = {one.pk: one for part in parts(numbers) for one in Quarantine.objects.filter(pk__in=part)}
+    # more joins make no crowd smaller
+    asked = {one for one in numbers if fewer or not (one in rows and rows[one].crowded)}
     turned = set()
-    for number in sorted(numbers):
+    for number, (users, ids) in counts(asked).items():
         row = rows.get(number)
-        if row and row.crowded and not fewer:  # more joins make no crowd smaller
-            continue
-        users, others = count(number)
-        over = users > graph.users or others > graph.others
+        over = users > graph.users or ids > graph.ids
         if over == bool(row and row.crowded):
             continue
         turned.add(number)
         _write_one(number, row, over=over)
     return turned
+
+
+def _write_grouped(graph: Graph, changed: dict[int, int]) -> None:
+    query = (
+        f"INSERT INTO {GROUPED} (identity, person, changed) SELECT low, high, %s FROM {paired()} WHERE true "
+        "ON CONFLICT (identity) DO UPDATE SET person = excluded.person, changed = excluded.changed"
+    )
+    rows = sorted(changed.items())
+    for start in range(0, len(rows), ROWS):
+        with connection.cursor() as cursor:
+            cursor.execute(query, [graph.changes, *pair_parameters(rows[start : start + ROWS])])
 
 
 def _write_one(number: int, row: Quarantine | None, *, over: bool) -> None:
@@ -180,12 +190,8 @@ def _write_crowded(over: set[int]) -> None:
 
 def _pairs_among(free: set[int]) -> Pairs:
     """The joins in force among ids that are not blocked."""
-    found = [
-        (low, high)
-        for part in parts(free)
-        for low, high in Join.objects.filter(refused_at=None, low__in=part).values_list("low", "high")
-        if high in free
-    ]
+    query = f"SELECT low, high FROM {{listed}} JOIN {JOIN} ON low = listed.value AND refused_at IS NULL"
+    found = [(low, high) for low, high in ask(query, free) if high in free]
     said = np.array(found, np.int64).reshape(-1, 2)
     return Pairs(said[:, 0], said[:, 1])
 

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from touchline.people.graph import beside, locked, new_epoch, parts, settle_around
 from touchline.people.kinds import Kind
+from touchline.people.lists import pair_parameters, paired
 from touchline.people.models import Evidence, Grouped, Identity, Join, Quarantine
 from touchline.people.persons import whole
 from touchline.workspace.models import Member
 
-PAIRS = 100
+TABLE = Join._meta.db_table
+PAIRS = 10_000
 """Pairs a statement."""
 
 
@@ -75,10 +77,8 @@ def among(pairs: Iterable[tuple[int, int]]) -> list[Join]:
     wanted = sorted(set(pairs))
     found: list[Join] = []
     for start in range(0, len(wanted), PAIRS):
-        any_of = Q()
-        for low, high in wanted[start : start + PAIRS]:
-            any_of |= Q(low=low, high=high)
-        found += Join.objects.filter(any_of)
+        query = f"SELECT said.* FROM {paired()} JOIN {TABLE} AS said USING (low, high)"
+        found += Join.objects.raw(query, pair_parameters(wanted[start : start + PAIRS]))
     return found
 
 
@@ -131,26 +131,40 @@ def _learn_kinds(kinds: Mapping[int, int]) -> set[int]:
 def _learn_joins(claims: Sequence[Claim]) -> list[tuple[int, int]]:
     """Write down joins and their evidence; the pairs that are new and not refused."""
     pairs = sorted({one.pair for one in claims})
-    there = {(one.low, one.high) for one in among(pairs)}
-    new = [pair for pair in pairs if pair not in there]
-    Join.objects.bulk_create([Join(low=low, high=high) for low, high in new], batch_size=500)
-    joins = {(one.low, one.high): one for one in among(pairs)}
-    _learn_evidence(claims, joins)
-    return new
+    found = f"SELECT said.id, said.low, said.high FROM {paired()} JOIN {TABLE} AS said USING (low, high)"
+    there = _by_pair(found, pairs)
+    missing = [pair for pair in pairs if pair not in there]
+    add = (
+        f"INSERT INTO {TABLE} (low, high) SELECT low, high FROM {paired()} WHERE true "
+        "ON CONFLICT (low, high) DO NOTHING RETURNING id, low, high"
+    )
+    new = _by_pair(add, missing)
+    _learn_evidence(claims, there | new, set(there.values()))
+    return sorted(new)
 
 
-def _learn_evidence(claims: Sequence[Claim], joins: Mapping[tuple[int, int], Join]) -> None:
-    """Keep the earliest evidence of each join each way."""
+def _by_pair(query: str, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The numbers of joins a query answers with, by their pairs."""
+    found: dict[tuple[int, int], int] = {}
+    for start in range(0, len(pairs), PAIRS):
+        with connection.cursor() as cursor:
+            cursor.execute(query, pair_parameters(pairs[start : start + PAIRS]))
+            found.update({(low, high): number for number, low, high in cursor.fetchall()})
+    return found
+
+
+def _learn_evidence(claims: Sequence[Claim], joins: Mapping[tuple[int, int], int], there: set[int]) -> None:
+    """Keep the earliest evidence of each join each way; ``there`` are joins that may have some already."""
     earliest: dict[tuple[int, str], Claim] = {}
     for one in claims:
-        key = (joins[one.pair].pk, one.how)
+        key = (joins[one.pair], one.how)
         if key not in earliest or _order(one) < _order(earliest[key]):
             earliest[key] = one
-    kept = {
-        (one.join_id, one.how): one
-        for part in parts({join for join, _how in earliest})
-        for one in Evidence.objects.filter(join__in=part)
-    }
+    kept: dict[tuple[int, str], tuple[int, datetime, str]] = {}
+    for part in parts(there & {join for join, _how in earliest}):
+        rows = Evidence.objects.filter(join__in=part)
+        for number, join, how, at, reference in rows.values_list("pk", "join_id", "how", "at", "reference"):
+            kept[join, how] = (number, at, reference)
     fresh = []
     for (join, how), claim in earliest.items():
         before = kept.get((join, how))
@@ -159,11 +173,11 @@ def _learn_evidence(claims: Sequence[Claim], joins: Mapping[tuple[int, int], Joi
         )
         if before is None:
             fresh.append(said)
-        elif _order(said) < _order(before):
-            said.pk = before.pk
+        elif _order(claim) < before[1:]:
+            said.pk = before[0]
             said.save()
     Evidence.objects.bulk_create(fresh, batch_size=500)
 
 
-def _order(said: Claim | Evidence) -> tuple[datetime, str]:
+def _order(said: Claim) -> tuple[datetime, str]:
     return said.at, said.reference[:300]

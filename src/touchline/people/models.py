@@ -177,10 +177,10 @@ class Graph(models.Model):
     """One row: where the identity graph stands. Who writes joins locks it first.
 
     ``changes`` counts what changed persons; ``epoch`` is new whenever counting on says too little. ``users``
-    and ``others`` are the limits of joins.
+    and ``ids`` are the limits of joins.
     """
 
     epoch = models.CharField(max_length=32)
     changes = models.BigIntegerField(default=0)
     users = models.PositiveIntegerField(default=3)
-    others = models.PositiveIntegerField(default=500)
+    ids = models.PositiveIntegerField(default=500)

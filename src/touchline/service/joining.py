@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from touchline.people import joins, kinds
-from touchline.people.graph import blocked_among, count
+from touchline.people.graph import blocked_among, counts
 from touchline.people.models import Evidence, Identity, Join, Quarantine, Ruling
 from touchline.people.persons import identities_of, person_of
 
@@ -50,14 +50,15 @@ def shared() -> list[dict[str, Any]]:
     """The ids that many share, and those that a member ruled about."""
     rows = list(Quarantine.objects.order_by("ruling", "-since", "pk"))
     values = dict(Identity.objects.filter(pk__in=[one.pk for one in rows]).values_list("pk", "value"))
+    joined = counts(one.pk for one in rows)
     listed = []
     for one in rows:
-        users, others = count(one.pk)
+        users, ids = joined[one.pk]
         listed.append(
             {
                 "id": values.get(one.pk, f"#{one.pk}"),
                 "user_ids": users,
-                "other_ids": others,
+                "ids_in_all": ids,
                 "stands": stands(one),
             }
         )

@@ -135,6 +135,12 @@ def rebuild(progress: Progress | None = None) -> str:
     )
 
 
+def fold() -> None:
+    """Make fewer levels of many, as long as it is time to. For the holder of the worker lock."""
+    while _generations().fold(meaning(), made_at=time.time_ns() // 1000, threads=settings.TOUCHLINE.threads):
+        pass
+
+
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
@@ -146,6 +152,7 @@ def settle(timeout: float = 60.0) -> bool:
         try:
             with worker_lock(settings.TOUCHLINE.home, lost=nothing):
                 refresh()
+                fold()
                 return True
         except Held:
             try:

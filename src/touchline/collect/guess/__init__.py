@@ -37,7 +37,9 @@ ROLES = {
     "orders": (
         "time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN
     ),
-    "touches": ("time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN),
+    "touches": (
+        "time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN
+    ),
     "people": ("person", "name", "brought_by"),
 }  # fmt: skip
 """In this order columns are taken, the plainest first."""

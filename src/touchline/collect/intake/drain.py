@@ -25,6 +25,7 @@ from touchline.collect.intake.reasons import Why
 from touchline.collect.intake.steps import run
 from touchline.collect.intake.worth import order_ref
 from touchline.lake.events import GIVEN, Lake
+from touchline.lake.parquet import CAMPAIGN
 from touchline.people import identities, joins
 from touchline.people.joins import Claim
 from touchline.people.known import Fact, add
@@ -180,6 +181,7 @@ def _table(events: Sequence[Message]) -> pa.Table:
         "money": pa.array([one.money for one in events], pa.int64()),
         "currency": pa.array([one.currency for one in events], pa.string()),
         "order_ref": pa.array([order_ref(one.order_id) for one in events], pa.int64()),
+        **{name: pa.array([one.labels.get(name) for one in events], pa.string()) for name in CAMPAIGN},
         "properties": pa.array([_written(one.properties) for one in events], pa.string()),
         "class": pa.array([one.kind for one in events], pa.string()),
         "import": pa.nulls(len(events), pa.int32()),

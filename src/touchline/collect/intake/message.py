@@ -28,7 +28,8 @@ class Message:
 
     ``time`` in microseconds since 1970 UTC. ``ids``: first the one the event is kept under; ``identity`` is
     its number. ``ties``: pairs of ids it says are one person. ``own_currency`` is the business's. ``money``
-    in minor units. ``event`` is False where nobody met anything.
+    in minor units. ``labels`` are the campaign columns of the lake. ``event`` is False where nobody met
+    anything.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Message:
     money: int | None = None
     currency: str | None = None
     order_id: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
     properties: dict[str, Any] = field(default_factory=dict)
     business: bool = False
     kind: str = "person"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from touchline.collect.intake.message import Message, text
 from touchline.collect.intake.reasons import Why
 from touchline.collect.reasons import LONGEST_CHANNEL, LONGEST_NAME
+from touchline.lake.parquet import CAMPAIGN
 
 ROBOT = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|headless|preview|monitor|python-requests|curl/", re.IGNORECASE
@@ -17,6 +18,8 @@ SIDES = ("browser", "web", "mobile", "server")
 """What the specification calls a channel: which program sent it."""
 CLICKS = ("gclid", "yclid", "fbclid")
 UTM = ("source", "medium", "term", "content", "id")
+LABELS = dict(zip(("utm_campaign", "utm_source", "utm_medium"), CAMPAIGN, strict=True))
+"""The labels of arriving traffic that have a column of their own in the lake."""
 PAGE = ("url", "path", "title", "referrer")
 
 
@@ -61,7 +64,7 @@ def sorted_out(message: Message) -> Why | None:
 
 
 def campaign(message: Message) -> Why | None:
-    """What the arriving traffic was labelled with, under the names that addresses use."""
+    """What the arriving traffic was labelled with: three labels have columns, the rest keeps its names."""
     labels = message.part("context", "campaign")
     found = {f"utm_{name}": text(labels.get(name)) for name in UTM}
     found["utm_campaign"] = text(labels.get("name")) or text(labels.get("campaign"))
@@ -73,7 +76,11 @@ def campaign(message: Message) -> Why | None:
     for name in (*(f"utm_{one}" for one in (*UTM, "campaign")), *CLICKS):
         value = found.get(name) or asked.get(name, "").strip()
         if value:
-            message.properties[name] = value
+            column = LABELS.get(name)
+            if column:
+                message.labels[column] = value
+            else:
+                message.properties[name] = value
     return None
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('epoch', models.CharField(max_length=32)),
                 ('changes', models.BigIntegerField(default=0)),
                 ('users', models.PositiveIntegerField(default=3)),
-                ('others', models.PositiveIntegerField(default=500)),
+                ('ids', models.PositiveIntegerField(default=500)),
             ],
         ),
         migrations.CreateModel(

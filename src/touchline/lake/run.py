@@ -1,0 +1,242 @@
+"""Make a run: whole journeys of everybody who changed, from what the levels hold and from new events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from touchline.journeys.build import Rows, build
+from touchline.journeys.copying import Source, together, unfold
+from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.lines import Lines
+from touchline.lake.changes import Changes, Unclear, identities_of
+from touchline.lake.codes import Label
+from touchline.lake.coding import Coding, kinds_of, retire
+from touchline.lake.durable import becoming
+from touchline.lake.fold import takes_head
+from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
+from touchline.lake.meaning import Meaning
+from touchline.lake.opening import find, live_rows
+from touchline.lake.partition import NAMES_KEPT, Partition
+from touchline.lake.reading import Wanted, among, read
+from touchline.lake.record import Record, Seen, applied
+from touchline.lake.snapshot import Snapshot
+from touchline.lake.spill import NAMES, Spill
+from touchline.lake.values import OTHER, Values
+
+
+class Growing:
+    """Codes, currencies and values of attributes so far: what new events bring is appended."""
+
+    def __init__(self, record: Record) -> None:
+        self.coding = Coding(record.codes)
+        self.currencies = {name: place for place, name in enumerate(record.currencies)}
+        self.texts = {name: tuple(texts) for name, texts in record.attributes.items()}
+        self.under_other = dict(record.under_other)
+
+    def places(self, name: str, values: Values) -> Array:
+        """The place of each number of an attribute's values; a value without a place is under "other"."""
+        texts, other = self.texts[name], self.under_other[name]
+        placed = values.place(texts[1 : len(texts) - bool(other)], full=bool(other))
+        self.texts[name] = (*placed.texts, OTHER) if other and not placed.other else placed.texts
+        self.under_other[name] = other + placed.other
+        return placed.place_of
+
+
+@dataclass(frozen=True)
+class Come:
+    """New rows, with the labels of a coding, and what else was among the events."""
+
+    rows: Rows
+    part: Partition
+
+
+def make_run(
+    folder: Path,
+    levels: Sequence[Level],
+    record: Record,
+    meaning: Meaning,
+    snapshot: Snapshot,
+    found: Changes,
+    threads: int,
+) -> Record:
+    """Write a run into ``folder`` for everybody who changed; returns what all levels hold with it.
+
+    Where the newest run is small, its persons go into the new one, which takes its place. When nobody
+    changed, ``folder`` does not appear. Raises ``CodesRunOut`` when there are too many combinations,
+    ``Unclear`` when the codes did not suffice before, or other attributes are wanted.
+    """
+    if record.channels_folded or record.without_code or tuple(record.attributes) != meaning.attributes:
+        raise Unclear
+    numbers = {one.number for one in meaning.touchpoints}
+    record = replace(record, codes=retire(record.codes, numbers))
+    growing = Growing(record)
+    coding = growing.coding
+    last = record.seen.last_seq
+    fresh = _come(snapshot, meaning, Wanted(first=last + 1), growing, threads)
+    again = (
+        _come(snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads)
+        if len(found.anew)
+        else None
+    )
+    covered = np.union1d(found.anew, fresh.rows.key)
+    result = _recorded(record, meaning, snapshot, found, fresh, again)
+    result = replace(
+        result,
+        codes=tuple(coding.codes),
+        currencies=tuple(growing.currencies),
+        attributes=growing.texts,
+        under_other=growing.under_other,
+    )
+    if not len(covered):
+        return replace(result, latest=record.latest)
+    kept = covered[~among(covered, found.anew)]
+    parts = [_unfolded(levels, record, kept, coding), *([again.rows] if again else []), fresh.rows]
+    rows = _joined(parts, meaning.attributes)
+    as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
+    table = coding.table()
+    head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
+    if head is not None and len(head.shards) > 1:
+        head = None
+    with becoming(folder) as work:
+        split = _split(rows, shards_for(len(rows.key)))
+        made = write_shards(
+            work,
+            len(split),
+            lambda number: _with(head, covered, build(split[number], table, as_they_are)),
+            threads,
+        )
+        finish_level(
+            work,
+            made,
+            len(coding.codes),
+            meaning.attributes,
+            np.union1d(covered, head.covered) if head else covered,
+        )
+    if len(found.anew):
+        return replace(result, latest=_latest([*levels, open_level(folder)]))
+    newest = int(fresh.rows.time.max())
+    return replace(result, latest=newest if record.latest is None else max(record.latest, newest))
+
+
+def _come(
+    snapshot: Snapshot,
+    meaning: Meaning,
+    wanted: Wanted,
+    growing: Growing,
+    threads: int,
+) -> Come:
+    """The rows of wanted events; codes and currencies that are new are appended."""
+    numbers = sorted(one.number for one in meaning.touchpoints)
+    place = {number: at for at, number in enumerate(numbers)}
+    recognised = {name: place[number] for name, number in applied(meaning).items()}
+    part = Partition([Spill(columns=meaning.attributes)], meaning.attributes)
+    part.currencies.places.update(growing.currencies)
+    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, wanted):
+        part.add(events)
+    growing.currencies.update(part.currencies.places)
+    rows = part.spills[0].load()
+    channels = [*part.channels.places, None]
+    split = zip(*(array.tolist() for array in part.split()), strict=True)
+    seen = part.labels
+    kinds = (seen.kinds | (seen.counts > seen.lines)).tolist()
+    labels = [
+        growing.coding.give(Label(numbers[touchpoint], channels[channel], side), kinds[at])
+        for at, (touchpoint, channel, side) in enumerate(split)
+    ]
+    columns = {
+        name: growing.places(name, values)[rows.columns[name]].astype(np.int32)
+        for name, values in part.values.items()
+    }
+    return Come(replace(rows, label=np.array(labels, np.int32)[rows.label], columns=columns), part)
+
+
+def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding) -> Rows:
+    """The rows of persons as the levels hold them."""
+    kinds = kinds_of(record.codes)
+    parts = []
+    for place in find(levels, keys):
+        rows, _ = unfold(levels[place.level].source(place.shard, place.rows), kinds)
+        parts.append(replace(rows, label=coding.label_of[rows.label]))
+    return _joined(parts, tuple(record.attributes))
+
+
+def _joined(parts: Sequence[Rows], attributes: Sequence[str]) -> Rows:
+    """Rows after rows."""
+    if not parts:
+        return Spill(columns=attributes).load()
+    made: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in NAMES}
+    made["columns"] = {name: np.concatenate([one.columns[name] for one in parts]) for name in attributes}
+    begins = np.cumsum([0, *(len(one.key) for one in parts)])
+    lines = [one.line_row + begin for one, begin in zip(parts, begins[:-1], strict=True)]
+    return Rows(**made | {"line_row": np.concatenate(lines).astype(np.int64)})
+
+
+def _split(rows: Rows, shards: int) -> list[Rows]:
+    """The rows of each shard."""
+    if shards == 1:
+        return [rows]
+    home = shard_of(rows.key, shards)
+    made = []
+    for number in range(shards):
+        chosen = home == number
+        lines = chosen[rows.line_row]
+        part: dict[str, Any] = {
+            name: getattr(rows, name)[lines if name.startswith("line_") else chosen] for name in NAMES
+        }
+        part["columns"] = {name: column[chosen] for name, column in rows.columns.items()}
+        made.append(Rows(**part | {"line_row": (np.cumsum(chosen) - 1)[part["line_row"]]}))
+    return made
+
+
+def _with(head: Level | None, covered: Array, made: tuple[Shard, Lines]) -> tuple[Shard, Lines]:
+    """A shard with the persons of the head that it does not cover."""
+    if head is None:
+        return made
+    rest = np.flatnonzero(~among(head.shards[0].key, covered))
+    return together([Source(made[0], np.arange(made[0].people), made[1]), head.source(0, rest)])
+
+
+def _recorded(
+    record: Record, meaning: Meaning, snapshot: Snapshot, found: Changes, fresh: Come, again: Come | None
+) -> Record:
+    """What is in no level, and the state everything was read at."""
+    names = Counter(record.unrecognised)
+    for name in found.found:
+        del names[name]
+    names.subtract({name: n for name, n in found.gone.unrecognised.items() if name in names})
+    if again is not None:
+        names.update({name: n for name, n in again.part.names.items() if name in found.lost})
+    names.update(fresh.part.names)
+    names = +names
+    left_out = Counter(record.left_out)
+    left_out.subtract(found.gone.left_out)
+    left_out.update(fresh.part.left_out)
+    if len(names) > NAMES_KEPT:
+        raise Unclear
+    return replace(
+        record,
+        seen=Seen.of(snapshot),
+        unrecognised=dict(names),
+        left_out=dict(+left_out),
+        recognised=applied(meaning),
+        joins=meaning.joins,
+    )
+
+
+def _latest(levels: Sequence[Level]) -> int | None:
+    """The time of the latest row that counts."""
+    found = []
+    for level, live in zip(levels, live_rows(levels), strict=True):
+        for number, (shard, rows) in enumerate(zip(level.shards, live, strict=True)):
+            lines = level.lines(number)
+            kept = np.zeros(shard.people, bool)
+            kept[rows] = True
+            times = [shard.time[shard.offset[rows + 1].astype(np.int64) - 1], lines.time[kept[lines.person]]]
+            found += [int(part.max()) for part in times if len(part)]
+    return max(found, default=None)
