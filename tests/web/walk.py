@@ -143,10 +143,10 @@ def places(person: int, number: int) -> Places:
             "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
             "orders": [
                 "/journeys/orders",
-                "/journeys/orders?by=week",
-                "/journeys/orders?by=day&page=2",
-                "/journeys/orders?by=total",
-                "/journeys/orders?by=year",
+                "/journeys/orders?unit=week",
+                "/journeys/orders?unit=day&page=2",
+                "/journeys/orders?unit=total",
+                "/journeys/orders?unit=year",
                 "/journeys/orders?from=x",
             ],
             "retention": [
@@ -165,7 +165,7 @@ def places(person: int, number: int) -> Places:
             "journeys-csv": [
                 "/journeys/retention.csv?unit=week",
                 "/journeys/time-to.csv?within=9d",
-                "/journeys/orders.csv?by=day",
+                "/journeys/orders.csv?unit=day",
                 "/journeys/paths.csv",
                 FUNNEL.replace("?", "/funnel.csv?"),
             ],
@@ -182,7 +182,7 @@ def places(person: int, number: int) -> Places:
                 "/people/behind?question=touches&people=touches%3D4&apart=30m",
                 "/people/behind?question=orders&people=period%3D2026-03%3Anew",
                 "/people/behind?question=orders&people=left_out%3DUSD",
-                "/people/behind?question=orders&by=week&people=period%3D2026-03-02",
+                "/people/behind?question=orders&unit=week&people=period%3D2026-03-02",
                 "/people/behind?question=paths&people=link%3DHome+page%3ENewsletter",
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],

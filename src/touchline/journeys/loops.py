@@ -40,6 +40,8 @@ class LoopRow(Row):
     ``met`` people who met the touchpoint, with Wilson's 95 % interval. ``few``: fewer than 20 people.
     """
 
+    KEY = ("touchpoint", "over")
+
     touchpoint: str
     over: str | None
     people: int
@@ -49,6 +51,10 @@ class LoopRow(Row):
     low: float
     high: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {"people": f"loop={loop_name(self)}", "met": f"touchpoint={self.touchpoint}"}
 
 
 @dataclass(frozen=True)

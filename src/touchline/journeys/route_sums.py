@@ -30,6 +30,8 @@ class RouteRow(Row):
     ``few``: fewer than 20 people.
     """
 
+    KEY = ("key",)
+
     key: str
     route: tuple[str, ...]
     touches: int
@@ -42,6 +44,10 @@ class RouteRow(Row):
     median_high: float | None
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"route={self.key}"}
+
 
 @dataclass(frozen=True)
 class OutcomeRow(RouteRow):
@@ -51,6 +57,39 @@ class OutcomeRow(RouteRow):
     stopped: int
     open: int
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {"people": f"route={self.key}"} | {one: f"route={self.key}:{one}" for one in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class WholeRow(Row):
+    """What became of all ``people``: ``share`` of them reached the goal, with Wilson's 95 % interval.
+
+    Which routes are listed differs between two answers, so this is what they are compared by.
+    """
+
+    what: str
+    people: int
+    reached: int
+    stopped: int
+    open: int
+    share: float | None
+    low: float
+    high: float
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {one: one for one in ("people", *OUTCOMES)}
+
+
+def whole(reached: int, stopped: int, still: int) -> tuple[tuple[Row, dict[str, str]], ...]:
+    """The one row, with its selectors, of an answer that is compared by its outcomes."""
+    people = reached + stopped + still
+    low, high = intervals.wilson(reached, people)
+    row = WholeRow("everybody", people, reached, stopped, still, intervals.share(reached, people), low, high)
+    return ((row, row.behind(0)),)
+
 
 @dataclass(frozen=True)
 class RouteSums:
@@ -58,15 +97,15 @@ class RouteSums:
 
     ``counts`` int64 (group, route, outcome); ``waits``: ``route * bins + bin`` of those who reached the goal;
     ``told``: the touchpoints of each route as the first person met went it, empty for a route not met;
-    ``collided``: how many people have the number of a route and not its touchpoints. ``group`` says which one
-    is left where there was more than one.
+    ``collided``: how many people have the number of a route and not its touchpoints. ``groups`` says what
+    each place of the first axis holds: one group, or several that were added up.
     """
 
     counts: Array
     waits: Tallies
     told: tuple[Array, ...]
-    collided: int = 0
-    group: int = 0
+    collided: int
+    groups: tuple[frozenset[int], ...]
 
     def __add__(self, other: RouteSums) -> RouteSums:
         pairs = list(zip(self.told, other.told, strict=True))
@@ -76,7 +115,7 @@ class RouteSums:
             self.waits + other.waits,
             tuple(one if len(one) else more for one, more in pairs),
             self.collided + other.collided + strange,
-            self.group,
+            tuple(one | more for one, more in zip(self.groups, other.groups, strict=True)),
         )
 
     def __sub__(self, other: RouteSums) -> RouteSums:
@@ -88,7 +127,7 @@ class RouteSums:
             self,
             counts=self.counts[group : group + 1],
             waits=self.waits.of_group(group),
-            group=self.group + group,
+            groups=self.groups[group : group + 1],
         )
 
 
@@ -141,14 +180,13 @@ class Counter:
             _told(self._shard, self._legend, begin, stop, collapse=self._question.collapse)
             for begin, stop in self._first.T.tolist()
         )
-        return RouteSums(self._counts, self._waits, told, self._collided)
+        groups = tuple(frozenset([group]) for group in range(self._groups.count))
+        return RouteSums(self._counts, self._waits, told, self._collided, groups)
 
 
 def rows(legend: Legend, chosen: Chosen, sums: RouteSums) -> tuple[OutcomeRow, ...]:
     """The routes of one group, most people first; of equal ones the shorter, then by name."""
-    if not chosen.facts:
-        return ()
-    facts = chosen.facts[sums.group]
+    facts = chosen.of(sums.groups[0])
     made = [_row(legend, chosen, sums, chosen.keys.index(key), facts.people) for key in facts.keys]
     return tuple(sorted(made, key=lambda row: (-row.people, row.touches, row.route)))
 

@@ -10,9 +10,11 @@ away, so neither shards nor refreshes change a digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import count
+from operator import add
 from typing import Any, Self
 
 import numpy as np
@@ -41,7 +43,7 @@ MOST_WORD = Word("most", f"How many to list, up to {MOST}.", usual="20")
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one group: people with a route, how many routes there are, how many of them one person went alone.
+    """Of one answer: people with a route, how many routes there are, how many of them one person went alone.
 
     ``keys``: the most frequent routes. Those of one person are among them only where all routes are.
     """
@@ -54,11 +56,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The routes to count, by ascending ``keys``, as the first question found them; ``facts`` by group."""
+    """The routes to count, by ascending ``keys``, as the first question found them.
+
+    ``facts`` of each mix of groups that is answered.
+    """
 
     seed: int = 0
     keys: tuple[int, ...] = ()
-    facts: tuple[Facts, ...] = ()
+    facts: tuple[tuple[frozenset[int], Facts], ...] = ()
+
+    def of(self, mix: frozenset[int]) -> Facts:
+        """The facts of some groups together."""
+        return dict(self.facts).get(mix, Facts())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,28 +91,31 @@ class Routed:
         """The spans of all persons, piece by piece."""
         raise NotImplementedError
 
-    def prepare(self, legend: Legend, people: int, total: Total) -> Self:
-        """The question with its routes chosen; ``total`` sums one over the record of all ``people``."""
+    def prepare(self, legend: Legend, people: int, total: Total, mixes: Sequence[Sequence[int]]) -> Self:
+        """The question with its routes chosen.
+
+        ``total`` sums a question over everybody, who are no more than ``people``; ``mixes`` are the groups that are
+        answered together.
+        """
         for seed in count():
-            ready = replace(self, chosen=self._choose(legend, seed, people, total))
+            ready = replace(self, chosen=self._choose(seed, people, total, mixes))
             if not total(ready).routes.collided:
                 return ready
         raise AssertionError
 
-    def _choose(self, legend: Legend, seed: int, people: int, total: Total) -> Chosen:
+    def _choose(self, seed: int, people: int, total: Total, mixes: Sequence[Sequence[int]]) -> Chosen:
         bits = max(0, (people - 1) // PERSONS).bit_length()
-        facts: list[Facts] = []
-        best: list[Tally] = []
+        facts, best = [Facts()] * len(mixes), [Tally.nothing()] * len(mixes)
         for part in range(1 << bits):
-            tallies = total(Tallying(replace(self, chosen=Chosen()), seed, part, bits)).by
-            facts = facts or [Facts()] * len(tallies)
-            best = best or [Tally.nothing()] * len(tallies)
-            for group, tally in enumerate(tallies):
-                facts[group] = _more(facts[group], tally)
-                best[group] = _most(best[group] + tally, self.most)
+            by = total(Tallying(replace(self, chosen=Chosen()), seed, part, bits)).by
+            for at, mix in enumerate(mixes):
+                tally = reduce(add, (by[group] for group in mix), Tally.nothing())
+                facts[at] = _more(facts[at], tally)
+                best[at] = _most(best[at] + tally, self.most)
         listed = [_listed(one, tally, self.most) for one, tally in zip(facts, best, strict=True)]
         keys = sorted({key for one in listed for key in one.keys})
-        return Chosen(seed, tuple(keys), tuple(listed))
+        named = zip((frozenset(mix) for mix in mixes), listed, strict=True)
+        return Chosen(seed, tuple(keys), tuple(named))
 
     def until(self, legend: Legend) -> int:
         """Silence is judged at this instant."""

@@ -7,7 +7,6 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
-
 NAME = "checksums.json"
 Sums = dict[str, tuple[int, str]]
 

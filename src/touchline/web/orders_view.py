@@ -32,7 +32,7 @@ MOST_COLUMNS = 60
 def orders_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     """Sentence, columns, table by period, sums by currency, what is left out."""
     result: OrdersResult = answered.result
-    behind, by = answered.behind, answered.asked.text("by")
+    behind, by = answered.behind, answered.asked.text("unit")
     some = bool(result.total.orders or result.total.refunds)
     rows = list(reversed(result.periods))
     shown = part(request, len(rows))
@@ -67,7 +67,7 @@ def _ways(request: HttpRequest, by: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "href": address("orders", {**dates, "by": None if one == "month" else one}),
+            "href": address("orders", {**dates, "unit": None if one == "month" else one}),
             "current": one == by,
         }
         for one, label in labels.items()
