@@ -94,8 +94,8 @@ class Routed:
     def prepare(self, legend: Legend, people: int, total: Total, mixes: Sequence[Sequence[int]]) -> Self:
         """The question with its routes chosen.
 
-        ``total`` sums a question over everybody, who are no more than ``people``; ``mixes`` are the groups that are
-        answered together.
+        ``total`` sums a question over everybody, who are no more than ``people``; ``mixes`` are the groups that
+        are answered together.
         """
         for seed in count():
             ready = replace(self, chosen=self._choose(seed, people, total, mixes))
