@@ -201,7 +201,7 @@ def test_the_whole_less_some_persons_is_the_rest(record, gone) -> None:  # type:
 
         answers = []
         for total in (left, others):
-            ready = question.prepare(index.legend, index.people, total, [(0,)])
+            ready = question.prepare(index.legend, index.people, total)
             answers.append(ready.finish(index.legend, total(ready)).to_dict())
         assert answers[0] == answers[1]
 
@@ -221,7 +221,7 @@ def test_each_group_is_answered_as_if_alone(record, of, shards) -> None:  # type
                 ),
             )
 
-        ready = question.prepare(index.legend, index.people, total, [(0,), (1,), (2,)])
+        ready = question.prepare(index.legend, index.people, total)
         for group in range(3):
             answer = ready.finish(index.legend, total(ready).of_group(group)).to_dict()
             theirs = [touch for touch in record if of[touch.person] == group]

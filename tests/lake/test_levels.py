@@ -237,7 +237,8 @@ def test_a_refresh_adds_a_run_and_the_head_takes_in_the_next(tmp_path: Path) -> 
     assert [one["covered"] for one in said["levels"][1:]] == [5]
     assert said["levels"][1]["touches"] == 5 * 10 + 30
     assert said["touches"] == 1030
-    assert world.here.open().base[0] is world.here.open().base[0], "what is open is used again"
+    one, two = world.here.open(), world.here.open()
+    assert one.base[0] is two.base[0], "what is open is used again"
 
 
 def test_runs_fold_and_become_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,8 +341,9 @@ def test_a_warm_answer_does_not_scan_the_base(tmp_path: Path, monkeypatch: pytes
     engine.ask(index, Paths())
     assert counted == {500: 1}
     world.append(some(3, 9, 2000))
-    engine.ask(world.refresh(), Paths())
+    later = world.refresh()
+    assert later.base[0] is index.base[0]
+    engine.ask(later, Paths())
     assert counted == {500: 1, 30: 1, 39: 1}
-    del index
     engine.ask(world.here.open(), Paths())
     assert counted == {500: 1, 30: 1, 39: 1}

@@ -187,12 +187,6 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
-            "retention": [
-                "/journeys/retention",
-                "/journeys/retention?unit=day",
-                "/journeys/retention?start=nobody",
-            ],
-            "time-to": ["/journeys/time-to", "/journeys/time-to?after=nobody", "/journeys/time-to?within=x"],
             "quarantine": ["/people/quarantine", "/people/quarantine?page=9"],
             "rule-id": [f"/people/quarantine/{person}"],
             "split-person": [f"/people/{person}/split"],

@@ -179,7 +179,7 @@ class BetweenSums(Sums):
 
 def answer(legend: Legend, question: Between, total: BetweenSums) -> BetweenResult:
     """The frozen answer of summed shards."""
-    facts = question.chosen.of(total.routes.groups[0])
+    facts = question.chosen.of(total.routes.group)
     reached, stopped, still = total.people[0].tolist()
     people = reached + stopped + still
     low, high = intervals.wilson(reached, people)

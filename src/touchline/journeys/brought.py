@@ -16,7 +16,7 @@ from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import BROUGHT_AS, Array, Shard
 from touchline.journeys.question import Period
 from touchline.journeys.sums import Sums
-from touchline.journeys.tally import Tallies
+from touchline.journeys.tally import Tally
 
 UNSAID = "unsaid"
 WAYS = tuple(name or UNSAID for name in BROUGHT_AS)
@@ -46,14 +46,22 @@ class BroughtSums(Sums):
     """
 
     people: Array
-    by: Tallies
+    by: tuple[Tally, ...]
+
+    def __add__(self, other: BroughtSums) -> BroughtSums:
+        by = tuple(mine + theirs for mine, theirs in zip(self.by, other.by, strict=True))
+        return BroughtSums(self.people + other.people, by)
+
+    def __sub__(self, other: BroughtSums) -> BroughtSums:
+        by = tuple(mine - theirs for mine, theirs in zip(self.by, other.by, strict=True))
+        return BroughtSums(self.people - other.people, by)
 
     def finish(self) -> Brought:
         """The frozen counts of the one group."""
         depths, ways = self.people[0].sum(axis=1), self.people[0].sum(axis=0)
         return Brought(
             people=int(self.people.sum()),
-            by=len(self.by.only),
+            by=len(self.by[0].keys),
             generations=tuple((int(depth), int(depths[depth])) for depth in np.flatnonzero(depths)),
             ways=tuple((name, int(count)) for name, count in zip(WAYS, ways, strict=True)),
         )
@@ -68,7 +76,7 @@ def sums(shard: Shard, period: Period, groups: Groups) -> BroughtSums:
     people = np.zeros((groups.count, GENERATIONS, len(WAYS)), np.int64)
     np.add.at(people, (group, shard.brought_depth[entries], shard.brought_as[entries]), 1)
     by = shard.brought_by[entries]
-    return BroughtSums(people, Tallies.of(by, group, groups.count))
+    return BroughtSums(people, tuple(Tally.of(by[group == one]) for one in range(groups.count)))
 
 
 def bringers(shard: Shard, period: Period, groups: Groups = EVERYBODY) -> Array:

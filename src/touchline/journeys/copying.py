@@ -28,14 +28,26 @@ class Source(NamedTuple):
 
 def take(shard: Shard, rows: Array) -> Shard:
     """The journeys of some persons, int64 ascending rows, as a shard of their own."""
-    bare = replace(shard, attributes={}, facts={})
-    taken = together([Source(bare, rows, no_lines())])[0]
-    source = Source(shard, rows, no_lines())
+    return gather([(shard, rows)])
+
+
+def gather(parts: Sequence[tuple[Shard, Array]]) -> Shard:
+    """The journeys of some persons of several shards as one; columns are copied when they are asked for."""
+    bare = [Source(replace(shard, attributes={}, facts={}), rows, no_lines()) for shard, rows in parts]
+    made = together(bare)[0]
+    copies = [
+        _Copy(Source(shard, rows, no_lines()), np.searchsorted(made.key, shard.key[rows]), made.offset)
+        for shard, rows in parts
+    ]
     return replace(
-        taken,
-        attributes=_Later(tuple(shard.attributes), partial(_taken, source, taken.offset)),
-        facts=_Later(tuple(shard.facts), lambda name: np.ascontiguousarray(shard.facts[name][rows])),
+        made,
+        attributes=_Later(tuple(parts[0][0].attributes), partial(_attribute, copies, made.touches)),
+        facts=_Later(tuple(parts[0][0].facts), lambda name: _of_people(copies, name, made.people)),
     )
+
+
+def _attribute(copies: Sequence[_Copy], touches: int, name: str) -> Array:
+    return _dense(copies, [one.source.shard.attributes.get(name) for one in copies], touches, np.uint16)
 
 
 class _Later(Mapping[str, Array]):
@@ -57,11 +69,6 @@ class _Later(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-def _taken(source: Source, offset: Array, name: str) -> Array:
-    copy = _Copy(source, np.arange(len(source.rows)), offset)
-    return _dense([copy], [source.shard.attributes[name]], int(offset[-1]), np.uint16)
 
 
 def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
@@ -104,7 +111,7 @@ def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
 
     ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the
     order these persons had, and any number the lake gives comes after it. ``kinds`` uint8 is the kind of
-    money of each code. The second array, int64, is the position of each row's touch in the shard, -1 for a line.
+    money of each code. The second array, int64, is where each row's touch stands in the shard, -1 for a line.
     """
     from touchline.journeys.kernels import copying
     from touchline.journeys.kernels import lines as kernels
@@ -166,8 +173,8 @@ class _Copy(NamedTuple):
     @property
     def shift(self) -> Array:
         """How far the touches of each person move."""
-        begins: Array = self.offset[self.to].astype(np.int64)
-        return np.asarray(begins - self.low)
+        begins: Array = self.offset[self.to].astype(np.int64) - self.low
+        return begins
 
 
 def _dense(copies: Sequence[_Copy], columns: Sequence[Array | None], touches: int, kind: Any) -> Array:

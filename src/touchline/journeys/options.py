@@ -13,6 +13,8 @@ from touchline.journeys.export import period_dict
 from touchline.journeys.question import Period, QuestionError, Result
 
 R = TypeVar("R", bound=Result)
+FIRST, SECOND = "1", "2"
+"""What the two parts of a comparison are called in links."""
 
 
 @dataclass(frozen=True)

@@ -97,15 +97,15 @@ class RouteSums:
 
     ``counts`` int64 (group, route, outcome); ``waits``: ``route * bins + bin`` of those who reached the goal;
     ``told``: the touchpoints of each route as the first person met went it, empty for a route not met;
-    ``collided``: how many people have the number of a route and not its touchpoints. ``groups`` says what
-    each place of the first axis holds: one group, or several that were added up.
+    ``collided``: how many people have the number of a route and not its touchpoints. ``group`` says which one
+    is left where there was more than one.
     """
 
     counts: Array
     waits: Tallies
     told: tuple[Array, ...]
-    collided: int
-    groups: tuple[frozenset[int], ...]
+    collided: int = 0
+    group: int = 0
 
     def __add__(self, other: RouteSums) -> RouteSums:
         pairs = list(zip(self.told, other.told, strict=True))
@@ -115,7 +115,7 @@ class RouteSums:
             self.waits + other.waits,
             tuple(one if len(one) else more for one, more in pairs),
             self.collided + other.collided + strange,
-            tuple(one | more for one, more in zip(self.groups, other.groups, strict=True)),
+            self.group,
         )
 
     def __sub__(self, other: RouteSums) -> RouteSums:
@@ -127,7 +127,7 @@ class RouteSums:
             self,
             counts=self.counts[group : group + 1],
             waits=self.waits.of_group(group),
-            groups=self.groups[group : group + 1],
+            group=self.group + group,
         )
 
 
@@ -180,13 +180,12 @@ class Counter:
             _told(self._shard, self._legend, begin, stop, collapse=self._question.collapse)
             for begin, stop in self._first.T.tolist()
         )
-        groups = tuple(frozenset([group]) for group in range(self._groups.count))
-        return RouteSums(self._counts, self._waits, told, self._collided, groups)
+        return RouteSums(self._counts, self._waits, told, self._collided)
 
 
 def rows(legend: Legend, chosen: Chosen, sums: RouteSums) -> tuple[OutcomeRow, ...]:
     """The routes of one group, most people first; of equal ones the shorter, then by name."""
-    facts = chosen.of(sums.groups[0])
+    facts = chosen.of(sums.group)
     made = [_row(legend, chosen, sums, chosen.keys.index(key), facts.people) for key in facts.keys]
     return tuple(sorted(made, key=lambda row: (-row.people, row.touches, row.route)))
 

@@ -10,11 +10,9 @@ away, so neither shards nor refreshes change a digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import count
-from operator import add
 from typing import Any, Self
 
 import numpy as np
@@ -43,7 +41,7 @@ MOST_WORD = Word("most", f"How many to list, up to {MOST}.", usual="20")
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one answer: people with a route, how many routes there are, how many of them one person went alone.
+    """Of one group: people with a route, how many routes there are, how many of them one person went alone.
 
     ``keys``: the most frequent routes. Those of one person are among them only where all routes are.
     """
@@ -58,16 +56,16 @@ class Facts:
 class Chosen:
     """The routes to count, by ascending ``keys``, as the first question found them.
 
-    ``facts`` of each mix of groups that is answered.
+    ``facts`` of each group.
     """
 
     seed: int = 0
     keys: tuple[int, ...] = ()
-    facts: tuple[tuple[frozenset[int], Facts], ...] = ()
+    facts: tuple[Facts, ...] = ()
 
-    def of(self, mix: frozenset[int]) -> Facts:
-        """The facts of some groups together."""
-        return dict(self.facts).get(mix, Facts())
+    def of(self, group: int) -> Facts:
+        """The facts of a group; those of nobody where nothing was chosen."""
+        return self.facts[group] if self.facts else Facts()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,31 +89,31 @@ class Routed:
         """The spans of all persons, piece by piece."""
         raise NotImplementedError
 
-    def prepare(self, legend: Legend, people: int, total: Total, mixes: Sequence[Sequence[int]]) -> Self:
+    def prepare(self, legend: Legend, people: int, total: Total) -> Self:
         """The question with its routes chosen.
 
-        ``total`` sums a question over everybody, who are no more than ``people``; ``mixes`` are the groups that
-        are answered together.
+        ``total`` sums a question over everybody it is about, by group; they are no more than ``people``.
         """
         for seed in count():
-            ready = replace(self, chosen=self._choose(seed, people, total, mixes))
+            ready = replace(self, chosen=self._choose(seed, people, total))
             if not total(ready).routes.collided:
                 return ready
         raise AssertionError
 
-    def _choose(self, seed: int, people: int, total: Total, mixes: Sequence[Sequence[int]]) -> Chosen:
+    def _choose(self, seed: int, people: int, total: Total) -> Chosen:
         bits = max(0, (people - 1) // PERSONS).bit_length()
-        facts, best = [Facts()] * len(mixes), [Tally.nothing()] * len(mixes)
+        facts: list[Facts] = []
+        best: list[Tally] = []
         for part in range(1 << bits):
-            by = total(Tallying(replace(self, chosen=Chosen()), seed, part, bits)).by
-            for at, mix in enumerate(mixes):
-                tally = reduce(add, (by[group] for group in mix), Tally.nothing())
-                facts[at] = _more(facts[at], tally)
-                best[at] = _most(best[at] + tally, self.most)
+            tallies = total(Tallying(replace(self, chosen=Chosen()), seed, part, bits)).by
+            facts = facts or [Facts()] * len(tallies)
+            best = best or [Tally.nothing()] * len(tallies)
+            for group, tally in enumerate(tallies):
+                facts[group] = _more(facts[group], tally)
+                best[group] = _most(best[group] + tally, self.most)
         listed = [_listed(one, tally, self.most) for one, tally in zip(facts, best, strict=True)]
         keys = sorted({key for one in listed for key in one.keys})
-        named = zip((frozenset(mix) for mix in mixes), listed, strict=True)
-        return Chosen(seed, tuple(keys), tuple(named))
+        return Chosen(seed, tuple(keys), tuple(listed))
 
     def until(self, legend: Legend) -> int:
         """Silence is judged at this instant."""

@@ -141,7 +141,7 @@ class Routes(Routed):
 
     def finish(self, legend: Legend, total: RoutesSums) -> RoutesResult:
         """The frozen answer."""
-        facts = self.chosen.of(total.routes.groups[0])
+        facts = self.chosen.of(total.routes.group)
         reached, stopped, still = total.people[0].tolist()
         return RoutesResult(
             question=self,

@@ -168,7 +168,7 @@ class Stopped(Routed):
 
     def finish(self, legend: Legend, total: StoppedSums) -> StoppedResult:
         """The frozen answer."""
-        facts = self.chosen.of(total.routes.groups[0])
+        facts = self.chosen.of(total.routes.group)
         reached, stopped, still = total.people[0].tolist()
         return StoppedResult(
             question=self,

@@ -40,10 +40,14 @@ class Gone:
 class Changes:
     """``anew``: keys of persons whose journeys are made anew from their events, int64 ascending.
 
-    ``lost``: names that are not recognised any more. ``found``: names that were not and are now.
+    ``joined``: persons who became one with others and are whole in it: their keys, and those they have now.
+    ``touched``: keys, then and now, of everybody with an identity that has another person now. ``lost``:
+    names that are not recognised any more. ``found``: names that were not and are now.
     """
 
     anew: Array
+    joined: tuple[Array, Array]
+    touched: Array
     gone: Gone
     lost: frozenset[str]
     found: frozenset[str]
@@ -60,15 +64,19 @@ def changes(levels: Sequence[Level], record: Record, meaning: Meaning, snapshot:
     found = frozenset(name for name in now if name not in before and name in record.unrecognised)
     if record.others and any(name not in before for name in now):
         raise Unclear
+    old, new, parted, touched = _rejoined(record.joins, meaning.joins)
     who = [
         persons_of(gone.identities, record.joins),
         persons_of(gone.identities, meaning.joins),
-        _joined(record.joins, meaning.joins),
+        parted,
         _with_touchpoints(levels, record, {before[name] for name in moved}) if moved else NOBODY,
         _with_names(record, meaning.joins, snapshot, found) if found else NOBODY,
     ]
     lost = frozenset(name for name in moved if name not in now)
-    return Changes(np.unique(np.concatenate(who)), gone, lost, found)
+    before_them = np.unique(np.concatenate(who))
+    anew = np.union1d(before_them, persons_of(before_them, meaning.joins))
+    whole = ~among(new, anew)
+    return Changes(anew, (old[whole], new[whole]), touched, gone, lost, found)
 
 
 def identities_of(persons: Array, joins: Joins) -> Array:
@@ -76,11 +84,24 @@ def identities_of(persons: Array, joins: Joins) -> Array:
     return np.union1d(persons, joins.identity[among(joins.person, persons)])
 
 
-def _joined(before: Joins, now: Joins) -> Array:
-    """The persons, as they were and as they are, of identities whose person is another now."""
-    moved = np.union1d(before.identity, now.identity)
-    old, new = persons_of(moved, before), persons_of(moved, now)
-    return np.union1d(old[old != new], new[old != new])
+def _rejoined(before: Joins, now: Joins) -> tuple[Array, Array, Array, Array]:
+    """What became of the persons whose identities have another person now.
+
+    Two arrays of those who are whole in another person, or in themselves with others: their keys then and
+    now. The keys now of those made of parts of others. The keys of everybody it is about, then and now.
+    """
+    if np.array_equal(before.identity, now.identity) and np.array_equal(before.person, now.person):
+        return NOBODY, NOBODY, NOBODY, NOBODY
+    changed = np.union1d(before.identity, now.identity)
+    old, new = persons_of(changed, before), persons_of(changed, now)
+    touched = np.union1d(old[old != new], new[old != new])
+    everyone = np.union1d(identities_of(touched, before), identities_of(touched, now))
+    pairs = np.unique(np.column_stack([persons_of(everyone, before), persons_of(everyone, now)]), axis=0)
+    pairs = pairs.reshape(-1, 2)
+    olds, times = np.unique(pairs[:, 0], return_counts=True)
+    parted = np.unique(pairs[among(pairs[:, 0], olds[times > 1]), 1])
+    whole = pairs[~among(pairs[:, 1], parted)]
+    return whole[:, 0].copy(), whole[:, 1].copy(), parted, touched
 
 
 class _Row(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from touchline.journeys.index import Index, Legend
 from touchline.lake import checksums
 from touchline.lake.columns import Texts
-from touchline.lake.digests import digests
 from touchline.lake.durable import becoming
 from touchline.lake.known import FACTS, write_facts
 from touchline.lake.legend import make_legend, read_legend, write_legend
@@ -30,11 +30,13 @@ def write_generation(
     record: Record,
     meaning: Meaning,
     made_at: int,
+    made_with: Mapping[str, str],
     before: Path | None = None,
 ) -> None:
     """Write a generation over levels, the base first; the folder appears when it is complete and on disk.
 
-    ``before`` is the folder of the generation it follows: files that would be the same are linked.
+    ``made_with`` are the digests of the meaning. ``before`` is the folder of the generation it follows:
+    files that would be the same are linked.
     """
     latest = made_at if record.latest is None else min(record.latest, made_at)
     end = latest - latest % MINUTE
@@ -43,8 +45,8 @@ def write_generation(
             make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json"
         )
         write_record(record, work)
-        write_referrals(work / FOLDER, levels, meaning, _referrals_of(before, meaning))
-        facts = write_facts(work / FACTS, meaning, levels, _facts_of(before, meaning))
+        write_referrals(work / FOLDER, levels, meaning, _same(before, FOLDER, made_with, "referrals"))
+        facts = write_facts(work / FACTS, meaning, levels, _same(before, FACTS, made_with, "facts", "joins"))
         index = open_index(work, [level.folder for level in levels], Legend(), [one["name"] for one in facts])
         manifest = {
             "format": FORMAT,
@@ -57,7 +59,7 @@ def write_generation(
             "levels": [_describe(level, at, len(levels)) for at, level in enumerate(levels)],
             "made_at": made_at,
             "end": end,
-            "digests": digests(meaning),
+            "digests": dict(made_with),
             "referrals": {"given": len(meaning.referrals[0]), "used": _used(index)},
             "facts": facts,
             "bytes": sum(checksums.size_of(level.folder) for level in levels),
@@ -77,21 +79,12 @@ def open_generation(folder: Path, levels: list[Path]) -> Index:
     return open_index(folder, levels, replace(read_legend(folder / "legend.json"), **texts), facts)
 
 
-def _facts_of(before: Path | None, meaning: Meaning) -> Path | None:
-    """The facts of another generation, when they are the same of everybody."""
+def _same(before: Path | None, folder: str, made_with: Mapping[str, str], *parts: str) -> Path | None:
+    """A folder of another generation, when these parts of the meaning are the same in both."""
     if before is None:
         return None
     made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
-    wanted = digests(meaning)
-    return before / FACTS if all(made[part] == wanted[part] for part in ("facts", "joins")) else None
-
-
-def _referrals_of(before: Path | None, meaning: Meaning) -> Path | None:
-    """The referrals of another generation, when they are the same."""
-    if before is None:
-        return None
-    made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
-    return before / FOLDER if made["referrals"] == digests(meaning)["referrals"] else None
+    return before / folder if all(made[part] == made_with[part] for part in parts) else None
 
 
 def _describe(level: Level, at: int, count: int) -> dict[str, object]:

@@ -242,7 +242,7 @@ class Generations(Shelf):
         )
         levels = [open_level(folder) for folder in folders]
         follows = self.all / before if before else None
-        write_generation(self.all / name, levels, record, shown, made_at, follows)
+        write_generation(self.all / name, levels, record, shown, made_at, digests(shown), follows)
         replace_file(self.pointer, f"{name}\n")
         _in_use[:] = levels
         return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -40,7 +40,8 @@ class Made(NamedTuple):
 class Level:
     """An open level. ``covered`` int64 ascending are the persons it speaks for; of a base, nobody by name.
 
-    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row.
+    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``opened``
+    are the lines of shards that were asked for.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Level:
     covered: Array
     codes: int
     latest: int | None
+    opened: dict[int, Lines] = field(default_factory=dict)
 
     @property
     def touches(self) -> int:
@@ -57,7 +59,10 @@ class Level:
 
     def lines(self, number: int) -> Lines:
         """The lines of a shard."""
-        return open_lines(self.folder / shard_name(number), tuple(self.shards[number].attributes))
+        if number not in self.opened:
+            columns = tuple(self.shards[number].attributes)
+            self.opened[number] = open_lines(self.folder / shard_name(number), columns)
+        return self.opened[number]
 
     def source(self, number: int, rows: Array) -> Source:
         """Some persons of a shard, to be copied."""

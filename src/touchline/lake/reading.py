@@ -83,6 +83,17 @@ class Wanted:
         low, high = np.searchsorted(self.identities, (part.identities[0], part.identities[1] + 1))
         return bool(low < high)
 
+    def may_be_among(self, group: pq.RowGroupMetaData) -> bool:
+        """Whether a row group may hold such an event, as far as the file knows."""
+        if self.identities is None:
+            return True
+        columns = (group.column(at) for at in range(group.num_columns))
+        known = next((one.statistics for one in columns if one.path_in_schema == "identity"), None)
+        if known is None or not known.has_min_max:
+            return True
+        low, high = np.searchsorted(self.identities, (known.min, known.max + 1))
+        return bool(low < high)
+
     def all_of(self, part: Counted) -> bool:
         """Whether it is known that a file holds nothing else."""
         ends = part.seq >= self.first and part.last is not None and part.last <= self.last
@@ -164,6 +175,8 @@ def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
         groups: list[int] = []
         rows = 0
         for group in range(about.num_row_groups):
+            if not wanted.may_be_among(about.row_group(group)):
+                continue
             groups.append(group)
             rows += about.row_group(group).num_rows
             if rows >= PIECE:

@@ -19,7 +19,7 @@ from touchline.lake.codes import Label
 from touchline.lake.coding import Coding, kinds_of, retire
 from touchline.lake.durable import becoming
 from touchline.lake.fold import takes_head
-from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
+from touchline.lake.level import Level, finish_level, latest_of, open_level, shards_for, write_shards
 from touchline.lake.meaning import Meaning
 from touchline.lake.opening import find, live_rows
 from touchline.lake.partition import NAMES_KEPT, Partition
@@ -79,12 +79,14 @@ def make_run(
     coding = growing.coding
     last = record.seen.last_seq
     fresh = _come(snapshot, meaning, Wanted(first=last + 1), growing, threads)
+    joined, tied = _joined_up(levels, record, found, coding)
+    found = replace(found, anew=np.union1d(found.anew, tied))
     again = (
         _come(snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads)
         if len(found.anew)
         else None
     )
-    covered = np.union1d(found.anew, fresh.rows.key)
+    covered = np.unique(np.concatenate([found.anew, found.touched, fresh.rows.key]))
     result = _recorded(record, meaning, snapshot, found, fresh, again)
     result = replace(
         result,
@@ -95,8 +97,8 @@ def make_run(
     )
     if not len(covered):
         return replace(result, latest=record.latest)
-    kept = covered[~among(covered, found.anew)]
-    parts = [_unfolded(levels, record, kept, coding), *([again.rows] if again else []), fresh.rows]
+    kept = covered[~among(covered, np.union1d(found.anew, found.touched))]
+    parts = [_unfolded(levels, record, kept, coding), joined, *([again.rows] if again else []), fresh.rows]
     rows = _joined(parts, meaning.attributes)
     as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
     table = coding.table()
@@ -118,10 +120,8 @@ def make_run(
             meaning.attributes,
             np.union1d(covered, head.covered) if head else covered,
         )
-    if len(found.anew):
-        return replace(result, latest=_latest([*levels, open_level(folder)]))
-    newest = int(fresh.rows.time.max())
-    return replace(result, latest=newest if record.latest is None else max(record.latest, newest))
+    replaced = np.union1d(found.anew, found.touched)
+    return replace(result, latest=_latest_with(levels, record, replaced, open_level(folder)))
 
 
 def _come(
@@ -182,16 +182,33 @@ def _split(rows: Rows, shards: int) -> list[Rows]:
     if shards == 1:
         return [rows]
     home = shard_of(rows.key, shards)
-    made = []
-    for number in range(shards):
-        chosen = home == number
-        lines = chosen[rows.line_row]
-        part: dict[str, Any] = {
-            name: getattr(rows, name)[lines if name.startswith("line_") else chosen] for name in NAMES
-        }
-        part["columns"] = {name: column[chosen] for name, column in rows.columns.items()}
-        made.append(Rows(**part | {"line_row": (np.cumsum(chosen) - 1)[part["line_row"]]}))
-    return made
+    return [_chosen(rows, home == number) for number in range(shards)]
+
+
+def _chosen(rows: Rows, chosen: Array) -> Rows:
+    """Some of the rows, and the lines among them."""
+    lines = chosen[rows.line_row]
+    part: dict[str, Any] = {
+        name: getattr(rows, name)[lines if name.startswith("line_") else chosen] for name in NAMES
+    }
+    part["columns"] = {name: column[chosen] for name, column in rows.columns.items()}
+    return Rows(**part | {"line_row": (np.cumsum(chosen) - 1)[part["line_row"]]})
+
+
+def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: Coding) -> tuple[Rows, Array]:
+    """The rows of persons who became one, under their key now; and the keys of those whose order is not known.
+
+    The levels know in which order the touches of one person came, not those of two at the same instant.
+    """
+    old, new = found.joined
+    rows = _unfolded(levels, record, np.unique(old), coding)
+    sorting = np.argsort(old)
+    key = new[sorting][np.searchsorted(old[sorting], rows.key)] if len(old) else rows.key
+    order = np.lexsort((rows.time, key))
+    same = (np.diff(key[order]) == 0) & (np.diff(rows.time[order]) == 0) & (np.diff(rows.key[order]) != 0)
+    tied = np.unique(key[order][1:][same])
+    kept = ~among(key, tied)
+    return _chosen(replace(rows, key=key), kept), tied
 
 
 def _with(head: Level | None, covered: Array, made: tuple[Shard, Lines]) -> tuple[Shard, Lines]:
@@ -227,6 +244,20 @@ def _recorded(
         recognised=applied(meaning),
         joins=meaning.joins,
     )
+
+
+def _latest_with(levels: Sequence[Level], record: Record, replaced: Array, run: Level) -> int | None:
+    """The time of the latest row that counts, with a run; ``replaced`` may have lost rows in it.
+
+    Everybody is looked at only when the latest row there was may be among those that are lost.
+    """
+    if record.latest is None or (run.latest is not None and run.latest >= record.latest):
+        return run.latest
+    for place in find(levels, replaced):
+        taken = together([levels[place.level].source(place.shard, place.rows)])
+        if latest_of(*taken) == record.latest:
+            return _latest([*levels, run])
+    return record.latest
 
 
 def _latest(levels: Sequence[Level]) -> int | None:

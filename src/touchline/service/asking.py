@@ -119,8 +119,13 @@ def from_params(question: str, params: Mapping[str, Sequence[str]]) -> Asked:
     for word in _spoken(question).words:
         several = tuple(text.strip() for text in params.get(word.said_as, ()) if text.strip())
         words[word.name] = several if word.many else one(word.said_as)
-    chosen = {name.name: one(name.name.replace("_", "-")) or "" for name in fields(Chosen)}
-    return Asked(question, one("from"), one("to"), Chosen(**chosen), **words)
+    return Asked(question, one("from"), one("to"), chosen_from(params), **words)
+
+
+def chosen_from(params: Mapping[str, Sequence[str]]) -> Chosen:
+    """Read the options of a question back from the parameters of a link."""
+    words = {one.name: params.get(one.name.replace("_", "-")) or [""] for one in fields(Chosen)}
+    return Chosen(**{name: values[-1].strip() for name, values in words.items()})
 
 
 def _spoken(question: str) -> Spoken:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from touchline.journeys.index import Legend
 from touchline.journeys.paths import PathsResult
-from touchline.web import wording
+from touchline.web import options_view, wording
 from touchline.web.asked import Answered
 from touchline.web.charts.colours import NONE
 from touchline.web.charts.flow import Drawn, Link
@@ -63,7 +63,7 @@ def paths_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
 
 def _draw_all(request: HttpRequest) -> str:
     kept: dict[str, str | list[str] | None] = {name: request.GET.getlist(name) for name in ("from", "last")}
-    return address("paths", {**kept, "least": "1"})
+    return address("paths", {**kept, **options_view.kept(request), "least": "1"})
 
 
 def drawing(result: PathsResult, legend: Legend, behind: Behind, least: int | None = None) -> Drawn | None:
