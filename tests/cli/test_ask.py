@@ -90,6 +90,15 @@ def test_every_question_answers_what_one_counts_by_hand(small: Path) -> None:
     assert links[("Home page", "Reviews")] == (2, 2)
     assert paths["starts"] == [{"touchpoint": "Home page", "people": 3}]
 
+    routes = asked(small, "routes", "--goal", "Reviews")
+    assert (routes["people"], routes["distinct"], routes["once"]) == (3, 3, 3)
+    assert routes["reached"] + routes["stopped"] + routes["open"] == 3
+    between = asked(small, "between", "--start", "Home page", "--end", "Reviews", "--repeats", "once")
+    assert (between["people"], between["reached"]) == (3, 2)
+    assert between["routes"][0]["route"] == ["Home page", "Reviews"]
+    assert asked(small, "loops")["loops"][0]["people"] == 1
+    assert asked(small, "stopped", "--links", "0")["goal"] == "order"
+
     before = asked(small, "touches", "--before", "order")
     assert [(row["touches"], row["people"]) for row in before["rows"] if row["people"]] == [(2, 1)]
     assert asked(small, "touches", "--before", "Reviews", "--apart", "30m")["median"] == 1
@@ -134,6 +143,9 @@ def test_each_number_lists_its_people(small: Path) -> None:
     assert people("hourglass", "--people", "brought") == ["cleo"]
     assert people("hourglass", "--people", "bringers") == ["anna"]
     assert people("paths", "--people", "link=Home page>Home page") == ["ben"]
+    assert people("loops", "--people", "loop=Home page>Home page") == ["ben"]
+    for row in asked(small, "routes")["routes"]:
+        assert len(people("routes", "--people", f"route={row['key']}")) == row["people"]
     assert people("touches", "--people", "touches=2") == ["anna"]
 
 
@@ -169,6 +181,11 @@ def test_csv_has_the_rows_of_json(small: Path) -> None:
         (["hourglass", "--from", "2026-02-01", "--to", "2026-01-01"], "end"),
         (["hourglass", "--people", "stage=love"], "know"),
         (["paths", "--people", "link=A"], "A>B"),
+        (["routes", "--most", "0"], "from 1 to 200"),
+        (["routes", "--goal", "Hom page"], "Home page"),
+        (["routes", "--people", "route=1"], "key of a route"),
+        (["stopped", "--links", "many"], "number of links"),
+        (["loops", "--people", "loop=Home page"], "A>B>A"),
     ],
 )
 def test_what_cannot_be_asked_gets_a_sentence(small: Path, words: list[str], word: str) -> None:
@@ -182,6 +199,8 @@ def test_every_question_answers_on_an_empty_workspace(new_home: Path) -> None:
     run(new_home, "init")
     assert asked(new_home, "hourglass")["people"] == 0
     assert asked(new_home, "paths")["links"] == []
+    for question in ("routes", "between", "loops", "stopped"):
+        assert asked(new_home, question)["people"] == 0
     assert asked(new_home, "touches")["rows"] == []
     run(new_home, "ask", "funnel", "--step", "anything", code=1)
     run(new_home, "touchpoint", "list")

@@ -61,6 +61,7 @@ def _touch(names: tuple[str, ...], last: int) -> st.SearchStrategy[Touch]:
         of=st.sampled_from((None, 1, 2)),
         more=st.sampled_from((None, None, 0, 250)),
         second=st.sampled_from(("EUR", "CHF")),
+        says=st.sampled_from(((), (("campaign", "May"),), (("campaign", "June"), ("product", "Tea & cake")))),
     )
 
 

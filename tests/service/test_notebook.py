@@ -53,7 +53,7 @@ def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home:
         == json.loads(run(sample_home, "ask", "paths", "--json"))["starts"]
     )
     total = json.loads(said[6].splitlines()[0])
-    shown = json.loads(run(sample_home, "ask", "orders", "--by", "week", "--from", "2026-01-01", "--json"))
+    shown = json.loads(run(sample_home, "ask", "orders", "--unit", "week", "--from", "2026-01-01", "--json"))
     assert total == shown["total"]
     new, counted, adds_up = said[6].splitlines()[1].split()
     assert (new, adds_up) == (counted, "True")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,22 @@ from touchline.journeys.questions import QUESTIONS
 from touchline.journeys.words import Spoken, Word
 from touchline.settings import Settings
 
+if TYPE_CHECKING:
+    from touchline.journeys.options import Parts
+
 FROM_HELP = "From this date or instant on, in the business's zone."
 TO_HELP = "Up to this date or instant, not including it."
+AUDIENCE_HELP = (
+    "Only these people: \"did 'Pricing page' at least 2 times and not did order and country is DE\"."
+)
+BY_HELP = (
+    "Break the answer down: by a fact (country), first-channel, first-campaign, or an attribute of touches."
+)
+PERIOD_HELP = "Hold the answer against another period, such as 2025-01-01..2025-04-01."
+OTHERS_HELP = "Hold the answer against another audience, or against 'everybody else'."
+PART_HELP = "List the people of one part of a breakdown, or of part 1 or 2 of a comparison."
+MOST_DIFFERENCES = 40
+"""Differences of a comparison on a terminal; the rest is counted and in JSON and CSV."""
 
 
 @click.group("ask")
@@ -36,6 +50,11 @@ def _command(spoken: Spoken) -> click.Command:
         metavar="SELECTOR",
         help=f"List the persons behind a number, as JSON or CSV: {spoken.selectors}",
     )
+    @click.option("--part", default="", metavar="PART", help=PART_HELP)
+    @click.option("--audience", default="", metavar="RULE", help=AUDIENCE_HELP)
+    @click.option("--by", default="", metavar="NAME", help=BY_HELP)
+    @click.option("--compare-period", default="", metavar="FROM..TO", help=PERIOD_HELP)
+    @click.option("--compare-audience", default="", metavar="RULE", help=OTHERS_HELP)
     @with_home()
     def run(
         _settings: Settings,
@@ -44,12 +63,20 @@ def _command(spoken: Spoken) -> click.Command:
         as_json: bool,
         as_csv: bool,
         selector: str | None,
+        part: str,
+        audience: str,
+        by: str,
+        compare_period: str,
+        compare_audience: str,
         **words: Any,
     ) -> None:
         if as_json and as_csv:
             raise click.UsageError("Choose one of --json and --csv.")
+        if part and selector is None:
+            raise click.UsageError("--part says whose people --people lists. Give --people too.")
         asked = {"question": spoken.name, "since": since, "until": until, **words}
-        _answer(asked, selector, as_json=as_json, as_csv=as_csv)
+        chosen = (audience, by, compare_period, compare_audience)
+        _answer(asked, chosen, (selector, part), as_json=as_json, as_csv=as_csv)
 
     made = click.command(spoken.name, help=spoken.help)(run)
     made.params.extend(_option(word) for word in spoken.words)
@@ -71,19 +98,28 @@ def _option(word: Word) -> click.Option:
     )
 
 
-def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_csv: bool) -> None:
+def _answer(
+    words: dict[str, Any],
+    chosen: tuple[str, str, str, str],
+    listed: tuple[str | None, str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     from touchline.journeys.question import QuestionError
-    from touchline.service.answers import answer, behind, ids_of, open_index
-    from touchline.service.asking import Asked, to_question
+    from touchline.service.answers import answer, answer_parts, behind, ids_of, open_index
+    from touchline.service.asking import Asked, Chosen, to_options, to_question
     from touchline.service.left_out import left_out
     from touchline.service.refresh import ensure
 
     ensure()
     index = open_index()
+    selector, part = listed
     try:
-        question = to_question(Asked(**words), index.legend)
+        asked = Asked(**words, chosen=Chosen(*chosen))
+        question, options = to_question(asked, index.legend), to_options(asked, index.legend)
         if selector is not None:
-            people = behind(index, question, selector)
+            people = behind(index, question, selector, options, part)
             found: dict[str, Any] = {
                 "people": ids_of(people.keys),
                 "count": people.count,
@@ -94,7 +130,14 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
             else:
                 print_json(found)
             return
-        result = answer(index, question)
+        if options.parted:
+            parts = answer_parts(index, question, options)
+            _show_parts(parts, as_json=as_json, as_csv=as_csv)
+            if not as_json and not as_csv:
+                for sentence in [f"As of {parts.as_of}.", *left_out(index.legend.generation)]:
+                    click.echo(sentence)
+            return
+        result = answer(index, question, options.audience)
     except QuestionError as error:
         refuse(str(error))
     if as_json:
@@ -104,6 +147,24 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
     else:
         print_table(result.shown())
         for sentence in [*result.notes(), f"As of {result.as_of}.", *left_out(index.legend.generation)]:
+            click.echo(sentence)
+
+
+def _show_parts(parts: Parts[Any], *, as_json: bool, as_csv: bool) -> None:
+    compared = parts.options.against is not None
+    if as_json:
+        print_json(parts.to_dict())
+    elif as_csv:
+        _print_csv(parts.difference_rows() if compared else parts.rows())
+    elif compared:
+        rows = [row for row in parts.difference_rows() if row["low"] is not None]
+        print_table(rows[:MOST_DIFFERENCES] or parts.difference_rows()[:MOST_DIFFERENCES])
+        if len(rows) > MOST_DIFFERENCES:
+            click.echo(f"{len(rows) - MOST_DIFFERENCES:,} more differences: see --json or --csv.")
+    else:
+        print_table(parts.shown())
+    if not as_json and not as_csv:
+        for sentence in parts.notes():
             click.echo(sentence)
 
 

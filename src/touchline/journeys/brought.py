@@ -61,7 +61,7 @@ class BroughtSums(Sums):
         depths, ways = self.people[0].sum(axis=1), self.people[0].sum(axis=0)
         return Brought(
             people=int(self.people.sum()),
-            by=len(self.by[0].key),
+            by=len(self.by[0].keys),
             generations=tuple((int(depth), int(depths[depth])) for depth in np.flatnonzero(depths)),
             ways=tuple((name, int(count)) for name, count in zip(WAYS, ways, strict=True)),
         )

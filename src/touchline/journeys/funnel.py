@@ -52,6 +52,11 @@ class FunnelRow(Row):
     median_high: float | None
     few: bool
 
+    def behind(self, place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        step = f"step={place}"
+        return {"people": step, "still_open": f"{step}:open", "stopped": f"{step}:stopped"}
+
 
 @dataclass(frozen=True)
 class FunnelResult(Exported):

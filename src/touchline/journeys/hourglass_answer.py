@@ -53,6 +53,12 @@ class StageRow(Row):
     few: bool
     touchpoints: tuple[TouchpointCount, ...]
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        whats = ("from_before", "went_on", "lost", "open")
+        found = {"reached": f"stage={self.stage}"} | {what: f"stage={self.stage}:{what}" for what in whats}
+        return found | ({"brought": "brought"} if self.brought else {})
+
 
 @dataclass(frozen=True)
 class HourglassResult(Exported):

@@ -286,11 +286,15 @@ class Part(NamedTuple):
     shard: Shard
     hidden: Array
 
-    def live(self) -> Array:
-        """The rows that count, int64 ascending."""
+    def counts(self) -> Array:
+        """Whether each row counts."""
         kept = np.ones(self.shard.people, bool)
         kept[self.hidden] = False
-        return np.flatnonzero(kept)
+        return kept
+
+    def live(self) -> Array:
+        """The rows that count, int64 ascending."""
+        return np.flatnonzero(self.counts())
 
 
 def _find(shards: tuple[Shard, ...], key: int) -> tuple[Shard, int] | None:

@@ -34,7 +34,7 @@ MOST_ROWS = 3_000
 """Rows of an answer: every month there can be. Whoever asks for more is told so."""
 KNOWN = (
     "people, kept, new, returning, refunded, period=2026-03, period=2026-03:new "
-    "(a day or the Monday of a week for --by day and week), currency=USD and left_out=USD"
+    "(a day or the Monday of a week for --unit day and week), currency=USD and left_out=USD"
 )
 PEOPLE = ("people", "kept", "new", "returning", "refunded")
 NO_ROW, NO_CURRENCY = -2, -1
@@ -269,7 +269,7 @@ SPOKEN = Spoken(
         "people, kept, new, returning, refunded, period=2026-03, period=2026-03:new, currency=USD, "
         "left_out=USD."
     ),
-    words=(Word("by", "Cut the period in these, on the business's calendar.", usual="month", choices=BY),),
-    make=lambda said, _legend, period: Orders(said.text("by"), period),
+    words=(Word("unit", "Cut the period in these, on the business's calendar.", usual="month", choices=BY),),
+    make=lambda said, _legend, period: Orders(said.text("unit"), period),
     warm=Orders,
 )

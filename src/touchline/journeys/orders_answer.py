@@ -77,6 +77,13 @@ class OrdersRow(Row):
     per_person_high: Decimal | None
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        whats = {"people": "people", "kept": "kept", "new": "new", "returning": "returning"}
+        whats["people_refunded"] = "refunded"
+        start = "" if self.period == "total" else f"period={self.period}:"
+        return {name: f"{start}{what}" for name, what in whats.items()}
+
 
 @dataclass(frozen=True)
 class CurrencyRow(Row):
@@ -128,6 +135,10 @@ class OrdersResult(Exported):
         exact = [row.to_dict(money=lambda amount: amount) for row in rows]
         return [{name: row[name] for name in SHOWN} for row in exact]
 
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The row of everything."""
+        return ((self.total, self.total.behind(0)),)
+
     def notes(self) -> Iterator[str]:
         """The sums in words, and what is not in them."""
         total = self.total
@@ -153,7 +164,7 @@ class OrdersResult(Exported):
         """The answer as JSON."""
         return {
             "question": "orders",
-            "by": self.question.by,
+            "unit": self.question.by,
             "currency": self.currency,
             "digits": self.digits,
             "as_of": self.as_of,

@@ -44,6 +44,10 @@ class LinkRow(Row):
     median_seconds: float
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"link={self.from_}>{self.to}"}
+
 
 @dataclass(frozen=True)
 class PathsResult(Exported):

@@ -7,6 +7,7 @@ that result, through the same kernel.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, TypeVar
@@ -48,7 +49,32 @@ class Partial(Protocol):
 
 
 class Result(Protocol):
-    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table."""
+    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table.
+
+    ``journeys/export.py`` has all of it but the answer itself.
+    """
+
+    @property
+    def as_of(self) -> str:
+        """The state of the record it was answered from."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The state of the index."""
+        ...
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The table for a terminal."""
+        ...
+
+    def notes(self) -> Iterator[str]:
+        """The rest of the answer, in sentences for a terminal."""
+        ...
+
+    def compared(self) -> tuple[Any, ...]:
+        """The rows, of ``export.Row``, that are held against those of another answer, with selectors."""
+        ...
 
     def to_dict(self) -> dict[str, Any]:
         """The whole answer, ready for JSON."""

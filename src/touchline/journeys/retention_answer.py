@@ -41,6 +41,8 @@ class RetentionRow(Row):
     ``size`` = ``over`` + ``not_over``. ``few``: ``over`` are fewer than 20 people.
     """
 
+    KEY = ("cohort", "k")
+
     cohort: str
     size: int
     k: int
@@ -52,6 +54,17 @@ class RetentionRow(Row):
     not_over: int
     early: int
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        total = self.cohort == "total"
+        cell = f"k={self.k}" if total else f"cohort={self.cohort}:k={self.k}"
+        return {
+            "size": "people" if total else f"cohort={self.cohort}",
+            "people": cell,
+            "not_over": f"{cell}:open",
+            "early": f"{cell}:early",
+        }
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,10 @@ class RetentionResult(Exported):
             {"cohort": cells[0].cohort, "people": cells[0].size, **{str(one.k): _shown(one) for one in cells}}
             for cells in lines
         ]
+
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The units over all cohorts."""
+        return tuple((cell, cell.behind(0)) for cell in self.total)
 
     def notes(self) -> Iterator[str]:
         """What the marks of the table mean."""

@@ -33,6 +33,8 @@ class TimeToRow(Row):
     people.
     """
 
+    KEY = ("start", "next", "all_channels", "channel")
+
     start: str
     next: str
     all_channels: bool
@@ -104,6 +106,14 @@ class TimeToResult(Exported):
             lines.append({name: line[name] for name in SHOWN} | quantiles)
         return lines
 
+    def behind(self) -> list[dict[str, str]]:
+        """For each row the selectors of its people."""
+        return [
+            _behind(pair, "" if row.all_channels else f":channel={row.channel}")
+            for pair in self.pairs
+            for row in (pair.whole, *pair.channels)
+        ]
+
     def notes(self) -> Iterator[str]:
         """What the columns mean."""
         yield "p10, p50, p90: after this time 10, 50 and 90 % of those who came had come."
@@ -120,6 +130,12 @@ class TimeToResult(Exported):
             "period": period_dict(self.question.period),
             "rows": self.rows(),
         }
+
+
+def _behind(pair: Pair, channel: str) -> dict[str, str]:
+    both = f"start={pair.start}:next={pair.next}"
+    people = {"people": f"start={pair.start}{channel}", "came": f"{both}{channel}"}
+    return people | {what: f"{both}:{what}{channel}" for what in ("open", "never")}
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,30 @@ class TouchesRow(Row):
     Numbers nobody had are left out. ``few``: fewer than 20 people.
     """
 
+    KEY = ("touches",)
+
     touches: int
     people: int
     share: float
     low: float
     high: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"touches={self.touches}"}
+
+
+@dataclass(frozen=True)
+class TouchesMedian(Row):
+    """The answer in one row."""
+
+    touches: str
+    people: int
+    never: int
+    median: int | None
+    median_low: int | None
+    median_high: int | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +84,12 @@ class TouchesResult(Exported):
     def table(self) -> tuple[TouchesRow, ...]:
         """One row a number of touches, ascending."""
         return self.counts
+
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The median and who is behind it, then the row of each number."""
+        median = (self.median, self.median_low, self.median_high)
+        whole = TouchesMedian("all", self.people, self.never, *median)
+        return ((whole, {"people": "people", "never": "never"}), *super().compared())
 
     def notes(self) -> Iterator[str]:
         """The median, and those who never got there."""

@@ -227,8 +227,8 @@ def orders(asked: Asked, key: str, value: str, _legend: Legend, people: int, wor
             )
         return text.format(**words)
     period, _colon, what = value.partition(":") if key == "period" else ("", "", key)
-    unit = number_of(asked.text("by"), period)
-    when = "" if unit is None else period_name(asked.text("by"), unit)
+    unit = number_of(asked.text("unit"), period)
+    when = "" if unit is None else period_name(asked.text("unit"), unit)
     said = _ordered(what or "people", people)
     return said.format(when=f"{when}: " if when else "", **words)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from touchline.journeys.touches import TouchesResult
 from touchline.service.asking import Asked
-from touchline.web import wording
+from touchline.web import options_view, wording
 from touchline.web.asked import Answered, ask
 from touchline.web.charts.bars import Column, columns
 from touchline.web.charts.interval import Share, dot_line
@@ -62,7 +62,7 @@ def touches_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
 def _ways(request: HttpRequest, answered: Answered) -> list[dict[str, Any]]:
     apart = answered.asked.text("apart")
     before = dict(answered.asked.params()).get("before")
-    dates = chosen(request).params()
+    dates = {**chosen(request).params(), **options_view.kept(request)}
     return [
         {
             "label": label,

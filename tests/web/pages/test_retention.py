@@ -130,6 +130,28 @@ def test_a_question_that_cannot_be_asked_says_why(small_firm: Cast) -> None:
         assert words in text(answer.content)
 
 
+def test_the_forms_send_back_what_was_chosen_and_drop_what_is_empty(small_firm: Cast) -> None:
+    sent = "start=Home+page&start=&next=Order&next=Reviews%7COrder&next=&within=&from=&last="
+    page = small_firm.viewer.get(f"/journeys/time-to?{sent}").content.decode()
+    assert "--start &#x27;Home page&#x27; --next Order --next &#x27;Reviews|Order&#x27;</code>" in page
+    assert page.count("selected>Home page<") == 1
+    assert "<option selected>Reviews|Order</option>" in page
+    kept = small_firm.viewer.get(
+        "/journeys/retention?unit=week&upto=3&from=2026-03-10&last=2026-04-10"
+    ).content.decode()
+    assert 'type="hidden" name="from" value="2026-03-10"' in kept
+    assert '<option value="week" selected>' in kept
+
+
+def test_with_very_many_touchpoints_names_are_typed(cast: Cast) -> None:
+    make([Met(f"p{n}", n, f"Page {n}") for n in range(301)])
+    for path in ("/journeys/retention?start=Page+7", "/journeys/time-to?start=Page+7&next=any"):
+        page = cast.viewer.get(path).content.decode()
+        assert '<input name="start" id="start-1" list="touches"' in page
+        assert 'value="Page 7"' in page
+        assert '<option value="own"></option>' in page
+
+
 def test_the_same_share_has_the_same_shade() -> None:
     assert [shade(share, 0.6) for share in (0, 0.001, 0.1, 0.101, 0.6, 0.9)] == [0, 1, 1, 2, 6, 6]
     assert shade(0.5, 0) == 0

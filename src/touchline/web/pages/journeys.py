@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 from touchline.service.answers import open_index
-from touchline.service.asking import Asked, from_params
+from touchline.service.asking import Asked, chosen_from, from_params
 from touchline.touchpoints.schemes import HOURGLASS
-from touchline.web import csvs, funnel_form, funnel_view, period, wording
-from touchline.web.asked import Answered, ask, command
+from touchline.web import csvs, funnel_form, funnel_view, options_view, period, wording
+from touchline.web.asked import ask, command, rows_of
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
-from touchline.web.questions import PAGES, TABS
+from touchline.web.parts_view import parts_context
+from touchline.web.questions import PAGES, TABS, parts_of
 
 
 def funnel(request: HttpRequest) -> HttpResponse:
@@ -29,7 +30,14 @@ def funnel(request: HttpRequest) -> HttpResponse:
     if not index.touches:
         return _nothing(request, "funnel")
     chosen = period.chosen(request)
-    asked = Asked("funnel", chosen.since, chosen.until, steps=tuple(_steps(request)), within=_within(request))
+    asked = Asked(
+        "funnel",
+        chosen.since,
+        chosen.until,
+        chosen_from(options_view.request_params(request)),
+        steps=tuple(_steps(request)),
+        within=_within(request),
+    )
     steps = funnel_form.steps_of(request, index.legend)
     number, unit = funnel_form.length_parts(asked.text("within"))
     context = {
@@ -53,6 +61,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         return render(request, "touchline/funnel.html", {**context, "wrong": str(error)}, status=422)
     context |= {
         "answered": True,
+        "parts": parts_context(answered),
         "sentence": funnel_view.sentence(result),
         "summary": funnel_view.summary(result, answered.behind),
         "rows": funnel_view.table(result, steps, answered.behind),
@@ -101,7 +110,8 @@ def _page(request: HttpRequest, question: str) -> HttpResponse:
     asked = _of_page(request, question, chosen)
     context = _shared(request, question, chosen, index, asked)
     try:
-        context |= make(request, ask(asked, index))
+        answered = ask(asked, index)
+        context |= {**make(request, answered), "parts": parts_context(answered)}
     except QuestionError as error:
         return render(request, f"touchline/{question}.html", {**context, "wrong": str(error)}, status=422)
     return render(request, f"touchline/{question}.html", context)
@@ -122,13 +132,25 @@ def _shared(
 ) -> dict[str, Any]:
     """What the pages have in common: tabs, period, and the ways to the same answer elsewhere."""
     names = [word.said_as for word in asked.spoken.words] + list(PAGES[question].also)
-    kept = {name: request.GET.getlist(name) for name in names if name in request.GET}
+    own = {name: request.GET.getlist(name) for name in names if name in request.GET}
+    options = options_view.kept(request)
+    dates = {name: [str(value)] for name, value in chosen.params().items() if value}
+    kept: dict[str, str | list[str] | None] = {**own, **options}
     return {
         "question": question,
-        "tabs": _tabs(question, chosen.params()),
+        "tabs": _tabs(question, {**chosen.params(), **options}),
+        "nearby": [
+            {
+                "label": _(PAGES[one].part),
+                "href": address(one, {**chosen.params(), **options}),
+                "current": one == question,
+            }
+            for one in parts_of(question)
+        ],
+        "options": options_view.form(asked, index.legend, _pairs({**own, **dates})),
         "chosen": chosen,
         "period_label": period.label(chosen, index),
-        "kept": [(name, value) for name, values in kept.items() for value in values],
+        "kept": [*_pairs(own), *asked.chosen.params()],
         "presets": [
             {"is": one, "href": address(question, {**kept, "from": one.first, "last": one.last})}
             for one in period.presets(chosen, index.legend)
@@ -140,19 +162,26 @@ def _shared(
     }
 
 
+def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in params.items() for value in values]
+
+
 def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
     return [
-        {"label": _(PAGES[name].label), "href": address(name, params), "current": name == question}
+        {
+            "label": _(PAGES[name].label),
+            "href": address(name, params),
+            "current": name in (question, PAGES[question].under),
+        }
         for name in TABS
     ]
 
 
 def csv(request: HttpRequest, question: str) -> HttpResponseBase:
     """The rows of an answer, as the command line writes them."""
-    if question not in TABS:
+    if question not in PAGES or question == "hourglass":
         raise Http404(_("There is no such question."))
     try:
-        answered: Answered = ask(_of_page(request, question, period.chosen(request)))
-        return csvs.answer(question, answered.result.rows())
+        return csvs.answer(question, rows_of(ask(_of_page(request, question, period.chosen(request)))))
     except QuestionError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")

@@ -16,9 +16,9 @@ from touchline.lake.shelf import GenerationGone
 from touchline.people import persons
 from touchline.people.models import Identity, Quarantine
 from touchline.service import answers
-from touchline.service.asking import Asked, from_params, to_question
+from touchline.service.asking import Asked, from_params, to_options, to_question
 from touchline.service.forget import under_way
-from touchline.web import csvs, period, person_ids, person_orders, person_view, wording
+from touchline.web import csvs, options_view, period, person_ids, person_orders, person_view, wording
 from touchline.web.access import EDITOR, OWNER
 from touchline.web.asked import command
 from touchline.web.charts.hourglass import empty
@@ -139,7 +139,14 @@ def _behind(request: HttpRequest) -> tuple[Asked, str, Index, People, bool]:
         index = answers.open_index(wanted or None)
     except GenerationGone:
         index, gone = answers.open_index(), True
-    return asked, selector, index, answers.behind(index, to_question(asked, index.legend), selector), gone
+    question, options = to_question(asked, index.legend), to_options(asked, index.legend)
+    found = answers.behind(index, question, selector, options, _part(request))
+    return asked, selector, index, found, gone
+
+
+def _part(request: HttpRequest) -> str:
+    """The part of a breakdown or comparison whose people are wanted."""
+    return request.GET.get("part", "")
 
 
 def behind(request: HttpRequest) -> HttpResponse:
@@ -153,6 +160,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sentence": behind_sentence(asked, selector, index.legend, people.count),
         "then": _then(request, people.count) if gone else "",
+        "who": options_view.who(asked, _part(request)),
         "steps": asked.texts("steps"),
         "within": asked.text("within") if asked.question == "funnel" else "",
         "period": period.said(chosen, index) if index.touches else "",
@@ -160,7 +168,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "rows": lines([int(key) for key in people.keys[shown.start : shown.stop]], index),
         "part": shown,
         "csv": f"{address('behind-csv', {})}?{request.GET.urlencode()}",
-        "command": command(asked, selector),
+        "command": command(asked, selector, _part(request)),
         "back": _back(asked, chosen),
     }
     return render(request, "touchline/behind.html", context)
