@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.index import Array, Shard
 from touchline.lake.columns import write_columns, write_texts
 from touchline.lake.durable import link_tree
 from touchline.lake.level import Level, shard_name
@@ -56,15 +56,10 @@ def write_facts(
 
 def _write_level(folder: Path, level: Level, known: Mapping[str, tuple[Array, Array]]) -> None:
     folder.mkdir()
-    homes = {name: shard_of(keys, len(level.shards)) for name, (keys, _) in known.items()}
     for number, shard in enumerate(level.shards):
         home = folder / shard_name(number)
         home.mkdir()
-        columns = {}
-        for name, (keys, place) in known.items():
-            here = homes[name] == number
-            columns[name] = of_shard(keys[here], place[here], shard)
-        write_columns(home, columns)
+        write_columns(home, {name: of_shard(*found, shard) for name, found in known.items()})
 
 
 def place_values(rows: FactRows) -> Placed:
