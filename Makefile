@@ -5,6 +5,7 @@ HOME_DIR ?= touchline-home
 PEOPLE ?= 20000
 PYTHON ?= python3
 BIN := .venv/bin
+CORES ?= -n logical --dist loadgroup
 
 .PHONY: help install demo test check dev bench prove pictures
 
@@ -30,8 +31,8 @@ dev: .venv/made-dev ## Serve the workspace and restart when the source changes (
 	@$(BIN)/watchfiles '$(BIN)/touchline --home "$(HOME_DIR)" serve --port $(PORT)' src
 
 test: .venv/made-dev ## Run the tests, then on PostgreSQL those that touch the operations store (ARGS=tests/people)
-	@$(BIN)/python -m pytest $(ARGS)
-	@TOUCHLINE_TEST_STORE=postgresql $(BIN)/python -m pytest -m "not pure" $(ARGS)
+	@$(BIN)/python -m pytest $(CORES) $(ARGS)
+	@TOUCHLINE_TEST_STORE=postgresql $(BIN)/python -m pytest $(CORES) -m "not pure" $(ARGS)
 
 check: .venv/made-dev ## Lint, types, rooms and docs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python docs/check.py

@@ -5,25 +5,27 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import subprocess
-import sys
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests import stores
+from tests import forked, stores, workers
+from tests.workers import CACHE
 
-_ROOT = Path(__file__).parent.parent
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 _OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")
 for name in [name for name in os.environ if name.startswith("TOUCHLINE_") and name not in _OURS]:
     del os.environ[name]
 os.environ.pop("DATABASE_URL", None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run in the background: commands would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
 
@@ -31,8 +33,7 @@ PROVE = bool(os.environ.get("TOUCHLINE_PROVE"))
 EXAMPLES = 10 if PROVE else 1
 """How many times as many examples and kills a run makes: ``make prove`` makes ten times as many."""
 
-CACHE = _ROOT / ".cache" / "kernels"
-SHARED = _ROOT.parent / "shared"
+SHARED = workers.ROOT.parent / "shared"
 
 
 PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
@@ -53,8 +54,8 @@ MIXED = ("collect", "people", "touchpoints", "web", "workspace")
 ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
 
 
-def pytest_configure() -> None:
-    _begin_store()
+def pytest_configure(config: pytest.Config) -> None:
+    _begin_store(getattr(config, "workerinput", {}))
     import django
 
     from touchline.journeys import kernels
@@ -64,7 +65,7 @@ def pytest_configure() -> None:
     kernels.use_cache(CACHE)
 
 
-def _begin_store() -> None:
+def _begin_store(given: dict[str, Any]) -> None:
     if stores.STORE not in ("sqlite", "postgresql"):
         pytest.exit("TOUCHLINE_TEST_STORE is neither sqlite nor postgresql.", returncode=2)
     if not stores.POSTGRESQL:
@@ -73,17 +74,39 @@ def _begin_store() -> None:
         wanted = bool(os.environ.get("TOUCHLINE_TEST_ALL"))
         pytest.exit("PostgreSQL is not there: nothing was tested on it.", returncode=int(wanted))
     atexit.register(stores.end)
-    stores.begin()
+    if workers.is_one():
+        stores.join(given["cluster"])
+    else:
+        stores.begin()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    workers.prepare()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    if stores.POSTGRESQL:
+        node.workerinput["cluster"] = stores.describe()
 
 
 def pytest_unconfigure() -> None:
     stores.end()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Packed files hold the time they were packed at; the names of tests are the same in each process."""
+    return argname if isinstance(val, bytes) and len(val) > 12 else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_pure(item):
             item.add_marker("pure")
+        if workers.shares(item):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
 
 
 def _is_pure(item: pytest.Item) -> bool:
@@ -147,29 +170,24 @@ def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
 
 def run(home: Path, *words: str, code: int = 0) -> str:
     """Run the command line in a process of its own; its standard output, or its error when it refuses."""
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "touchline", *words],
-        env=environ,
-        capture_output=True,
-        text=True,
-        cwd=home.parent,
-    )
+    done = forked.touchline(words, environ_of(home), home.parent)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stderr if code else done.stdout
 
 
 def inside(home: Path, code: str) -> str:
     """Run Python code on a workspace, in a process of its own; what it printed."""
-    environ = {**os.environ, **stores.environ_of(home)}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
     start = f"from touchline.service.home import use_home\nuse_home({str(home)!r})\n"
-    done = subprocess.run(
-        [sys.executable, "-c", start + code], env=environ, capture_output=True, text=True, check=False
-    )
+    done = forked.python(start + code, environ_of(home), home.parent)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def environ_of(home: Path) -> dict[str, str]:
+    """The environment of a process that works on a workspace."""
+    found = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
+    found.pop("DJANGO_SETTINGS_MODULE", None)
+    return found
 
 
 def workspace_in(folder: Path) -> Path:
@@ -190,9 +208,20 @@ def new_home(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample business with 400 people who come by themselves. Tests only read it."""
-    folder = workspace_in(tmp_path_factory.mktemp("sample"))
-    run(folder, "demo", "--people", "400", "--no-serve")
-    return folder
+    if not workers.is_one():
+        return _sample(tmp_path_factory.mktemp("sample"))
+    with workers.one_at_a_time(tmp_path_factory.getbasetemp().parent / "sample") as folder:
+        made, whole = folder / "workspace", folder / "whole"
+        if not whole.exists():
+            _sample(folder)
+            whole.touch()
+        return stores.copy_workspace(made, tmp_path_factory.mktemp("sample") / "workspace")
+
+
+def _sample(folder: Path) -> Path:
+    home = workspace_in(folder)
+    run(home, "demo", "--people", "400", "--no-serve")
+    return home
 
 
 @pytest.fixture

@@ -142,8 +142,7 @@ class Cluster:
 
     def copy(self, home: Path, to: Path) -> None:
         """Copy the database of one workspace folder for another one."""
-        source = self.database_of(home).rpartition("/")[2]
-        name = _name_of(to)
+        source, name = _name_of(home), _name_of(to)
         self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
         self.create(name, source)
         self.databases[name] = to
@@ -215,10 +214,24 @@ def begin() -> None:
     os.environ["DATABASE_URL"] = made.url(EMPTY)
 
 
+def describe() -> dict[str, Any]:
+    """What another process needs to use the cluster of this one."""
+    made = cluster()
+    return {"folder": str(made.folder), "port": made.port, "password": made.password, "icu": made.icu}
+
+
+def join(known: dict[str, Any]) -> None:
+    """Use the cluster of another process, which describes it."""
+    _cluster.append(Cluster(**(known | {"folder": Path(known["folder"])})))
+    os.environ["DATABASE_URL"] = cluster().url(EMPTY)
+
+
 def end() -> None:
-    """Stop the cluster and throw it away."""
+    """Stop the cluster and throw it away; leave alone that of another process."""
     while _cluster:
-        throw_away(_cluster.pop())
+        gone = _cluster.pop()
+        if gone.process is not None:
+            throw_away(gone)
 
 
 def copy_workspace(home: Path, to: Path) -> Path:

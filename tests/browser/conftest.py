@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests import stores
+from tests import forked, stores
 from tests.conftest import missing
 from tests.web.world import DAY0, PLACES, firm
 
@@ -44,14 +44,7 @@ class Served:
 
 def command(home: Path, *words: str) -> str:
     """Run ``touchline WORDS`` on a workspace and return what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "touchline", "--home", str(home), *words],
-        env=environ(home),
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    done = forked.touchline(["--home", str(home), *words], environ(home), home.parent)
     assert done.returncode == 0, (words, done.stdout, done.stderr)
     return done.stdout
 

@@ -8,22 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import stores
-from tests.conftest import run
+from tests import forked, stores
+from tests.conftest import environ_of, run
 
 GERMAN = "Kundennummer;Bestelldatum;Bestellnummer;Gesamtbetrag\n17;31.12.2025 14:05;B1;1.234,56 €\n"
 
 
-def said(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "TOUCHLINE_HOME": str(home), **stores.environ_of(home)}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "-m", "touchline", *words],
-        env=environ,
-        capture_output=True,
-        text=True,
-        cwd=home.parent,
-    )
+def said(home: Path, *words: str) -> forked.Done:
+    return forked.touchline(words, environ_of(home), home.parent)
 
 
 def test_look_shows_everything_and_the_command(new_home: Path, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_orders_before_and_after_the_rates_are_known(shop: Path) -> None:
     assert "3 rates are new or changed, 0 were" in run(
         shop, "rates", "import", str(shop.parent / "rates.csv")
     )
-    after = asked(shop, "ask", "orders", "--by", "month")
+    after = asked(shop, "ask", "orders", "--unit", "month")
     rows = {row["period"]: (row["gross"], row["refunded"], row["net"]) for row in after["rows"]}
     assert rows == {
         "2026-01": ("78.41", "0.00", "78.41"),
@@ -72,14 +72,14 @@ def test_orders_before_and_after_the_rates_are_known(shop: Path) -> None:
     assert after["total"]["kept"] == 2
     assert (after["left_out"], after["refunds_without_order"]) == ([], 1)
     assert "No rate is missing." in run(shop, "rates", "missing")
-    shown = run(shop, "ask", "orders", "--by", "total").splitlines()
+    shown = run(shop, "ask", "orders", "--unit", "total").splitlines()
     assert shown[0].split()[:4] == ["period", "people", "kept", "orders"]
     assert shown[2].split()[:4] == ["total", "3", "2", "3"]
     assert asked(shop, "ask", "orders", "--people", "period=2026-02:refunded")["people"] == ["ben"]
     assert asked(shop, "ask", "orders", "--people", "currency=jpy")["people"] == ["cleo"]
 
     assert "is worth 0.95 EUR" in run(shop, "rates", "set", "usd", "2026-01-10", "0.95")
-    assert asked(shop, "ask", "orders", "--by", "total")["total"]["gross"] == "88.15"
+    assert asked(shop, "ask", "orders", "--unit", "total")["total"]["gross"] == "88.15"
     rates = asked(shop, "rates", "list", "--currency", "usd")
     assert [one["rate"] for one in rates["rates"]] == ["0.9217", "0.95", "0.9"]
     assert run(shop, "rates", "list", "--csv").startswith("date,currency,rate\n2026-02-01,JPY,0.006111\n")

@@ -36,6 +36,14 @@ RUSSIAN = [("имя", "город", "дата"), ("Иван", "Москва", "�
 GREEK = [("όνομα", "πόλη", "χώρα"), ("Γιώργος", "Αθήνα", "Ελλάδα"), ("Μαρία", "Πάτρα", "Ελλάδα")]
 TURKISH = [("isim", "şehir", "ülke"), ("Ayşe", "İstanbul", "Türkiye"), ("Çağrı", "Muğla", "Türkiye")]
 JAPANESE = [("名前", "都市", "国"), ("田中", "東京", "日本"), ("鈴木", "大阪", "日本")]
+KOREAN = [("이름", "도시", "내용"), ("김철수", "서울", "홈페이지 방문"), ("이영희", "부산", "주문 문의")]
+CHINESE = [
+    ("姓名", "城市", "内容"),
+    ("张伟", "上海", "首页访问"),
+    ("王芳", "北京", "订单咨询"),
+    ("李娜", "广州", "客户电话"),
+]
+TAIWAN = [("姓名", "城市", "內容"), ("陳小明", "臺北", "首頁訪問"), ("林美玲", "高雄", "訂單諮詢")]
 Rows = list[tuple[str, ...]]
 
 
@@ -60,6 +68,8 @@ def rows_of(path: Path, reading: Reading | None = None) -> Rows:
         (GERMAN, "mac-roman"), (FRENCH, "iso8859-15"), (POLISH, "cp1250"), (POLISH, "iso8859-2"),
         (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (RUSSIAN, "iso8859-5"), (RUSSIAN, "cp866"),
         (GREEK, "cp1253"), (TURKISH, "cp1254"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"),
+        (JAPANESE, "cp932"), (KOREAN, "euc_kr"), (KOREAN, "cp949"), (CHINESE, "gb18030"), (CHINESE, "gbk"),
+        (TAIWAN, "big5"),
     ],
 )  # fmt: skip
 def test_any_encoding_delimiter_and_line_end(

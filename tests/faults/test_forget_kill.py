@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import EXAMPLES, run, workspace_in
 from tests.faults.test_serve_kill import answers, free_port, start, wait_until
-from tests.service.erasable import ID, ROOT, fill, litter, merge, naming, of_others, run_all
+from tests.service.erasable import ID, fill, litter, merge, naming, of_others, run_all
+from tests.workers import ROOT
 
 from touchline.lake.events import Lake
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ class Touch(NamedTuple):
     """One touch: who, when (µs), where. ``money`` is NO_MONEY, ORDER or REFUND, ``amount`` in minor units.
 
     Refunds belong to the person's first order with the same ``of``; ``more`` is an amount in ``second``.
+    ``says`` are its attributes.
     """
 
     person: int
@@ -48,6 +50,7 @@ class Touch(NamedTuple):
     of: int | None = None
     more: int | None = None
     second: str = "CHF"
+    says: tuple[tuple[str, str], ...] = ()
 
 
 class Referral(NamedTuple):
@@ -67,6 +70,8 @@ def make_index(
     schemes: Sequence[tuple[BuiltIn, Mapping[str, str]]] = (),
     people: Iterable[int] = (),
     brought: Iterable[Referral] = (),
+    facts: Mapping[int, Mapping[str, str]] | None = None,
+    attributes: Sequence[str] = (),
     touchpoints: Sequence[str] = (),
     end: int | None = None,
     silence: int = 90 * DAY,
@@ -79,8 +84,9 @@ def make_index(
 
     ``placed`` puts touchpoints on stages of the hourglass, and through it on those of the other built-in
     schemes; ``schemes`` adds further ones with places of their own. ``people`` are persons without touches,
-    ``touchpoints`` names nobody met. ``rates`` are (currency, day since 1970, value * 10**12). ``end`` is
-    by default the time of the latest touch.
+    ``touchpoints`` names nobody met. ``facts`` are what persons are known by,
+    ``attributes`` names no touch has. ``rates`` are (currency, day since 1970, value * 10**12). ``end``
+    is by default the time of the latest touch.
     """
     record = list(touches)
     referrals = list(brought)
@@ -112,6 +118,8 @@ def make_index(
         rate_currency=np.array([one[0] for one in known], np.int32),
         rate_day=np.array([one[1] for one in known], np.int32),
         rate_value=np.array([one[2] for one in known], np.int64),
+        attributes=_values((touch.says for touch in record), attributes),
+        facts=_values(tuple(one.items()) for one in (facts or {}).values()),
         silence=silence,
         zone=zone,
         end=max((touch.time for touch in record), default=0) if end is None else end,
@@ -120,7 +128,8 @@ def make_index(
     made = []
     for number in range(shards):
         here = [key for key in sorted(everybody) if int(shard_of(np.array([key]), shards)[0]) == number]
-        made.append(_shard(here, record, referrals, numbers, currencies))
+        shard = _shard(here, record, referrals, numbers, currencies)
+        made.append(_with_values(shard, legend, record, facts or {}))
     return Index(legend, tuple(made))
 
 
@@ -142,6 +151,40 @@ def first_of(theirs: Sequence[Touch]) -> dict[int | None, int]:
         if touch.money == ORDER and touch.of is not None:
             found.setdefault(touch.of, at)
     return found
+
+
+def _values(
+    said: Iterable[Iterable[tuple[str, str]]], also: Sequence[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """The values of each name, the first one for none."""
+    found: dict[str, set[str]] = {name: set() for name in also}
+    for pairs in said:
+        for name, value in pairs:
+            found.setdefault(name, set()).add(value)
+    return {name: ("", *sorted(values)) for name, values in sorted(found.items())}
+
+
+def _with_values(
+    shard: Shard, legend: Legend, record: Sequence[Touch], facts: Mapping[int, Mapping[str, str]]
+) -> Shard:
+    """The shard with the attributes of its touches and the facts about its persons."""
+    keys = shard.key.tolist()
+    theirs = [touch for key in keys for touch in sorted(_of(record, key), key=lambda touch: touch.time)]
+    return replace(
+        shard,
+        attributes={
+            name: np.array([values.index(dict(touch.says).get(name, "")) for touch in theirs], np.uint16)
+            for name, values in legend.attributes.items()
+        },
+        facts={
+            name: np.array([values.index(facts.get(key, {}).get(name, "")) for key in keys], np.uint16)
+            for name, values in legend.facts.items()
+        },
+    )
+
+
+def _of(record: Sequence[Touch], person: int) -> list[Touch]:
+    return [touch for touch in record if touch.person == person]
 
 
 def _code(touch: Touch) -> tuple[str, str, bool, int]:

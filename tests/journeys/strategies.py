@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
@@ -59,6 +61,7 @@ def _touch(names: tuple[str, ...], last: int) -> st.SearchStrategy[Touch]:
         of=st.sampled_from((None, 1, 2)),
         more=st.sampled_from((None, None, 0, 250)),
         second=st.sampled_from(("EUR", "CHF")),
+        says=st.sampled_from(((), (("campaign", "May"),), (("campaign", "June"), ("product", "Tea & cake")))),
     )
 
 
@@ -75,3 +78,43 @@ def windows() -> st.SearchStrategy[int]:
 
 
 shard_counts = st.sampled_from([1, 2, 5])
+
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Beirut", "Pacific/Apia")
+"""With clock changes at night, at midnight, and a day that never was (30 December 2011 in Apia)."""
+
+
+def days(year: int = 2025) -> st.SearchStrategy[int]:
+    """An instant near the end of a month, a year or a summer time, often at midnight or beside it."""
+    dates = [
+        (1, 28),
+        (1, 30),
+        (1, 31),
+        (2, 28),
+        (3, 1),
+        (3, 29),
+        (3, 30),
+        (4, 30),
+        (10, 25),
+        (12, 29),
+        (12, 30),
+    ]
+    first = [(datetime(year, *day, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days for day in dates]
+    hours = st.sampled_from([0, 0, 1, 2, 5, 10, 11, 22, 23])
+    rest = st.sampled_from([0, 0, 1, -1, 1_800_000_000])
+    return st.builds(
+        lambda day, hour, odd: day * 24 * HOUR + hour * HOUR + odd, st.sampled_from(first), hours, rest
+    )
+
+
+@st.composite
+def long_journeys(draw, names: tuple[str, ...] = NAMES) -> tuple[list[Touch], str]:  # type: ignore[no-untyped-def]
+    """A record over a year of a zone with clock changes, and that zone."""
+    zone = draw(st.sampled_from(ZONES))
+    when = days(2011 if zone == "Pacific/Apia" else 2025)
+    return [touch._replace(time=draw(when)) for touch in draw(touches(names))], zone
+
+
+def which_touches(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[str | list[str]]:
+    """A kind of touch, or touchpoints any of which count."""
+    several = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)
+    return st.one_of(st.sampled_from(["any", "own", "order"]), several)

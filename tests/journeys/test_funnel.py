@@ -31,7 +31,7 @@ def test_every_number_and_its_people_are_the_twins(record, chosen, within, perio
     result = engine.ask(index, question)
     expected = twin(record, chosen, within, period.start, period.end, as_of)
     assert len(result.steps) == len(expected)
-    waits = sums_of(index, question).waits
+    waits = sums_of(index, question).waits[0]
     for place, (row, right) in enumerate(zip(result.steps, expected, strict=True), start=1):
         check_people(index, question, f"step={place}", right["reached"], row.people)
         check_people(index, question, f"step={place}:stopped", right["stopped"], row.stopped)

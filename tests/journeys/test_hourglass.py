@@ -79,7 +79,7 @@ def check_stages(
     index: Index, question: Hourglass, result: HourglassResult, expected: dict[str, Any]
 ) -> None:
     assert [row.stage for row in result.stages] == list(expected)
-    waits = sums_of(index, question).waits
+    waits = sums_of(index, question).waits[0]
     for rank, row in enumerate(result.stages):
         right = expected[row.stage]
         assert row.reached == row.went_on + row.lost + row.open

@@ -48,11 +48,14 @@ def table(events: Sequence[Event], number: int = 1) -> pa.Table:
         "money": [event.money for event in events],
         "currency": [event.currency for event in events],
         "order_ref": [event.order_ref for event in events],
-        "properties": [None] * len(events),
+        "properties": [event.properties for event in events],
         "class": [event.kind for event in events],
         "import": [number] * len(events),
         "key_high": [0] * len(events),
         "key_low": [event.seq for event in events],
+        "campaign": [event.campaign for event in events],
+        "campaign_source": [None] * len(events),
+        "campaign_medium": [None] * len(events),
     }
     return pa.table({field.name: pa.array(columns[field.name], field.type) for field in GIVEN})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,11 +25,28 @@ class Event:
     currency: str | None = None
     order_ref: int | None = None
     kind: str = "person"
+    campaign: str | None = None
+    properties: str | None = None
+
+    def says(self, attribute: str) -> str:
+        """What it says of an attribute, "" for nothing."""
+        if attribute == "campaign":
+            return (self.campaign or "").strip()[:200]
+        try:
+            said = json.loads(self.properties or "{}")
+        except ValueError:
+            return ""
+        value = said.get(attribute) if isinstance(said, dict) else None
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return value.strip()[:200]
 
 
 @dataclass(frozen=True)
 class Touch:
-    """One touch of a journey; ``money`` pairs of currency and minor units, sorted.
+    """One touch of a journey; ``money`` pairs of currency and minor units, sorted; ``attributes`` pairs too.
 
     ``of``: when the order of a refund that names one was.
     """
@@ -40,6 +58,7 @@ class Touch:
     kind: int
     money: tuple[tuple[str, int], ...] = ()
     of: int | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]]:
@@ -62,6 +81,7 @@ def journeys(events: Iterable[Event], meaning: Meaning) -> dict[int, list[Touch]
             kind,
             tuple(sorted(sums.items())),
             of,
+            tuple((name, event.says(name)) for name in meaning.attributes),
         )
         placed[event.identity].append((event.time, event.seq, made))
 
@@ -119,6 +139,10 @@ def journeys_of(index: Index) -> dict[int, list[Touch]]:
                         int(legend.code_money[code]),
                         tuple(sorted(money[at])),
                         int(shard.time[order_of[at]]) if at in order_of else None,
+                        tuple(
+                            (name, legend.attributes[name][shard.attributes[name][at]])
+                            for name in shard.attributes
+                        ),
                     )
                 )
     return found

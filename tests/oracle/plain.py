@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -27,3 +27,12 @@ def lower_median(values: Iterable[int]) -> int | None:
     """The middle value, of two the lower."""
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+def wanted(which: str | list[str]) -> Callable[[Any], bool]:
+    """Whether a touch is of a kind (any, own, order), or of one of some touchpoints."""
+    return {
+        "any": lambda _touch: True,
+        "own": lambda touch: not touch.by_business,
+        "order": lambda touch: touch.money == 1,
+    }.get(which if isinstance(which, str) else "", lambda touch: touch.touchpoint in which)

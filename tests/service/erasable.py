@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests import stores
+from tests import forked, stores
+from tests.conftest import environ_of
 
 from touchline.lake import compact
 from touchline.lake.events import Lake
 
-ROOT = Path(__file__).parent.parent.parent
 ID = "quilla.zedd+vip@example.com"
 NAME = "Quilla Zędd-Örnberg"
 PHONE = "+49 171 5550199"
@@ -97,15 +95,7 @@ def fill(home: Path, files: Path, *, of_her: bool = True) -> None:
 
 def run_all(home: Path, commands: Sequence[Sequence[str]]) -> str:
     """Run commands one after the other in one process; what they printed."""
-    command = [sys.executable, "-m", "tests.service.commands_child", json.dumps(commands)]
-    environ = {
-        **os.environ,
-        "TOUCHLINE_HOME": str(home),
-        **stores.environ_of(home),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
-    }
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, cwd=ROOT)
+    done = forked.several(commands, environ_of(home), home.parent)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

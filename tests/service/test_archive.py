@@ -73,6 +73,21 @@ def test_a_changed_byte_is_found_wherever_it_counts(tmp_path: Path, share: float
 
 
 @pytest.mark.parametrize(
+    "more", [b"again", b"\0" * (1 << 20), gzip.compress(b"x"), gzip.compress(b"\0" * 20_480)]
+)
+def test_what_goes_on_behind_the_end_is_refused(tmp_path: Path, more: bytes) -> None:
+    file = make(tmp_path)
+    whole = file.read_bytes()
+    for number, bytes_ in enumerate((whole + whole, whole + more)):
+        file.write_bytes(bytes_)
+        if not more.strip(b"\0") and number:
+            unpack(file, tmp_path / "padded", quiet)  # a tape or a disk fills up with zeros
+            continue
+        with pytest.raises(ArchiveError, match=r"behind the end|no whole backup"):
+            unpack(file, tmp_path / f"out{number}", quiet)
+
+
+@pytest.mark.parametrize(
     "name", ["../evil", "lake/../../evil", "/etc/evil", "evil", "lake/./a", "imports/../secret-key", "lake"]
 )
 def test_strange_names_are_refused(tmp_path: Path, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -205,6 +206,10 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     hollow, endless = tmp_path / "hollow", tmp_path / "endless"
     repack(file, hollow, "manifest.json", lambda data: data.replace(b'"made_at"', b'"made"'))
     repack(file, endless, "end.json", lambda _data: b"[]")
+    doubled, other = tmp_path / "doubled", tmp_path / "other"
+    doubled.write_bytes(2 * file.read_bytes())
+    more = lambda data: data.replace(b'"members": ', b'"members": 1')  # noqa: E731
+    repack(file, other, "manifest.json", more, sums=True)
     new.parent.mkdir()
     for wrong, sentence in (
         (cut, "is incomplete"),
@@ -212,6 +217,8 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
         (newer, "by Touchline 0.9.0"),
         (hollow, "does not say what it holds"),
         (endless, "is damaged: its end"),
+        (doubled, "goes on behind the end"),
+        (other, "members, and its database has"),
     ):
         assert sentence in run(new, "restore", str(wrong), code=1)
         assert not new.exists()
@@ -223,8 +230,19 @@ def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     assert "Everything is well." in run(new, "doctor")
 
 
-def repack(file: Path, to: Path, name: str, change: Callable[[bytes], bytes]) -> None:
-    """The same archive with the bytes of one member changed."""
+def test_an_empty_store_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
+    if stores.POSTGRESQL:
+        pytest.skip("pg_restore refuses such a file itself")
+    file, hollow = home.parent / "copy.tar.gz", tmp_path / "hollow"
+    run(home, "backup", str(file))
+    repack(file, hollow, "operations.sqlite3", lambda _data: b"", sums=True)
+    assert "its database is empty" in run(copy, "restore", str(hollow), code=1)
+    run(copy, "restore", str(file))
+
+
+def repack(file: Path, to: Path, name: str, change: Callable[[bytes], bytes], *, sums: bool = False) -> None:
+    """The same archive with the bytes of one member changed; with ``sums`` its end says so too."""
+    said: dict[str, list[object]] = {}
     with (
         tarfile.open(file) as source,
         gzip.open(to, "wb") as stream,
@@ -233,6 +251,10 @@ def repack(file: Path, to: Path, name: str, change: Callable[[bytes], bytes]) ->
         for member in source:
             data = source.extractfile(member).read()  # type: ignore[union-attr]
             data = change(data) if member.name == name else data
+            said[member.name] = [len(data), hashlib.sha256(data).hexdigest()]
+            if sums and member.name == "end.json":
+                said.pop("end.json")
+                data = json.dumps({"members": said}).encode()
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
 

@@ -25,11 +25,17 @@ from touchline.collect import presets
 presets.save("till", "people", {"person": "who"})
 from touchline.touchpoints.models import KeptApart
 KeptApart.objects.create(signature="x")
+from touchline.people import joins
+from touchline.people.models import Identity, Quarantine
+one, other = Identity.objects.order_by("pk").values_list("pk", flat=True)[:2]
+joins.learn([joins.Claim(one, other, "member", end)])
+Quarantine.objects.create(pk=other, ruling="released")
 from django.apps import apps
 print(*sorted(one._meta.label for one in apps.get_models() if not one._base_manager.exists()))
 """
-EMPTY = ["auth.Group", "workspace.SignInAttempt"]
-"""Tables nothing is in: Touchline has no groups, and failed sign-ins stay behind."""
+INBOX = [f"collect.{name}" for name in ("InboxName", "InboxRow", "RefusedMessage", "SeenMessage")]
+EMPTY = ["auth.Group", *INBOX, "workspace.SignInAttempt"]
+"""Tables nothing is in: Touchline has no groups, the inbox is in files, and failed sign-ins stay behind."""
 LOOSE = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
 QUESTIONS = (["hourglass"], ["hourglass", "--people", "brought"])
 

@@ -23,6 +23,10 @@ CELLS = (
     "print(json.dumps(orders.to_dict()['total']))\n"
     "net = round(orders.pandas()['net'].sum(), 2)\n"
     "print(len(ws.people(orders, 'new')), total.new, net == float(total.net))",
+    "back = ws.retention(back='order', upto=3); print(len(ws.people(back, 'k=2')), back.total[2].people)\n"
+    "print(json.dumps(back.to_dict()['total'])); wait = ws.time_to('any', ['order', 'Reviews page'], '90d')\n"
+    "print(len(ws.people(wait, 'start=1:next=2:never')), wait.pairs[1].whole.never)\n"
+    "print(ws.ask('time-to', starts=['any'], nexts=['order', 'Reviews page'], within='90d') == wait)",
     "touchline.open(HOME + '-other')",
 )
 
@@ -49,8 +53,18 @@ def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home:
         == json.loads(run(sample_home, "ask", "paths", "--json"))["starts"]
     )
     total = json.loads(said[6].splitlines()[0])
-    shown = json.loads(run(sample_home, "ask", "orders", "--by", "week", "--from", "2026-01-01", "--json"))
+    shown = json.loads(run(sample_home, "ask", "orders", "--unit", "week", "--from", "2026-01-01", "--json"))
     assert total == shown["total"]
     new, counted, adds_up = said[6].splitlines()[1].split()
     assert (new, adds_up) == (counted, "True")
-    assert "already" in said[7]
+    behind, people = said[7].splitlines()[0].split()
+    assert behind == people
+    asked = ["--back", "order", "--upto", "3", "--json"]
+    assert (
+        json.loads(said[7].splitlines()[1])
+        == json.loads(run(sample_home, "ask", "retention", *asked))["total"]
+    )
+    behind, people = said[7].splitlines()[2].split()
+    assert behind == people
+    assert said[7].splitlines()[3] == "True"
+    assert "already" in said[8]

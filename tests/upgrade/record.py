@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -141,14 +141,6 @@ def lake(folder: Path, place: Path) -> None:
         (place / f"{path.stem}.jsonl").write_text(text, encoding="utf-8")
 
 
-def answers(home: Path, names: Iterable[str] = QUESTIONS) -> dict[str, Any]:
-    """What the workspace answers, without the name of the generation."""
-    found = {name: json.loads(run(home, *QUESTIONS[name])) for name in names}
-    for answer in found.values():
-        answer.pop("generation", None)
-    return found
-
-
 def environ(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOUCHLINE", "DJANGO"))}
     return {**kept, "TOUCHLINE_HOME": str(home)}
@@ -158,6 +150,14 @@ def run(home: Path, *words: str) -> str:
     """The command line's standard output."""
     command = [sys.executable, "-m", "touchline", *words]
     return subprocess.run(command, env=environ(home), stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def answers(home: Path, names: Iterable[str] = QUESTIONS, run: Callable[..., str] = run) -> dict[str, Any]:
+    """What the workspace answers, without the name of the generation."""
+    found = {name: json.loads(run(home, *QUESTIONS[name])) for name in names}
+    for answer in found.values():
+        answer.pop("generation", None)
+    return found
 
 
 def write(path: Path, value: Any) -> None:

@@ -46,7 +46,7 @@ def test_every_earlier_version_is_upgraded_and_answers_the_same(name: str, new_h
     assert done["to"] == __version__
     assert done["changes"]
     assert done["index"]
-    assert differences(was, answers(new_home)) == []
+    assert differences(was, answers(new_home, run=run)) == []
     assert "Everything is well." in run(new_home, "doctor")
     assert "nothing to do" in run(new_home, "upgrade")
 
@@ -108,7 +108,7 @@ def test_killed_at_any_moment_an_upgrade_is_run_again(name: str, tmp_path: Path)
         writes = writes or int(child.stdout.split()[-1])
         if die_at:
             run(home, "upgrade")
-        now = answers(home, FEW)
+        now = answers(home, FEW, run)
         assert differences({name: was[name] for name in FEW}, now) == []
         assert "Everything is well." in run(home, "doctor")
     assert writes > 30

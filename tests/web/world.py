@@ -26,6 +26,8 @@ class Met:
     business: bool = False
     currency: str = "EUR"
     order: int | None = None
+    campaign: str | None = None
+    properties: str | None = None
 
 
 PLACES = {
@@ -90,11 +92,14 @@ def _table(touches: Sequence[Met], keys: dict[str, int], start: datetime) -> pa.
         "money": [one.money for one in touches],
         "currency": [None if one.money is None else one.currency for one in touches],
         "order_ref": [one.order for one in touches],
-        "properties": [None] * count,
+        "properties": [one.properties for one in touches],
         "class": ["person"] * count,
         "import": [1] * count,
         "key_high": [0] * count,
         "key_low": list(range(count)),
+        "campaign": [one.campaign for one in touches],
+        "campaign_source": [None] * count,
+        "campaign_medium": [None] * count,
     }
     return pa.table({field.name: pa.array(columns[field.name], field.type) for field in GIVEN})
 

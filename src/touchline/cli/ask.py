@@ -4,76 +4,122 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
-from touchline.cli.notes import notes
 from touchline.cli.tables import print_table
+from touchline.journeys.questions import QUESTIONS
+from touchline.journeys.words import Spoken, Word
 from touchline.settings import Settings
+
+if TYPE_CHECKING:
+    from touchline.journeys.options import Parts
 
 FROM_HELP = "From this date or instant on, in the business's zone."
 TO_HELP = "Up to this date or instant, not including it."
+AUDIENCE_HELP = (
+    "Only these people: \"did 'Pricing page' at least 2 times and not did order and country is DE\"."
+)
+BY_HELP = (
+    "Break the answer down: by a fact (country), first-channel, first-campaign, or an attribute of touches."
+)
+PERIOD_HELP = "Hold the answer against another period, such as 2025-01-01..2025-04-01."
+OTHERS_HELP = "Hold the answer against another audience, or against 'everybody else'."
+PART_HELP = "List the people of one part of a breakdown, or of part 1 or 2 of a comparison."
+MOST_DIFFERENCES = 40
+"""Differences of a comparison on a terminal; the rest is counted and in JSON and CSV."""
 
 
 @click.group("ask")
 def command() -> None:
-    """Ask the record: hourglass, funnel, paths, touches, orders."""
+    """Ask the record a question."""
 
 
-def _question(name: str, selectors: str) -> Callable[[Callable[..., dict[str, Any]]], click.Command]:
-    """Make a command of a function that turns its own options into the words of a question."""
+def _command(spoken: Spoken) -> click.Command:
+    """The command of a question, from its words."""
 
-    def decorate(function: Callable[..., dict[str, Any]]) -> click.Command:
-        @click.option("--from", "since", metavar="WHEN", help=FROM_HELP)
-        @click.option("--to", "until", metavar="WHEN", help=TO_HELP)
-        @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
-        @click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV with a header.")
-        @click.option(
-            "--people",
-            "selector",
-            metavar="SELECTOR",
-            help=f"List the persons behind a number, as JSON or CSV: {selectors}",
-        )
-        @with_home()
-        def run(
-            _settings: Settings,
-            since: str | None,
-            until: str | None,
-            as_json: bool,
-            as_csv: bool,
-            selector: str | None,
-            **options: Any,
-        ) -> None:
-            if as_json and as_csv:
-                raise click.UsageError("Choose one of --json and --csv.")
-            words = {"question": name, "since": since, "until": until, **function(**options)}
-            _answer(words, selector, as_json=as_json, as_csv=as_csv)
+    @click.option("--from", "since", metavar="WHEN", help=FROM_HELP)
+    @click.option("--to", "until", metavar="WHEN", help=TO_HELP)
+    @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
+    @click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV with a header.")
+    @click.option(
+        "--people",
+        "selector",
+        metavar="SELECTOR",
+        help=f"List the persons behind a number, as JSON or CSV: {spoken.selectors}",
+    )
+    @click.option("--part", default="", metavar="PART", help=PART_HELP)
+    @click.option("--audience", default="", metavar="RULE", help=AUDIENCE_HELP)
+    @click.option("--by", default="", metavar="NAME", help=BY_HELP)
+    @click.option("--compare-period", default="", metavar="FROM..TO", help=PERIOD_HELP)
+    @click.option("--compare-audience", default="", metavar="RULE", help=OTHERS_HELP)
+    @with_home()
+    def run(
+        _settings: Settings,
+        since: str | None,
+        until: str | None,
+        as_json: bool,
+        as_csv: bool,
+        selector: str | None,
+        part: str,
+        audience: str,
+        by: str,
+        compare_period: str,
+        compare_audience: str,
+        **words: Any,
+    ) -> None:
+        if as_json and as_csv:
+            raise click.UsageError("Choose one of --json and --csv.")
+        if part and selector is None:
+            raise click.UsageError("--part says whose people --people lists. Give --people too.")
+        asked = {"question": spoken.name, "since": since, "until": until, **words}
+        chosen = (audience, by, compare_period, compare_audience)
+        _answer(asked, chosen, (selector, part), as_json=as_json, as_csv=as_csv)
 
-        run.__doc__ = function.__doc__
-        run.__name__ = name
-        made = command.command(name, help=function.__doc__)(run)
-        made.params.extend(getattr(function, "__click_params__", [])[::-1])
-        return made
-
-    return decorate
+    made = click.command(spoken.name, help=spoken.help)(run)
+    made.params.extend(_option(word) for word in spoken.words)
+    return made
 
 
-def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_csv: bool) -> None:
+def _option(word: Word) -> click.Option:
+    usual: dict[str, Any] = (
+        {} if word.many else {"default": word.usual, "show_default": word.usual is not None}
+    )
+    return click.Option(
+        [f"--{word.said_as}", word.name],
+        help=word.help,
+        metavar=word.hint,
+        multiple=word.many,
+        required=word.required,
+        type=click.Choice(word.choices) if word.choices else None,
+        **usual,
+    )
+
+
+def _answer(
+    words: dict[str, Any],
+    chosen: tuple[str, str, str, str],
+    listed: tuple[str | None, str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     from touchline.journeys.question import QuestionError
-    from touchline.service.answers import answer, behind, ids_of, open_index
-    from touchline.service.asking import Asked, to_question
+    from touchline.service.answers import answer, answer_parts, behind, ids_of, open_index
+    from touchline.service.asking import Asked, Chosen, to_options, to_question
     from touchline.service.left_out import left_out
     from touchline.service.refresh import ensure
 
     ensure()
     index = open_index()
+    selector, part = listed
     try:
-        question = to_question(Asked(**words), index.legend)
+        asked = Asked(**words, chosen=Chosen(*chosen))
+        question, options = to_question(asked, index.legend), to_options(asked, index.legend)
         if selector is not None:
-            people = behind(index, question, selector)
+            people = behind(index, question, selector, options, part)
             found: dict[str, Any] = {
                 "people": ids_of(people.keys),
                 "count": people.count,
@@ -84,7 +130,14 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
             else:
                 print_json(found)
             return
-        result = answer(index, question)
+        if options.parted:
+            parts = answer_parts(index, question, options)
+            _show_parts(parts, as_json=as_json, as_csv=as_csv)
+            if not as_json and not as_csv:
+                for sentence in [f"As of {parts.as_of}.", *left_out(index.legend.generation)]:
+                    click.echo(sentence)
+            return
+        result = answer(index, question, options.audience)
     except QuestionError as error:
         refuse(str(error))
     if as_json:
@@ -93,7 +146,25 @@ def _answer(words: dict[str, Any], selector: str | None, *, as_json: bool, as_cs
         _print_csv(result.rows())
     else:
         print_table(result.shown())
-        for sentence in [*notes(result.to_dict()), *left_out(index.legend.generation)]:
+        for sentence in [*result.notes(), f"As of {result.as_of}.", *left_out(index.legend.generation)]:
+            click.echo(sentence)
+
+
+def _show_parts(parts: Parts[Any], *, as_json: bool, as_csv: bool) -> None:
+    compared = parts.options.against is not None
+    if as_json:
+        print_json(parts.to_dict())
+    elif as_csv:
+        _print_csv(parts.difference_rows() if compared else parts.rows())
+    elif compared:
+        rows = [row for row in parts.difference_rows() if row["low"] is not None]
+        print_table(rows[:MOST_DIFFERENCES] or parts.difference_rows()[:MOST_DIFFERENCES])
+        if len(rows) > MOST_DIFFERENCES:
+            click.echo(f"{len(rows) - MOST_DIFFERENCES:,} more differences: see --json or --csv.")
+    else:
+        print_table(parts.shown())
+    if not as_json and not as_csv:
+        for sentence in parts.notes():
             click.echo(sentence)
 
 
@@ -114,68 +185,5 @@ def _cell(value: Any) -> Any:
     return value
 
 
-@_question(
-    "hourglass",
-    "stage=trust, stage=trust:lost (open, went_on, from_before, starts, touchpoint=NAME), stage=none, "
-    "touchpoint=NAME, brought, brought=2, brought=fan, bringers, people.",
-)
-@click.option(
-    "--scheme", default="hourglass", show_default=True, help="hourglass, value-journey, decision or phases."
-)
-def hourglass(scheme: str) -> dict[str, Any]:
-    """How people move through the stages, from knowing the business to recommending it."""
-    return {"scheme": scheme}
-
-
-@_question("funnel", "step=3, step=3:stopped, step=3:open, open, people.")
-@click.option(
-    "--step",
-    "steps",
-    metavar="NAME",
-    multiple=True,
-    required=True,
-    help="A touchpoint, or several as A|B. Repeat for each step.",
-)
-@click.option(
-    "--within",
-    default="30d",
-    show_default=True,
-    help="Time from the first step to the last: 30d, 12h, 45m, 2w.",
-)
-def funnel(steps: tuple[str, ...], within: str) -> dict[str, Any]:
-    """How many people take the steps in this order; other touches may come between."""
-    return {"steps": steps, "within": within}
-
-
-@_question("paths", "link='A>B', start=A, end=A, touchpoint=A, people.")
-def paths() -> dict[str, Any]:
-    """Which touchpoint directly follows which, where journeys start and where they end."""
-    return {}
-
-
-@_question("touches", "touches=4, people, never.")
-@click.option("--before", default="order", show_default=True, help="order, or a touchpoint.")
-@click.option(
-    "--apart",
-    metavar="LENGTH",
-    help="Count contacts: touches on one channel at least this far apart, such as 30m.",
-)
-def touches(before: str, apart: str | None) -> dict[str, Any]:
-    """How many touches, or contacts, people had before their first order."""
-    return {"before": before, "apart": apart}
-
-
-@_question(
-    "orders",
-    "people, kept, new, returning, refunded, period=2026-03, period=2026-03:new, currency=USD, left_out=USD.",
-)
-@click.option(
-    "--by",
-    type=click.Choice(["month", "week", "day", "total"]),
-    default="month",
-    show_default=True,
-    help="Cut the period in these, on the business's calendar.",
-)
-def orders(by: str) -> dict[str, Any]:
-    """Who ordered, how often, for how much, and what was given back."""
-    return {"by": by}
+for _one in QUESTIONS.values():
+    command.add_command(_command(_one))

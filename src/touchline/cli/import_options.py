@@ -20,6 +20,11 @@ TOUCHPOINT_NAME = click.option(
     "--touchpoint-name", metavar="NAME", help="What they met, where no column or an empty cell says it."
 )
 EVENT_ID = column("event-id", "a lasting id of the row")
+CAMPAIGN = (
+    column("campaign", "the campaign that brought the traffic, such as utm_campaign"),
+    column("campaign-source", "where the campaign ran, such as utm_source"),
+    column("campaign-medium", "the campaign's medium, such as utm_medium"),
+)
 CURRENCY = click.option(
     "--currency", metavar="CUR", help="Currency of the money, such as EUR, or a column (else the business's)."
 )

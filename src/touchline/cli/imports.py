@@ -10,6 +10,7 @@ import click
 
 from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.import_options import (
+    CAMPAIGN,
     CHANNEL,
     CURRENCY,
     DATES,
@@ -134,8 +135,10 @@ def _cut_off(file: Path) -> str:
     TOUCHPOINT_NAME,
     CHANNEL,
     column("value", "money; empty or zero is a touch without money"),
+    column("order", "the id of the order the money belongs to, so that a refund reduces it"),
     CURRENCY,
     EVENT_ID,
+    *CAMPAIGN,
     SOURCE,
     ZONE,
     INITIATIVE,
@@ -156,6 +159,7 @@ def touches() -> None:
     CHANNEL,
     CURRENCY,
     EVENT_ID,
+    *CAMPAIGN,
     SOURCE,
     ZONE,
     LINES,

@@ -39,7 +39,7 @@ def _text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else ""
-    if isinstance(value, (int, float)) and (name.startswith("median") and name != "median"):
+    if isinstance(value, (int, float)) and _is_length(name):
         return _length(float(value))
     if isinstance(value, Decimal):
         return f"{value:,f}"
@@ -48,6 +48,10 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)
+
+
+def _is_length(name: str) -> bool:
+    return name.endswith("_seconds") or (name.startswith("median") and name != "median")
 
 
 def _length(seconds: float) -> str:

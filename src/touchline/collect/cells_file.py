@@ -54,3 +54,11 @@ def read_cells(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         next(lines, None)
         for row, word, *cells in lines:
             yield int(row), word, tuple(cells)
+
+
+def read_header(path: Path) -> tuple[str, ...]:
+    """The names of the columns as they came; none when there is no such file."""
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        return tuple(next(csv.reader(stream), ["", ""])[2:])

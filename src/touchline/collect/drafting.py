@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from touchline.collect import requesting
 from touchline.collect.disk import is_full
 from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_, open_file
+from touchline.collect.importers.encoding import EncodingDoubt
 from touchline.collect.models import Import, Kind, State
 from touchline.workspace.audit import record
 from touchline.workspace.models import Member
@@ -43,7 +45,8 @@ def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
                 stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
-        open_file(path)
+        with suppress(EncodingDoubt):  # it is asked beside the file's columns
+            open_file(path)
     except BaseException as error:
         requesting.clear(made.folder)
         made.delete()

@@ -22,6 +22,7 @@ from touchline.collect.options import Options
 from touchline.collect.reasons import Reason
 from touchline.journeys import clock
 from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
 from touchline.workspace import currencies
 
 ORDER_COMPLETED, ORDER_REFUNDED = "Order Completed", "Order Refunded"
@@ -41,6 +42,7 @@ STAGED = pa.schema(
         ("key_low", pa.int64()),
         ("by_id", pa.bool_()),
         ("doubt", pa.uint8()),
+        *((name, pa.string()) for name in CAMPAIGN),
     ]
 )
 """An accepted row before its person has a number. ``by_id``: its identity is the event id it came with;
@@ -78,10 +80,10 @@ class Judge:
         time, found = read_times(columns[at["time"]], self.zone, Order(self.options.dates))
         _merge(reasons, found)
         name, channel = self._where(chunk, reasons)
-        if "order" in at:
+        if self.options.of_orders:
             _merge(reasons, fields.orders(columns[at["order"]])[1])
         money, currency = self._money(chunk, reasons)
-        if "order" in at:
+        if self.options.of_orders:
             name = pc.if_else(pa.array(money < 0), ORDER_REFUNDED, ORDER_COMPLETED)
         self.forgotten.mark(chunk, person, reasons)
         whole = pa.table(
@@ -91,9 +93,10 @@ class Judge:
                 "person": person,
                 "name": name,
                 "channel": channel,
-                "money": pa.array(money, mask=None if "order" in at else money == 0),
+                "money": pa.array(money, mask=None if self.options.of_orders else money == 0),
                 "currency": currency,
                 "doubt": doubts.of_times(time, self.now),
+                **{name: self._campaign(chunk, name) for name in CAMPAIGN},
             }
         )
         keep = pa.array(reasons == 0)
@@ -101,8 +104,16 @@ class Judge:
         kept = whole.filter(keep)
         for label, column in self.scribe(cells.filter(keep)).items():
             kept = kept.append_column(label, column)
+        kept = kept if self.options.of_orders or "order" not in at else self._with_money(kept, chunk, keep)
         lost = (reasons != 0) & (chunk.faults == 0)
         return Judged(reasons, kept.select(STAGED.names).cast(STAGED), _sums(money, currency, lost))
+
+    def _with_money(self, kept: pa.Table, chunk: Chunk, keep: pa.BooleanArray) -> pa.Table:
+        """Touches of which only those with money and an order id belong to an order; the rest stand alone."""
+        _ids, blank = fields.orders(chunk.columns[self.options.columns["order"]].filter(keep))
+        of_order = pc.and_(kept["money"].is_valid(), pa.array(blank == 0))
+        refs = pc.if_else(of_order, kept["order_ref"], pa.scalar(None, pa.int64()))
+        return kept.set_column(kept.column_names.index("order_ref"), "order_ref", refs)
 
     def _where(self, chunk: Chunk, reasons: Array) -> tuple[pa.Array, pa.Array]:
         at, count = self.options.columns, len(chunk.rows)
@@ -117,6 +128,13 @@ class Judge:
             _merge(reasons, found)
         return name, channel
 
+    def _campaign(self, chunk: Chunk, name: str) -> pa.Array:
+        """Trimmed, null where blank or not said."""
+        if name not in self.options.columns:
+            return pa.nulls(len(chunk.rows), pa.string())
+        said = pc.utf8_trim_whitespace(chunk.columns[self.options.columns[name]])
+        return pc.if_else(pc.equal(pc.binary_length(said), 0), pa.scalar(None, pa.string()), said)
+
     def _money(self, chunk: Chunk, reasons: Array) -> tuple[Array, pa.Array]:
         """Minor units and their currency; touches without money have neither."""
         at, count = self.options.columns, len(chunk.rows)
@@ -127,9 +145,13 @@ class Judge:
             money, found = products(self._numbers(chunk, "quantity"), self._numbers(chunk, "price"), digits)
         else:
             money, found = amounts(self._numbers(chunk, "value"), digits)
-        if "order" not in at:
+        if not self.options.of_orders:
             found = np.where(found == Reason.NO_MONEY, 0, found).astype(np.uint8)
-        worth = np.ones(count, bool) if "order" in at else (money != 0) | (found == Reason.MONEY_OUT_OF_RANGE)
+        worth = (
+            np.ones(count, bool)
+            if self.options.of_orders
+            else (money != 0) | (found == Reason.MONEY_OUT_OF_RANGE)
+        )
         wrong = (~known & worth) & ((found == 0) | (found > Reason.UNKNOWN_CURRENCY))
         _merge(reasons, np.where(wrong, Reason.UNKNOWN_CURRENCY, found).astype(np.uint8))
         return money, pc.if_else(pa.array(worth), codes, pa.scalar(None, pa.string()))

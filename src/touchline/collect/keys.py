@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 
 from touchline.collect.options import Options
 from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
 
 CELL, ID = 31, 30
 """Signs between source and cells, and between source and event id."""
 WIDE = 100
 """With more columns than these a row is written by hand."""
 TRIMMED = ("event_id", "order")
-NOT_KEPT = ("person", "time", "touchpoint", "channel", "value", "currency", "order")
+NOT_KEPT = ("person", "time", "touchpoint", "channel", "value", "currency", "order", *CAMPAIGN)
 
 
 class Scribe:

@@ -117,3 +117,38 @@ class Preset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class InboxRow(models.Model):
+    """Messages that came and wait for the intake, where the operations store is PostgreSQL."""
+
+    number = models.BigAutoField(primary_key=True)
+    received = models.BigIntegerField()
+    count = models.IntegerField()
+    body = models.BinaryField()
+
+
+class RefusedMessage(models.Model):
+    """A message the intake refused, with its reason, where the operations store is PostgreSQL."""
+
+    row = models.BigIntegerField()
+    place = models.IntegerField()
+    received = models.BigIntegerField()
+    reason = models.CharField(max_length=40, db_index=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("row", "place"), name="refused_once"),)
+
+
+class SeenMessage(models.Model):
+    """The hash of an accepted message's id, where the operations store is PostgreSQL."""
+
+    key = models.BinaryField(primary_key=True, max_length=16)
+    at = models.BigIntegerField(db_index=True)
+
+
+class InboxName(models.Model):
+    """The inbox's own name, one row, where the operations store is PostgreSQL."""
+
+    name = models.CharField(max_length=16)

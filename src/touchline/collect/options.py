@@ -14,6 +14,7 @@ from touchline.collect.importers.reading import WORDS
 from touchline.collect.reasons import LONGEST_NAME
 from touchline.journeys import clock
 from touchline.journeys.question import QuestionError
+from touchline.lake.parquet import CAMPAIGN
 from touchline.people.models import BroughtAs
 from touchline.workspace import currencies
 from touchline.workspace.models import BusinessSettings
@@ -34,12 +35,12 @@ class Shape:
 SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
-        ("channel", "value", "event_id"),
+        ("channel", "value", "order", "event_id", *CAMPAIGN),
         ("touchpoint_name", "currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
     ),
     "orders": Shape(
         ("person", "time", "order"),
-        ("value", "quantity", "price", "channel", "event_id"),
+        ("value", "quantity", "price", "channel", "event_id", *CAMPAIGN),
         ("currency", "time_zone", "source", "dates", "decimal", "lines", *WORDS),
     ),
     "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as", *WORDS)),
@@ -93,6 +94,11 @@ class Options:
         known["numbers"] = {name: Form.from_dict(form) for name, form in value.get("numbers", {}).items()}
         return cls(**known)
 
+    @property
+    def of_orders(self) -> bool:
+        """Whether every row is an order or a line of one; touches may name the order of their money."""
+        return self.source.partition("/")[0] == "orders"
+
     def number(self, name: str) -> Form:
         """How the column of value, quantity or price is written."""
         return self.numbers.get(name, Form())
@@ -130,6 +136,10 @@ def settle(
         if name not in asked:
             raise ImportError_(f"Say which column is the {name}: {option(name)} COLUMN.")
     _one_amount(kind, asked)
+    if kind == "touches" and "order" in asked and "value" not in asked:
+        raise ImportError_(
+            "An order id says to which order money belongs. Say --value COLUMN too, or no --order."
+        )
     columns = {name: find_column(asked[name], header) for name in (*shape.needs, *shape.may) if name in asked}
     business = BusinessSettings.current()
     currency = _currency(asked.get("currency"), business.currency, header, columns)
@@ -178,14 +188,16 @@ def find_column(name: str, header: Sequence[str]) -> int:
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
     """The header with empty names filled in ("column 3") and repeated ones numbered ("note (2)")."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    often: dict[str, int] = {}
     for at, given in enumerate(header):
         name = base = given or f"column {at + 1}"
-        number = 1
+        number = often.get(base, 1)
         while name in names:
             number += 1
             name = f"{base} ({number})"
-        names.append(name)
+        often[base] = number
+        names[name] = None
     return tuple(names)
 
 

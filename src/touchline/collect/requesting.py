@@ -23,23 +23,30 @@ LONGEST_PATH = 1000
 
 
 def request_import(
-    kind: str, path: str | Path, options: Mapping[str, Any] | Options, member: Member | None = None
+    kind: str,
+    path: str | Path,
+    options: Mapping[str, Any] | Options,
+    member: Member | None = None,
+    corrects: Import | None = None,
 ) -> Import:
     """Write down that a file is to be imported; ``run_import`` does it.
 
     ``kind`` is touches, orders or people; ``options`` says which column stands for what, in the names
     of the command line (``person``, ``time``, ``touchpoint``, ``event_id``, …), or is what
-    ``settle_file`` made of them. What is not said is guessed where that is sure. Raises
-    ``ImportError_`` with a sentence: no such file, no rows, no such column, unknown zone or currency,
-    something that must be said.
+    ``settle_file`` made of them. What is not said is guessed where that is sure. ``corrects`` is the
+    import whose refused rows the file puts right. Raises ``ImportError_`` with a sentence: no such file,
+    no rows, no such column, unknown zone or currency, something that must be said.
     """
     file = Path(path).expanduser().absolute()
     settled = options if isinstance(options, Options) else settle_file(kind, file, options)
     if len(str(file)) > LONGEST_PATH:
         raise ImportError_(f"The path of {file.name} is too long. Move the file to a folder nearer the top.")
     with transaction.atomic():
-        made = Import.objects.create(kind=kind, file=str(file), options=settled.to_dict(), member=member)
-        after = {"import": made.number, "kind": kind, **settled.given}
+        made = Import.objects.create(
+            kind=kind, file=str(file), options=settled.to_dict(), member=member, corrects=corrects
+        )
+        puts_right = {"corrects": corrects.number} if corrects else {}
+        after = {"import": made.number, **puts_right, "kind": kind, **settled.given}
         record(member, "asked to import", file.name, None, after)
     return made
 
@@ -76,20 +83,19 @@ def request_table(
     return made
 
 
-def request_corrected(number: int, path: str | Path, member: Member | None = None) -> Import:
+def request_corrected(
+    number: int, path: str | Path, member: Member | None = None, reading: Mapping[str, str] | None = None
+) -> Import:
     """Ask for the import of a file that puts refused rows right, read as the import of that number was.
 
-    The file has the columns of the refused rows, in any order, in any encoding and with any delimiter.
-    Raises ``ImportError_``.
+    The file has the columns of the refused rows, in any order. It may have any encoding and delimiter,
+    unless ``reading`` says them. Raises ``ImportError_``.
     """
     first = Import.objects.filter(pk=number).first()
     if first is None:
         raise ImportError_(f"There is no import {number}. See them with: touchline imports")
     given = {name: value for name, value in first.options.get("given", {}).items() if name not in WORDS}
-    made = request_import(first.kind, path, given, member)
-    made.corrects = first
-    made.save(update_fields=["corrects"])
-    return made
+    return request_import(first.kind, path, {**given, **(reading or {})}, member, first)
 
 
 def request_again(number: int) -> Import:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from touchline.collect.importers import Chunk, Reader
 from touchline.collect.judge import STAGED, Judged
 from touchline.collect.refused import RefusedFile
+from touchline.lake.parquet import CAMPAIGN
 
 ROWS, REFUSED = "rows.parquet", "refused.parquet"
 REASONS = pa.schema([("row", pa.int64()), ("reason", pa.uint8())])
@@ -54,7 +55,7 @@ def stage(
     with (
         RefusedFile(kept, names) as refused,
         pq.ParquetWriter(
-            folder / ROWS, STAGED, compression="lz4", use_dictionary=["name", "channel"]
+            folder / ROWS, STAGED, compression="lz4", use_dictionary=["name", "channel", *CAMPAIGN]
         ) as writer,
         pq.ParquetWriter(folder / REFUSED, REASONS, compression="lz4") as reasons,
     ):

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys import selectors
+from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import BROUGHT_AS, Array, Shard
 from touchline.journeys.question import Period
+from touchline.journeys.sums import Sums
+from touchline.journeys.tally import Tally
 
 UNSAID = "unsaid"
 WAYS = tuple(name or UNSAID for name in BROUGHT_AS)
@@ -36,40 +39,51 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class BroughtSums:
-    """People by generation and way, int64 (256 x ways), and the keys of those who brought them.
+class BroughtSums(Sums):
+    """People by group, generation and way, int64; of each group how many each bringer brought.
 
-    The keys are the one part of an answer that is a set: who brought people of two shards counts once.
+    Who brought people of two shards counts once, and no more once all of them are taken away.
     """
 
     people: Array
-    by: Array
+    by: tuple[Tally, ...]
 
     def __add__(self, other: BroughtSums) -> BroughtSums:
-        return BroughtSums(self.people + other.people, np.union1d(self.by, other.by))
+        by = tuple(mine + theirs for mine, theirs in zip(self.by, other.by, strict=True))
+        return BroughtSums(self.people + other.people, by)
+
+    def __sub__(self, other: BroughtSums) -> BroughtSums:
+        by = tuple(mine - theirs for mine, theirs in zip(self.by, other.by, strict=True))
+        return BroughtSums(self.people - other.people, by)
 
     def finish(self) -> Brought:
-        """The frozen counts."""
-        depths, ways = self.people.sum(axis=1), self.people.sum(axis=0)
+        """The frozen counts of the one group."""
+        depths, ways = self.people[0].sum(axis=1), self.people[0].sum(axis=0)
         return Brought(
             people=int(self.people.sum()),
-            by=len(self.by),
+            by=len(self.by[0].keys),
             generations=tuple((int(depth), int(depths[depth])) for depth in np.flatnonzero(depths)),
             ways=tuple((name, int(count)) for name, count in zip(WAYS, ways, strict=True)),
         )
 
 
-def sums(shard: Shard, period: Period) -> BroughtSums:
-    """Counts over one shard."""
+def sums(shard: Shard, period: Period, groups: Groups) -> BroughtSums:
+    """Counts over one shard, by the group of who was brought."""
     entries = _entries(shard, period)
-    people = np.zeros((GENERATIONS, len(WAYS)), np.int64)
-    np.add.at(people, (shard.brought_depth[entries], shard.brought_as[entries]), 1)
-    return BroughtSums(people, bringers(shard, period))
+    group = groups.of[shard.brought[entries]] if len(groups.of) else np.zeros(len(entries), np.int16)
+    there = group != LEFT_OUT
+    entries, group = entries[there], group[there]
+    people = np.zeros((groups.count, GENERATIONS, len(WAYS)), np.int64)
+    np.add.at(people, (group, shard.brought_depth[entries], shard.brought_as[entries]), 1)
+    by = shard.brought_by[entries]
+    return BroughtSums(people, tuple(Tally.of(by[group == one]) for one in range(groups.count)))
 
 
-def bringers(shard: Shard, period: Period) -> Array:
-    """Ascending keys of those who brought the new people of this shard."""
-    return np.unique(shard.brought_by[_entries(shard, period)])
+def bringers(shard: Shard, period: Period, groups: Groups = EVERYBODY) -> Array:
+    """Ascending keys of those who brought the new people of this shard who are in any group."""
+    entries = _entries(shard, period)
+    there = groups.of[shard.brought[entries]] >= 0 if len(groups.of) else slice(None)
+    return np.unique(shard.brought_by[entries][there])
 
 
 def rows(shard: Shard, period: Period, which: str) -> Array | None:

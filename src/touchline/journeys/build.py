@@ -12,18 +12,20 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
-A folded touch has the touchpoint, channel and initiative of the line where it stands. The loops are
-in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops
+are in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from touchline.journeys.index import SHARD_DTYPES, Array, Shard
+from touchline.journeys.lines import Lines, no_lines
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Rows:
     ``key`` int64 stable person key, ``time`` int64 µs, ``seq`` int64, ``label`` int32: which
     (touchpoint, channel, initiative) it is. Lines, the rows with money or an order, are sparse:
     ``line_row`` int64 row, ``line_order`` int64 order reference or -1, ``line_money`` int64 minor
-    units, ``line_currency`` int32 or -1 for a line without an amount.
+    units, ``line_currency`` int32 or -1 for a line without an amount. ``columns`` of attributes by name,
+    int32, the number of each row's value, -1 for none.
     """
 
     key: Array
@@ -44,13 +47,21 @@ class Rows:
     line_order: Array
     line_money: Array
     line_currency: Array
+    columns: Mapping[str, Array] = field(default_factory=dict)
 
 
-def build_shard(rows: Rows, code_of: Array) -> Shard:
+def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> Shard:
     """The sorted arrays. ``code_of[label, money kind]`` int32 is the code of a touch.
+
+    ``place_of`` has for each column the place (uint16) of each number, and last the 0 of none.
 
     The shard names nobody who was brought: referrals change without touches and are kept apart.
     """
+    return build(rows, code_of, place_of)[0]
+
+
+def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> tuple[Shard, Lines]:
+    """As ``build_shard``, with the lines of orders that went into it."""
     from touchline.journeys.kernels import build as kernels
     from touchline.journeys.kernels.fold import DROPPED
 
@@ -78,8 +89,9 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
     nobody: dict[str, Any] = {
         name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")
     }
-    return Shard(
-        key=keys[sorting],
+    keys = keys[sorting]
+    shard = Shard(
+        key=keys,
         offset=offset,
         code=code,
         time=time,
@@ -88,8 +100,51 @@ def build_shard(rows: Rows, code_of: Array) -> Shard:
         money_currency=currency,
         refund_at=refund_at,
         refund_of=refund_of,
+        attributes=_attributes(rows, at, place_of or {}),
         **nobody,
     )
+    return shard, _lines(rows, code_of, place_of or {}, shard, at)
+
+
+def _lines(rows: Rows, code_of: Array, place_of: Mapping[str, Array], shard: Shard, at: Array) -> Lines:
+    """The lines by person, time and seq, without those that stand for nothing.
+
+    ``at`` is the row of each touch.
+    """
+    from touchline.journeys.kernels import lines as kernels
+
+    which = np.flatnonzero((rows.line_order >= 0) | (rows.line_money != 0))
+    if not len(which):
+        return no_lines(rows.columns)
+    row = rows.line_row[which]
+    person = np.searchsorted(shard.key, rows.key[row]).astype(np.int32)
+    offset, member = np.zeros(shard.people + 1, np.int64), np.empty(len(which), np.int64)
+    kernels.arrange(person, row, rows.time, rows.seq, offset, member)
+    place, code = np.empty(len(which), np.uint32), np.empty(len(which), np.uint16)
+    kernels.stand(member, person, row, rows.time, rows.seq, shard.offset, at, shard.time, place)
+    kernels.encode(rows.label, code_of, member, row, rows.line_money[which], code)
+    return Lines(
+        person=person[member].astype(np.uint32),
+        at=place,
+        time=rows.time[row[member]],
+        order=rows.line_order[which][member],
+        money=rows.line_money[which][member],
+        currency=np.asarray(rows.line_currency[which][member], np.int32),
+        code=code,
+        columns={name: place_of[name][column[row[member]]] for name, column in rows.columns.items()},
+    )
+
+
+def _attributes(rows: Rows, at: Array, place_of: Mapping[str, Array]) -> dict[str, Array]:
+    """The columns in the order of the touches: each has the value of the row where it stands."""
+    if not rows.columns:
+        return {}
+    from touchline.journeys.kernels import columns as kernels
+
+    made = {name: np.empty(len(at), np.uint16) for name in rows.columns}
+    for name, column in made.items():
+        kernels.pick(at, rows.columns[name], place_of[name], column)
+    return made
 
 
 @dataclass(frozen=True)

@@ -1,91 +1,57 @@
-"""Run a question over the shards of an index."""
+"""Run a question over the levels of an index, about everybody or by options.
+
+``answering.py`` says how; here it is done in threads of this process.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-import numpy as np
-
-from touchline.journeys.index import Array, Index, Shard
-from touchline.journeys.question import P, Question, R_co, instant
+from touchline.journeys.answering import People, answer, answer_parts, list_people
+from touchline.journeys.audience import Audience
+from touchline.journeys.counting import in_threads, of_everybody
+from touchline.journeys.index import Index
+from touchline.journeys.options import NO_OPTIONS, Options, Parts
+from touchline.journeys.question import P, Question, R_co
 from touchline.journeys.warm import warm_up
 
-__all__ = ["People", "ask", "people", "warm_up"]
-
-S = TypeVar("S")
-T = TypeVar("T")
+__all__ = ["People", "ask", "ask_parts", "people", "total", "warm_up"]
 
 
-@dataclass(frozen=True)
-class People:
-    """The persons behind a number: ``keys`` are their stable keys, int64 ascending, ``count`` of them."""
+def ask(
+    index: Index, question: Question[P, R_co], threads: int = 1, audience: Audience | None = None
+) -> R_co:
+    """Answer a question in ``threads``. They, shards and levels change no digit.
 
-    keys: Array
-    count: int
-    as_of: str
-    generation: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON, with keys for people."""
-        return {
-            "people": self.keys.tolist(),
-            "count": self.count,
-            "as_of": self.as_of,
-            "generation": self.generation,
-        }
-
-
-def ask(index: Index, question: Question[P, R_co], threads: int = 1) -> R_co:
-    """Answer a question. The number of threads and of shards changes no digit.
-
-    Raises ``QuestionError`` when the question does not fit the legend.
+    Raises ``QuestionError`` when the question or the audience does not fit the legend.
     """
-    with _workers(min(threads, len(index.shards))) as each:
-        partials = each(lambda shard: question.partial(shard, index.legend), index.shards)
-        return question.finish(index.legend, _sum(partials, each))
+    with in_threads(index, threads) as workers:
+        return answer(index, question, audience, workers)
 
 
-def people(index: Index, question: Question[Any, Any], selector: str, threads: int = 1) -> People:
-    """Exactly the persons behind one number of the answer. Raises ``QuestionError``.
+def total(index: Index, question: Question[P, Any], threads: int = 1) -> P:
+    """The sums over everybody, before they become an answer."""
+    with in_threads(index, threads) as workers:
+        return of_everybody(index, question, workers)
 
-    A question whose people may be anywhere else than the touches that count them (who brought
-    others) names their keys with a method ``select_keys``; the other selectors name rows.
+
+def ask_parts(index: Index, question: Question[P, R_co], options: Options, threads: int = 1) -> Parts[R_co]:
+    """Answer a question by the values of something, or hold two answers against each other.
+
+    ``options`` have a breakdown or a comparison. Raises ``QuestionError`` when something does not fit.
     """
-    elsewhere: Callable[..., Array | None] = getattr(question, "select_keys", lambda *_: None)
-
-    def find(shard: Shard) -> Array:
-        keys = elsewhere(shard, index.legend, selector)
-        return shard.key[question.select(shard, index.legend, selector)] if keys is None else keys
-
-    with _workers(min(threads, len(index.shards))) as each:
-        keys = np.unique(np.concatenate(each(find, index.shards))).astype(np.int64)
-    keys.setflags(write=False)
-    return People(keys, len(keys), instant(index.legend.end), index.legend.generation)
+    with in_threads(index, threads) as workers:
+        return answer_parts(index, question, options, workers)
 
 
-class _Each(Protocol):
-    """Work on every item, answers in their order."""
-
-    def __call__(self, work: Callable[[S], T], items: Sequence[S], /) -> list[T]: ...
-
-
-@contextmanager
-def _workers(threads: int) -> Iterator[_Each]:
-    """Threads to share work out to; one is this thread."""
-    if threads <= 1:
-        yield lambda work, items: [work(item) for item in items]
-        return
-    with ThreadPoolExecutor(threads, thread_name_prefix="question") as pool:
-        yield lambda work, items: list(pool.map(work, items))
-
-
-def _sum(partials: list[P], each: _Each) -> P:
-    """All partials added up, neighbours first, so that large ones are not carried through every step."""
-    while len(partials) > 1:
-        pairs = list(zip(partials[::2], partials[1::2], strict=False))
-        partials = each(lambda pair: pair[0] + pair[1], pairs) + partials[2 * len(pairs) :]
-    return partials[0]
+def people(
+    index: Index,
+    question: Question[Any, Any],
+    selector: str,
+    threads: int = 1,
+    options: Options = NO_OPTIONS,
+    part: str = "",
+) -> People:
+    """Exactly the persons behind one number of an answer or its ``part``. Raises ``QuestionError``."""
+    with in_threads(index, threads) as workers:
+        return list_people(index, question, selector, options, part, workers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import Field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -26,6 +26,12 @@ class Row:
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """The fields that tell a row from the others; where none are named, those that are text."""
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of each field that is a number of people; the row stands at ``place``, from 1."""
+        return {}
 
     def to_dict(self, money: Shown = AS_TEXT) -> dict[str, Any]:
         """The row as plain Python, with the rows inside it."""
@@ -49,6 +55,18 @@ class Exported:
     def shown(self) -> list[dict[str, Any]]:
         """The table for a terminal, which may have fewer columns."""
         return self.rows()
+
+    def notes(self) -> Iterator[str]:
+        """What stands below the table on a terminal: the rest of the answer, in sentences."""
+        yield from ()
+
+    def behind(self) -> list[dict[str, str]]:
+        """For each row of the table the selectors of its numbers of people, by field."""
+        return [row.behind(place) for place, row in enumerate(self.table, 1)]
+
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The rows that are held against those of another answer, each with its selectors."""
+        return tuple(zip(self.table, self.behind(), strict=True))
 
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Table``, with the same types whether or not there are rows."""

@@ -10,16 +10,19 @@ record's order, so touches at the same instant keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from touchline.journeys import histogram, intervals, names, selectors
+from touchline.journeys import clock, histogram, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
+from touchline.journeys.sums import Sums
+from touchline.journeys.words import Said, Spoken, Word
 
 LONGEST = 2**58
 KNOWN = "step=3, step=3:stopped, step=3:open, open and people"
@@ -49,6 +52,11 @@ class FunnelRow(Row):
     median_high: float | None
     few: bool
 
+    def behind(self, place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        step = f"step={place}"
+        return {"people": step, "still_open": f"{step}:open", "stopped": f"{step}:stopped"}
+
 
 @dataclass(frozen=True)
 class FunnelResult(Exported):
@@ -69,6 +77,11 @@ class FunnelResult(Exported):
         """One row a step."""
         return self.steps
 
+    def notes(self) -> Iterator[str]:
+        """Who may still go on."""
+        if self.still_open:
+            yield f"{self.still_open:,} people are still inside their window."
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -84,15 +97,12 @@ class FunnelResult(Exported):
 
 
 @dataclass(frozen=True)
-class FunnelSums:
-    """``people`` and ``waiting`` by deepest step (steps + 1), ``waits`` (steps x bins); int64."""
+class FunnelSums(Sums):
+    """By group: ``people`` and ``waiting`` by deepest step (steps + 1), ``waits`` (steps x bins); int64."""
 
     people: Array
     waiting: Array
     waits: Array
-
-    def __add__(self, other: FunnelSums) -> FunnelSums:
-        return FunnelSums(self.people + other.people, self.waiting + other.waiting, self.waits + other.waits)
 
 
 @dataclass(frozen=True)
@@ -109,13 +119,17 @@ class Funnel:
         if not 0 <= self.within <= LONGEST:
             raise QuestionError("The time a funnel leaves people is from 0 to 9,000 years.")
 
-    def partial(self, shard: Shard, legend: Legend) -> FunnelSums:
-        """Sums over one shard."""
-        return self._walk(shard, legend, np.zeros(0, np.int32))
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> FunnelSums:
+        """Sums over one shard, by group."""
+        return self._walk(shard, legend, groups, np.zeros(0, np.int32))
+
+    def until(self, legend: Legend) -> int:
+        """Nobody's window is open once the record has gone on for its length after the period."""
+        return min(legend.end, self.period.bounds[1] + self.within)
 
     def finish(self, legend: Legend, total: FunnelSums) -> FunnelResult:
         """The frozen answer."""
-        reached = np.cumsum(total.people[::-1])[::-1]
+        reached = np.cumsum(total.people[0, ::-1])[::-1]
         rows = tuple(self._row(legend, total, reached, k) for k in range(1, len(self.steps) + 1))
         return FunnelResult(
             question=self,
@@ -131,7 +145,7 @@ class Funnel:
         """Rows of the persons behind ``step=3``, ``step=3:stopped``, ``step=3:open`` or ``open``."""
         step, what = self._read(selector)
         state = np.zeros(shard.people, np.int32)
-        self._walk(shard, legend, state)
+        self._walk(shard, legend, EVERYBODY, state)
         deepest, still = state >> 1, state & 1 == 1
         if what == "":
             chosen = deepest >= step
@@ -154,14 +168,14 @@ class Funnel:
             raise QuestionError(f"This funnel has {len(self.steps)} steps; there is no step {place}.")
         return (place, what)
 
-    def _walk(self, shard: Shard, legend: Legend, state: Array) -> FunnelSums:
+    def _walk(self, shard: Shard, legend: Legend, groups: Groups, state: Array) -> FunnelSums:
         from touchline.journeys.kernels import funnel as kernel
 
         count = len(self.steps)
         sums = FunnelSums(
-            np.zeros(count + 1, np.int64),
-            np.zeros(count + 1, np.int64),
-            np.zeros((count, histogram.BINS), np.int64),
+            np.zeros((groups.count, count + 1), np.int64),
+            np.zeros((groups.count, count + 1), np.int64),
+            np.zeros((groups.count, count, histogram.BINS), np.int64),
         )
         slot, serves = _served(legend, self.steps)
         kernel.walk(
@@ -170,25 +184,26 @@ class Funnel:
             shard.time,
             0,
             shard.people,
+            groups.of,
             slot,
             serves,
             count,
             self.within,
             *self.period.bounds,
             legend.end,
-            sums.people,
-            sums.waiting,
-            sums.waits,
+            sums.people.reshape(-1),
+            sums.waiting.reshape(-1),
+            sums.waits.reshape(-1, histogram.BINS),
             state,
         )
         return sums
 
     def _row(self, legend: Legend, total: FunnelSums, reached: Array, k: int) -> FunnelRow:
         people, began = int(reached[k]), int(reached[1])
-        still = int(total.waiting[k])
+        still = int(total.waiting[0, k])
         last = k == len(self.steps)
         low, high = intervals.wilson(people, began)
-        waits = total.waits[k - 1]
+        waits = total.waits[0, k - 1]
         median_low, median_high = histogram.median_interval(waits)
         return FunnelRow(
             step=names.label(legend, self.steps[k - 1]),
@@ -197,7 +212,7 @@ class Funnel:
             low=low,
             high=high,
             still_open=still,
-            stopped=0 if last else int(total.people[k]) - still,
+            stopped=0 if last else int(total.people[0, k]) - still,
             median_seconds=histogram.median(waits),
             median_low=median_low,
             median_high=median_high,
@@ -218,3 +233,30 @@ def _served(legend: Legend, steps: Sequence[Sequence[int]]) -> tuple[Array, Arra
         begins[position] = len(serves)
         serves += [*served, -1]
     return (begins[legend.code_touchpoint], np.array(serves, np.int32))
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Funnel:
+    if not said.texts("steps"):
+        raise QuestionError("A funnel needs at least one step. Name a touchpoint for each.")
+    steps = names.resolve_steps(legend, said.texts("steps"))
+    return Funnel(steps, clock.duration(said.text("within")), period)
+
+
+SPOKEN = Spoken(
+    name="funnel",
+    help="How many people take the steps in this order; other touches may come between.",
+    selectors="step=3, step=3:stopped, step=3:open, open, people.",
+    words=(
+        Word(
+            "steps",
+            "A touchpoint, or several as A|B. Repeat for each step.",
+            param="step",
+            many=True,
+            required=True,
+            hint="NAME",
+        ),
+        Word("within", "Time from the first step to the last: 30d, 12h, 45m, 2w.", usual="30d", always=True),
+    ),
+    make=_make,
+    warm=lambda: Funnel(((0,),), 0),
+)

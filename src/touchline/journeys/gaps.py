@@ -13,14 +13,19 @@ import numpy as np
 
 from touchline.journeys import selectors
 from touchline.journeys.export import Exported, Row
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import ORDER, Array, Legend, Shard
 from touchline.journeys.money import money_of
 from touchline.journeys.orders_answer import amount
 from touchline.journeys.question import instant
+from touchline.journeys.sums import Sums
 from touchline.journeys.units import label
 
 DAYS = 1 << 20
 """More than there are days, before and after 1970."""
+CURRENCIES = 1 << 16
+"""As many as there may be."""
+GROUP = CURRENCIES * 2 * DAYS
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,27 @@ class GapsResult(Exported):
 
 
 @dataclass(frozen=True)
-class GapsSums:
-    """``key`` int64 ascending: currency * 2 * DAYS + day + DAYS. ``sums`` orders, refunds, minor units."""
+class GapsSums(Sums):
+    """``key`` int64 ascending: (group * CURRENCIES + currency) * 2 * DAYS + day + DAYS.
+
+    ``sums``: orders, refunds, minor units.
+    """
 
     key: Array
     sums: Array
 
     def __add__(self, other: GapsSums) -> GapsSums:
         return _summed(np.concatenate([self.key, other.key]), np.concatenate([self.sums, other.sums]))
+
+    def __sub__(self, other: GapsSums) -> GapsSums:
+        left = self + GapsSums(other.key, -other.sums)
+        there = left.sums[:, :2].any(axis=1)
+        return GapsSums(left.key[there], left.sums[there])
+
+    def of_group(self, group: int) -> GapsSums:
+        """The sums of one group, which is then group 0 of one."""
+        there = slice(*np.searchsorted(self.key, (group * GROUP, (group + 1) * GROUP)))
+        return GapsSums(self.key[there] - group * GROUP, self.sums[there])
 
 
 def _summed(key: Array, rows: Array) -> GapsSums:
@@ -85,14 +103,23 @@ def _summed(key: Array, rows: Array) -> GapsSums:
 class Gaps:
     """Ask which days of which currencies have money and no rate."""
 
-    def partial(self, shard: Shard, legend: Legend) -> GapsSums:
-        """Sums over one shard."""
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> GapsSums:
+        """Sums over one shard, by group."""
         money = money_of(shard, legend)
         amounts = np.flatnonzero(money.missing)
         touch = np.searchsorted(money.at, shard.money_at[amounts])
+        group = np.zeros(len(touch), np.int64)
+        if len(groups.of):
+            group = groups.of[money.person[touch]].astype(np.int64)
+            amounts, touch, group = (one[group >= 0] for one in (amounts, touch, group))
         order = money.kind[touch] == ORDER
-        key = shard.money_currency[amounts].astype(np.int64) * 2 * DAYS + money.day[touch] + DAYS
+        currency = group * CURRENCIES + shard.money_currency[amounts]
+        key = currency * 2 * DAYS + money.day[touch] + DAYS
         return _summed(key, np.column_stack([order, ~order, shard.money[amounts]]).astype(np.int64))
+
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
 
     def finish(self, legend: Legend, total: GapsSums) -> GapsResult:
         """The frozen answer."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from touchline.journeys.index import Array
-from touchline.journeys.intervals import median_ranks
+from touchline.journeys.intervals import quantile_ranks
 
 PARTS = 64
 BINS = 3140
@@ -41,17 +41,27 @@ def median(counts: Array) -> float | None:
 
     The lower of the two middle values counts when their number is even.
     """
-    total = int(counts.sum())
-    return _seconds(MIDDLES[_bin_at(counts, (total + 1) // 2)]) if total else None
+    return quantile(counts, 50)
 
 
 def median_interval(counts: Array) -> tuple[float | None, float | None]:
-    """95 % interval of the median in seconds: from the order statistics that enclose it.
+    """95 % interval of the median in seconds; both ends are None under six waits."""
+    return quantile_interval(counts, 50)
+
+
+def quantile(counts: Array, percent: int) -> float | None:
+    """The shortest wait in seconds that ``percent`` of all waits do not exceed; None when there is none."""
+    total = int(counts.sum())
+    return _seconds(MIDDLES[_bin_at(counts, -(-total * percent // 100))]) if total else None
+
+
+def quantile_interval(counts: Array, percent: int) -> tuple[float | None, float | None]:
+    """95 % interval of a quantile in seconds: from the order statistics that enclose it.
 
     The outer edges of their bins count, so the interval holds what the bins round away. Both are
-    None under six waits, where no such interval exists.
+    None where there are too few waits for such an interval.
     """
-    ranks = median_ranks(int(counts.sum()))
+    ranks = quantile_ranks(int(counts.sum()), percent)
     if ranks is None:
         return (None, None)
     low, high = (_bin_at(counts, rank) for rank in ranks)

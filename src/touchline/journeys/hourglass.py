@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import brought, histogram, names, selectors
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.hourglass_answer import (
     MOVED,
     PLACED,
@@ -27,6 +28,7 @@ from touchline.journeys.hourglass_answer import (
 )
 from touchline.journeys.index import ORDER, PERSON, Array, Legend, Scheme, Shard
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.words import Spoken, Word
 
 __all__ = ["Hourglass", "HourglassResult", "HourglassSums", "StageRow"]
 
@@ -52,9 +54,13 @@ class Hourglass:
     scheme: str = "hourglass"
     period: Period = field(default_factory=Period)
 
-    def partial(self, shard: Shard, legend: Legend) -> HourglassSums:
-        """Sums over one shard."""
-        return self._walk(shard, legend, Asked())
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> HourglassSums:
+        """Sums over one shard, by group."""
+        return self._walk(shard, legend, groups, Asked())
+
+    def until(self, legend: Legend) -> int:
+        """Silence is judged at the end of the period, or of the record where that is first."""
+        return min(legend.end, self.period.bounds[1])
 
     def finish(self, legend: Legend, total: HourglassSums) -> HourglassResult:
         """The frozen answer."""
@@ -88,12 +94,14 @@ class Hourglass:
             raise self._refusal(selector, scheme)
         return np.flatnonzero(self._state(shard, legend) & bits)
 
-    def select_keys(self, shard: Shard, legend: Legend, selector: str) -> Array | None:
-        """Ascending keys of ``bringers``, who brought people of this shard from any shard; else None."""
+    def select_keys(
+        self, shard: Shard, legend: Legend, selector: str, groups: Groups = EVERYBODY
+    ) -> Array | None:
+        """Ascending keys of ``bringers``, who brought people of this shard in any group; else None."""
         if selectors.split(selector) != ("bringers", ""):
             return None
         names.resolve_scheme(legend, self.scheme)
-        return brought.bringers(shard, self.period)
+        return brought.bringers(shard, self.period, groups)
 
     def _on_stage(
         self, shard: Shard, legend: Legend, selector: str, scheme: Scheme, stage: tuple[int, str]
@@ -128,10 +136,10 @@ class Hourglass:
 
     def _state(self, shard: Shard, legend: Legend, stage: int = -1, cells: tuple[int, ...] = ()) -> Array:
         state = np.zeros(shard.people, np.uint8)
-        self._walk(shard, legend, Asked(stage, cells, state))
+        self._walk(shard, legend, EVERYBODY, Asked(stage, cells, state))
         return state
 
-    def _walk(self, shard: Shard, legend: Legend, asked: Asked) -> HourglassSums:
+    def _walk(self, shard: Shard, legend: Legend, groups: Groups, asked: Asked) -> HourglassSums:
         from touchline.journeys.kernels import hourglass as kernel
 
         scheme = names.resolve_scheme(legend, self.scheme)
@@ -140,11 +148,11 @@ class Hourglass:
             raise QuestionError(f"{scheme.name!r} has {stages} stages; {kernel.MOST_STAGES} are the most.")
         start, end = self.period.bounds
         sums = HourglassSums(
-            np.zeros(2, np.int64),
-            np.zeros((len(legend.touchpoints) * WAYS, 2), np.int64),
-            np.zeros((stages, 4), np.int64),
-            np.zeros((stages, histogram.BINS), np.int64),
-            brought.sums(shard, self.period),
+            np.zeros((groups.count, 2), np.int64),
+            np.zeros((groups.count, len(legend.touchpoints) * WAYS, 2), np.int64),
+            np.zeros((groups.count, stages, 4), np.int64),
+            np.zeros((groups.count, stages, histogram.BINS), np.int64),
+            brought.sums(shard, self.period, groups),
         )
         kernel.walk(
             shard.offset,
@@ -152,16 +160,18 @@ class Hourglass:
             shard.time,
             0,
             shard.people,
+            groups.of,
             _words(legend, scheme),
+            sums.cells.shape[1],
             stages,
             scheme.repeat_stage,
             start,
             end,
             min(legend.end, end) - legend.silence,
             sums.totals,
-            sums.cells,
-            sums.people,
-            sums.waits,
+            sums.cells.reshape(-1, 2),
+            sums.people.reshape(-1, 4),
+            sums.waits.reshape(-1, histogram.BINS),
             asked.stage,
             np.array(asked.cells, np.int64),
             asked.state,
@@ -184,3 +194,16 @@ def _ways(scheme: Scheme, position: int, stage: int) -> list[int]:
     """In which ways touches of a touchpoint come to stand on a stage."""
     placed = [PLACED] if scheme.stage_of[position] == stage else []
     return [*placed, MOVED] if stage == scheme.repeat_stage else placed
+
+
+SPOKEN = Spoken(
+    name="hourglass",
+    help="How people move through the stages, from knowing the business to recommending it.",
+    selectors=(
+        "stage=trust, stage=trust:lost (open, went_on, from_before, starts, touchpoint=NAME), stage=none, "
+        "touchpoint=NAME, brought, brought=2, brought=fan, bringers, people."
+    ),
+    words=(Word("scheme", "hourglass, value-journey, decision or phases.", usual="hourglass"),),
+    make=lambda said, _legend, period: Hourglass(said.text("scheme"), period),
+    warm=lambda: Hourglass("warm"),
+)

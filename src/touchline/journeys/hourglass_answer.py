@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from touchline.journeys.brought import Brought, BroughtSums
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.index import Array, Legend, Scheme
 from touchline.journeys.question import instant
+from touchline.journeys.sums import Sums
 from touchline.journeys.touchpoint_rows import TouchpointCount
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ class StageRow(Row):
     few: bool
     touchpoints: tuple[TouchpointCount, ...]
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        whats = ("from_before", "went_on", "lost", "open")
+        found = {"reached": f"stage={self.stage}"} | {what: f"stage={self.stage}:{what}" for what in whats}
+        return found | ({"brought": "brought"} if self.brought else {})
+
 
 @dataclass(frozen=True)
 class HourglassResult(Exported):
@@ -79,6 +87,17 @@ class HourglassResult(Exported):
         """One row a stage."""
         return self.stages
 
+    def notes(self) -> Iterator[str]:
+        """What stands on no stage, and who was brought."""
+        yield f"{self.people:,} people, {self.touches:,} touches."
+        if self.unplaced_touches:
+            yield f"Without a place: {self.unplaced_touches:,} touches of {self.unplaced_people:,} people."
+        if self.before_second_order:
+            waiting = self.before_second_order
+            yield f"Placed on repeat before a second order, and counted nowhere: {waiting:,} touches."
+        if self.brought.people:
+            yield f"{self.brought.by:,} people brought {self.brought.people:,} new ones."
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -97,8 +116,8 @@ class HourglassResult(Exported):
 
 
 @dataclass(frozen=True)
-class HourglassSums:
-    """What adds up, int64 arrays.
+class HourglassSums(Sums):
+    """What adds up, int64 arrays by group.
 
     ``totals``: people, people with an unplaced touch. ``cells``: touches and people, three cells a
     touchpoint (placed, moved, waiting). ``people``: reached, from_before, went_on and lost a stage.
@@ -111,25 +130,16 @@ class HourglassSums:
     waits: Array
     brought: BroughtSums
 
-    def __add__(self, other: HourglassSums) -> HourglassSums:
-        return HourglassSums(
-            self.totals + other.totals,
-            self.cells + other.cells,
-            self.people + other.people,
-            self.waits + other.waits,
-            self.brought + other.brought,
-        )
-
 
 def answer(legend: Legend, question: Hourglass, total: HourglassSums) -> HourglassResult:
     """The frozen answer of summed shards."""
     scheme = names.resolve_scheme(legend, question.scheme)
     new = total.brought.finish()
-    touches = total.cells[:, 0].reshape(-1, WAYS)
+    touches = total.cells[0, :, 0].reshape(-1, WAYS)
     return HourglassResult(
         question=question,
         scheme=scheme.name,
-        people=int(total.totals[0]),
+        people=int(total.totals[0, 0]),
         touches=int(touches.sum()),
         as_of=instant(legend.end),
         generation=legend.generation,
@@ -138,17 +148,17 @@ def answer(legend: Legend, question: Hourglass, total: HourglassSums) -> Hourgla
             for at in range(len(scheme.stages))
         ),
         unplaced_touches=int(touches[scheme.stage_of < 0, PLACED].sum()),
-        unplaced_people=int(total.totals[1]),
+        unplaced_people=int(total.totals[0, 1]),
         before_second_order=int(touches[:, WAITING].sum()),
         brought=new,
     )
 
 
 def _row(legend: Legend, scheme: Scheme, total: HourglassSums, at: int, new: int) -> StageRow:
-    reached, before, gone, lost = (int(count) for count in total.people[at])
+    reached, before, gone, lost = (int(count) for count in total.people[0, at])
     last = at == len(scheme.stages) - 1
     low, high = intervals.wilson(gone, 0 if last else reached)
-    median_low, median_high = histogram.median_interval(total.waits[at])
+    median_low, median_high = histogram.median_interval(total.waits[0, at])
     return StageRow(
         stage=scheme.stages[at],
         reached=reached,
@@ -159,7 +169,7 @@ def _row(legend: Legend, scheme: Scheme, total: HourglassSums, at: int, new: int
         share=intervals.share(gone, 0 if last else reached),
         low=low,
         high=high,
-        median_seconds=histogram.median(total.waits[at]),
+        median_seconds=histogram.median(total.waits[0, at]),
         median_low=median_low,
         median_high=median_high,
         brought=new,

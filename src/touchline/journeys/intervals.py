@@ -7,6 +7,7 @@ statistics; neither needs a second pass.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -43,21 +44,33 @@ def share(k: int, n: int) -> float | None:
     return k / n if n else None
 
 
-@lru_cache(maxsize=4096)
 def median_ranks(n: int) -> tuple[int, int] | None:
-    """Ranks (from 1) of the two of ``n`` sorted values that enclose the median with 95 %, or None under 6.
+    """Ranks (from 1) of the two of ``n`` sorted values that enclose the median with 95 %, or None under 6."""
+    return quantile_ranks(n, 50)
 
-    The number of values below the true median is binomial with half a chance each, whatever their
-    distribution; ``r`` is the largest rank for which ``P(fewer than r below) <= 2.5 %``, and the
-    ranks are ``r`` and ``n + 1 - r``. Exact up to a thousand values, with the normal
+
+@lru_cache(maxsize=4096)
+def quantile_ranks(n: int, percent: int) -> tuple[int, int] | None:
+    """Ranks (from 1) of the two of ``n`` sorted values that enclose a quantile with 95 %; None for too few.
+
+    The number of values below the true quantile is binomial with a chance of ``percent`` each, whatever
+    their distribution. The lower rank is the largest ``r`` for which ``P(fewer than r below) <= 2.5 %``; the
+    upper one the same from the other end. Exact up to a thousand values, with the normal
     approximation above.
     """
-    if n < 6:
-        return None
+    low, high = _rank(n, percent), n + 1 - _rank(n, 100 - percent)
+    return (low, high) if low >= 1 and high <= n else None
+
+
+def _rank(n: int, percent: int) -> int:
+    """The largest rank below which too few values lie to be chance; 0 where every number of them may."""
     if n > 1000:
-        rank = math.floor((n + 1 - Z * math.sqrt(n)) / 2)
-        return (rank, n + 1 - rank)
-    limit, ways, rank = 2**n // 40, 0, 0
-    while (ways := ways + math.comb(n, rank)) <= limit:
+        part = percent / 100
+        return max(0, math.floor(n * part + 0.5 - Z * math.sqrt(n * part * (1 - part))))
+    chance = Fraction(percent, 100)
+    below, above = chance.numerator, chance.denominator - chance.numerator
+    limit, way, ways, rank = chance.denominator**n // 40, above**n, 0, 0
+    while rank <= n and (ways := ways + way) <= limit:
+        way = way * (n - rank) * below // ((rank + 1) * above)
         rank += 1
-    return (rank, n + 1 - rank)
+    return rank

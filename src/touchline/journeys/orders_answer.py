@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,13 @@ class OrdersRow(Row):
     per_person_high: Decimal | None
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        whats = {"people": "people", "kept": "kept", "new": "new", "returning": "returning"}
+        whats["people_refunded"] = "refunded"
+        start = "" if self.period == "total" else f"period={self.period}:"
+        return {name: f"{start}{what}" for name, what in whats.items()}
+
 
 @dataclass(frozen=True)
 class CurrencyRow(Row):
@@ -127,11 +135,36 @@ class OrdersResult(Exported):
         exact = [row.to_dict(money=lambda amount: amount) for row in rows]
         return [{name: row[name] for name in SHOWN} for row in exact]
 
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The row of everything."""
+        return ((self.total, self.total.behind(0)),)
+
+    def notes(self) -> Iterator[str]:
+        """The sums in words, and what is not in them."""
+        total = self.total
+        if not total.orders and not total.refunds:
+            return
+        yield (
+            f"{total.people:,} people ordered {total.orders:,} times; "
+            f"{total.kept:,} kept something. Money is in {self.currency}."
+        )
+        if self.refunds_without_order:
+            loose = self.refunds_without_order
+            yield f"Refunds that name no order: {loose:,}. They reduce the sums, and no order."
+        if any(one.currency != self.currency for one in self.currencies):
+            listed = ", ".join(f"{one.net:,f} {one.currency}" for one in self.currencies)
+            yield f"As it was paid: {listed}."
+        for one in self.left_out:
+            yield (
+                f"Left out, because no rate is known: {one.net:,f} {one.currency}, orders "
+                f"{one.orders:,}, refunds {one.refunds:,}. See: touchline rates missing"
+            )
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
             "question": "orders",
-            "by": self.question.by,
+            "unit": self.question.by,
             "currency": self.currency,
             "digits": self.digits,
             "as_of": self.as_of,

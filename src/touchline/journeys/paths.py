@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import names, selectors
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.words import Spoken
 
 __all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
 
 DENSE = 2000
-"""Up to this many touchpoints every pair has a place in the table of links; above, links are hashed."""
+"""Up to this many touchpoints, of one group, every pair has a place in the table of links; above,
+links are hashed."""
 FIRST_ROOM = 4096
 KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
 
@@ -33,37 +36,42 @@ class Table:
     """
 
     size: int
+    most: int
     bits: int
     places: Array
     links: Array
     counts: Array
+    slots: Array
     totals: Array
     touchpoints: Array
 
     @classmethod
-    def empty(cls, size: int, room: int = FIRST_ROOM) -> Table:
-        """A table for ``size`` touchpoints, with room for some links."""
-        bits = 0 if size <= DENSE else room.bit_length()
+    def empty(cls, size: int, groups: int, room: int = FIRST_ROOM) -> Table:
+        """A table for ``size`` touchpoints and so many groups, with room for some links."""
+        most = groups * size * size
+        bits = 0 if most <= DENSE * DENSE else room.bit_length()
         return cls(
             size,
+            most,
             bits,
-            _free(1 << bits if bits else size * size),
+            _free(1 << bits if bits else most),
             np.zeros(room, np.int64),
             _counters(room, 3),
-            np.zeros(3, np.int64),
-            _counters(size, 5),
+            np.zeros(1, np.int64),
+            np.zeros((groups, 2), np.int64),
+            _counters(groups, size, 5),
         )
 
     @property
     def used(self) -> int:
         """Links met so far."""
-        return int(self.totals[2])
+        return int(self.slots[0])
 
     def grow(self, touches: int) -> None:
         """Make room for all links a person with so many touches can add."""
         from touchline.journeys.kernels import paths as kernel
 
-        wanted = self.used + min(touches, self.size * self.size - self.used)
+        wanted = self.used + min(touches, self.most - self.used)
         room = len(self.links)
         while room < wanted:
             room *= 2
@@ -82,21 +90,25 @@ class Paths:
 
     period: Period = field(default_factory=Period)
 
-    def partial(self, shard: Shard, legend: Legend) -> PathsSums:
-        """Sums over one shard. Two passes: links first, then the waits of each side by side."""
-        table = self._walk(shard, legend, (-1, -1), np.zeros(0, np.uint8))
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> PathsSums:
+        """Sums over one shard, by group. Two passes: links first, then the waits of each side by side."""
+        table = self._walk(shard, legend, groups, (-1, -1), np.zeros(0, np.uint8))
         order = np.argsort(table.links[: table.used])
-        wait_keys, wait_counts = self._waits(shard, legend, table, order)
+        wait_keys, wait_counts = self._waits(shard, legend, groups, table, order)
         return PathsSums(
-            people=int(table.totals[0]),
-            touches=int(table.totals[1]),
-            touchpoints=np.delete(table.touchpoints, 2, axis=1),
+            people=table.totals[:, 0],
+            touches=table.totals[:, 1],
+            touchpoints=np.delete(table.touchpoints, 2, axis=2),
             link_keys=table.links[order],
             link_counts=table.counts[order, 0],
             link_people=table.counts[order, 1],
             wait_keys=wait_keys,
             wait_counts=wait_counts,
         )
+
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
 
     def finish(self, legend: Legend, total: PathsSums) -> PathsResult:
         """The frozen answer."""
@@ -119,13 +131,15 @@ class Paths:
         else:
             raise selectors.refuse("paths", selector, KNOWN)
         state = np.zeros(shard.people, np.uint8)
-        self._walk(shard, legend, asked, state)
+        self._walk(shard, legend, EVERYBODY, asked, state)
         return np.flatnonzero(state & bit)
 
-    def _walk(self, shard: Shard, legend: Legend, asked: tuple[int, int], state: Array) -> Table:
+    def _walk(
+        self, shard: Shard, legend: Legend, groups: Groups, asked: tuple[int, int], state: Array
+    ) -> Table:
         from touchline.journeys.kernels import paths as kernel
 
-        table = Table.empty(len(legend.touchpoints))
+        table = Table.empty(len(legend.touchpoints), groups.count)
         row = 0
         while True:
             row = kernel.walk(
@@ -134,14 +148,17 @@ class Paths:
                 shard.time,
                 row,
                 shard.people,
+                groups.of,
                 legend.code_touchpoint,
+                table.size,
                 *self.period.bounds,
                 table.places,
                 table.bits,
                 table.links,
                 table.counts,
+                table.slots,
                 table.totals,
-                table.touchpoints,
+                table.touchpoints.reshape(-1, 5),
                 *asked,
                 state,
             )
@@ -149,7 +166,9 @@ class Paths:
                 return table
             table.grow(int(shard.offset[row + 1]) - int(shard.offset[row]))
 
-    def _waits(self, shard: Shard, legend: Legend, table: Table, order: Array) -> tuple[Array, Array]:
+    def _waits(
+        self, shard: Shard, legend: Legend, groups: Groups, table: Table, order: Array
+    ) -> tuple[Array, Array]:
         """``link * bins + bin`` of all waits, ascending, and how many there are of each."""
         from touchline.journeys.kernels import packing
         from touchline.journeys.kernels import paths as kernel
@@ -163,6 +182,7 @@ class Paths:
             shard.time,
             0,
             shard.people,
+            groups.of,
             legend.code_touchpoint,
             table.size,
             *self.period.bounds,
@@ -181,10 +201,10 @@ def _free(places: int) -> Array:
     return np.full(places, -1, np.int32)
 
 
-def _counters(rows: int, columns: int) -> Array:
+def _counters(*shape: int) -> Array:
     """Counters at 0, but for the third column, which names the last person."""
-    counters = np.zeros((rows, columns), np.int64)
-    counters[:, 2] = -1
+    counters = np.zeros(shape, np.int64)
+    counters[..., 2] = -1
     return counters
 
 
@@ -197,3 +217,13 @@ def _ends(legend: Legend, link: str) -> tuple[int, int]:
         if len(link) < 2 or link[0] != link[-1] or link[0] not in "'\"":
             raise
         return names.resolve_link(legend, bare)
+
+
+SPOKEN = Spoken(
+    name="paths",
+    help="Which touchpoint directly follows which, where journeys start and where they end.",
+    selectors="link='A>B', start=A, end=A, touchpoint=A, people.",
+    words=(),
+    make=lambda _said, _legend, period: Paths(period),
+    warm=Paths,
+)

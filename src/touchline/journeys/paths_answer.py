@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,16 @@ from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.histogram import BINS, MIDDLES
 from touchline.journeys.index import Array, Legend
 from touchline.journeys.question import instant
+from touchline.journeys.sums import Sums
 from touchline.journeys.touchpoint_rows import TouchpointCount, TouchpointPeople
 
 if TYPE_CHECKING:
     from touchline.journeys.paths import Paths
 
 TOUCHES, PEOPLE, STARTS, ENDS = range(4)
+
+MOST_NOTED = 10
+"""Starts and ends named below the table of a terminal; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class LinkRow(Row):
     high: float
     median_seconds: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"link={self.from_}>{self.to}"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,14 @@ class PathsResult(Exported):
         """One row a link."""
         return self.links
 
+    def notes(self) -> Iterator[str]:
+        """Where most journeys start and end."""
+        for word, listed in (("Starts", self.starts), ("Ends", self.ends)):
+            named = ", ".join(f"{one.touchpoint} {one.people:,}" for one in listed[:MOST_NOTED])
+            rest = len(listed) - MOST_NOTED
+            if named:
+                yield f"{word}: {named}{f', and {rest:,} more touchpoints' if rest > 0 else ''}."
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -78,16 +95,17 @@ class PathsResult(Exported):
 
 
 @dataclass(frozen=True)
-class PathsSums:
+class PathsSums(Sums):
     """What adds up, int64 arrays.
 
-    ``touchpoints``: touches, people, starts and ends of each. ``link_keys``: ``from * touchpoints + to``,
-    ascending, with ``link_counts`` and ``link_people``. ``wait_keys``: ``link * bins + bin``, ascending, with
-    ``wait_counts``. Only links and bins that occur are held.
+    By group: ``people``, ``touches`` and ``touchpoints``: touches, people, starts and ends of each.
+    ``link_keys``: ``(group * touchpoints + from) * touchpoints + to``, ascending, with ``link_counts`` and
+    ``link_people``. ``wait_keys``: ``link * bins + bin``, ascending, with ``wait_counts``. Only links and
+    bins that occur are held.
     """
 
-    people: int
-    touches: int
+    people: Array
+    touches: Array
     touchpoints: Array
     link_keys: Array
     link_counts: Array
@@ -110,6 +128,38 @@ class PathsSums:
             wait_counts=times,
         )
 
+    def __sub__(self, other: PathsSums) -> PathsSums:
+        less = {one.name: -getattr(other, one.name) for one in fields(self) if not one.name.endswith("_keys")}
+        return (self + replace(other, **less))._without_nothing()
+
+    def of_group(self, group: int) -> PathsSums:
+        """The sums of one group, which is then group 0 of one."""
+        first = group * self.touchpoints.shape[1] ** 2
+        end = first + self.touchpoints.shape[1] ** 2
+        links = slice(*np.searchsorted(self.link_keys, (first, end)))
+        waits = slice(*np.searchsorted(self.wait_keys, (first * BINS, end * BINS)))
+        return PathsSums(
+            people=self.people[group : group + 1],
+            touches=self.touches[group : group + 1],
+            touchpoints=self.touchpoints[group : group + 1],
+            link_keys=self.link_keys[links] - first,
+            link_counts=self.link_counts[links],
+            link_people=self.link_people[links],
+            wait_keys=self.wait_keys[waits] - first * BINS,
+            wait_counts=self.wait_counts[waits],
+        )
+
+    def _without_nothing(self) -> PathsSums:
+        links, waits = self.link_counts != 0, self.wait_counts != 0
+        return replace(
+            self,
+            link_keys=self.link_keys[links],
+            link_counts=self.link_counts[links],
+            link_people=self.link_people[links],
+            wait_keys=self.wait_keys[waits],
+            wait_counts=self.wait_counts[waits],
+        )
+
 
 def _merged(keys: Array, counts: Array, more_keys: Array, more_counts: Array) -> tuple[Array, Array]:
     """Counts added up by key, keys ascending."""
@@ -122,11 +172,11 @@ def _merged(keys: Array, counts: Array, more_keys: Array, more_counts: Array) ->
 
 def answer(legend: Legend, question: Paths, total: PathsSums) -> PathsResult:
     """The frozen answer of summed shards."""
-    by = total.touchpoints
+    by = total.touchpoints[0]
     return PathsResult(
         question=question,
-        people=total.people,
-        touches=total.touches,
+        people=int(total.people[0]),
+        touches=int(total.touches[0]),
         as_of=instant(legend.end),
         generation=legend.generation,
         links=_links(legend, total),
@@ -153,7 +203,7 @@ def _links(legend: Legend, total: PathsSums) -> tuple[LinkRow, ...]:
     size = max(len(legend.touchpoints), 1)
     before, after = np.divmod(total.link_keys, size)
     count, people = total.link_counts, total.link_people
-    there = total.touchpoints[before, PEOPLE]
+    there = total.touchpoints[0, before, PEOPLE]
     low, high = intervals.wilsons(people, there)
     medians = _medians(total, count)
     rank = np.empty(size, np.int64)

@@ -7,10 +7,12 @@ that result, through the same kernel.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, TypeVar
 
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 
 FOREVER = (-(2**62), 2**62)
@@ -35,13 +37,44 @@ class Period:
 
 
 class Partial(Protocol):
-    """Sums and counts over one shard."""
+    """Sums and counts over one shard, by group; ``journeys/sums.py`` has the common form."""
 
     def __add__(self, other: Self, /) -> Self: ...
 
+    def __sub__(self, other: Self, /) -> Self: ...
+
+    def of_group(self, group: int) -> Self:
+        """The sums of one group, which is then group 0 of one."""
+        ...
+
 
 class Result(Protocol):
-    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table."""
+    """A frozen answer. ``to_dict`` is the JSON of the command line; ``rows`` its table.
+
+    ``journeys/export.py`` has all of it but the answer itself.
+    """
+
+    @property
+    def as_of(self) -> str:
+        """The state of the record it was answered from."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The state of the index."""
+        ...
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The table for a terminal."""
+        ...
+
+    def notes(self) -> Iterator[str]:
+        """The rest of the answer, in sentences for a terminal."""
+        ...
+
+    def compared(self) -> tuple[Any, ...]:
+        """The rows, of ``export.Row``, that are held against those of another answer, with selectors."""
+        ...
 
     def to_dict(self) -> dict[str, Any]:
         """The whole answer, ready for JSON."""
@@ -59,12 +92,12 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 class Question(Protocol[P, R_co]):
     """What the engine can run."""
 
-    def partial(self, shard: Shard, legend: Legend) -> P:
-        """Sums and counts over one shard."""
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> P:
+        """Sums and counts over one shard, by group; all groups in one pass."""
         ...
 
     def finish(self, legend: Legend, total: P) -> R_co:
-        """The answer from the sum over all shards."""
+        """The answer from the sum over all shards, which holds one group."""
         ...
 
     def select(self, shard: Shard, legend: Legend, selector: str) -> Array:

@@ -9,15 +9,19 @@ ago; touches without a channel are a channel of their own. Before means earlier 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
-from touchline.journeys import intervals, names, selectors
+from touchline.journeys import clock, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import ORDER, Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
+from touchline.journeys.sums import Sums
+from touchline.journeys.words import Said, Spoken, Word
 
 KNOWN = "touches=4, people and never"
 
@@ -29,12 +33,30 @@ class TouchesRow(Row):
     Numbers nobody had are left out. ``few``: fewer than 20 people.
     """
 
+    KEY = ("touches",)
+
     touches: int
     people: int
     share: float
     low: float
     high: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"touches={self.touches}"}
+
+
+@dataclass(frozen=True)
+class TouchesMedian(Row):
+    """The answer in one row."""
+
+    touches: str
+    people: int
+    never: int
+    median: int | None
+    median_low: int | None
+    median_high: int | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,20 @@ class TouchesResult(Exported):
         """One row a number of touches, ascending."""
         return self.counts
 
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """The median and who is behind it, then the row of each number."""
+        median = (self.median, self.median_low, self.median_high)
+        whole = TouchesMedian("all", self.people, self.never, *median)
+        return ((whole, {"people": "people", "never": "never"}), *super().compared())
+
+    def notes(self) -> Iterator[str]:
+        """The median, and those who never got there."""
+        if self.median is not None:
+            low, high = self.median_low, self.median_high
+            span = "" if low is None else f" (95 % interval {low:,} to {high:,})"
+            yield f"Median {self.median:,}{span}, of {self.people:,} people."
+        yield f"{self.never:,} people have touches and never got there."
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         apart = self.question.apart
@@ -83,17 +119,20 @@ class TouchesResult(Exported):
 
 
 @dataclass(frozen=True)
-class TouchesSums:
-    """``people`` by number of touches, int64 up to the largest number; ``never``."""
+class TouchesSums(Sums):
+    """By group: ``people`` by number of touches, int64 up to the largest number; ``never``."""
 
     people: Array
-    never: int
+    never: Array
 
     def __add__(self, other: TouchesSums) -> TouchesSums:
-        people = np.zeros(max(len(self.people), len(other.people)), np.int64)
-        people[: len(self.people)] += self.people
-        people[: len(other.people)] += other.people
-        return TouchesSums(people, self.never + other.never)
+        width = max(self.people.shape[1], other.people.shape[1])
+        return TouchesSums(
+            _widened(self.people, width) + _widened(other.people, width), self.never + other.never
+        )
+
+    def __sub__(self, other: TouchesSums) -> TouchesSums:
+        return self + TouchesSums(-other.people, -other.never)
 
 
 @dataclass(frozen=True)
@@ -113,23 +152,37 @@ class Touches:
         if self.apart is not None and not 0 <= self.apart < 2**62:
             raise QuestionError("The time between two contacts cannot be negative.")
 
-    def partial(self, shard: Shard, legend: Legend) -> TouchesSums:
-        """Sums over one shard."""
+    def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> TouchesSums:
+        """Sums over one shard, by group."""
         from touchline.journeys.kernels import touches as kernel
 
-        before = self._before(shard, legend)
-        people = np.bincount(before[before >= 0]).astype(np.int64)
-        return TouchesSums(people, int((before == kernel.NEVER).sum()))
+        before = self._before(shard, legend, groups)
+        counted, never = before >= 0, before == kernel.NEVER
+        if not len(groups.of):
+            people = np.bincount(before[counted]).astype(np.int64)
+            return TouchesSums(people[None], np.array([never.sum()], np.int64))
+        width = int(before.max(initial=-1)) + 1
+        place = groups.of[counted].astype(np.int64) * width + before[counted]
+        people = np.bincount(place, minlength=groups.count * width).astype(np.int64)
+        return TouchesSums(
+            people.reshape(groups.count, width),
+            np.bincount(groups.of[never], minlength=groups.count).astype(np.int64),
+        )
+
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
 
     def finish(self, legend: Legend, total: TouchesSums) -> TouchesResult:
         """The frozen answer."""
-        people = int(total.people.sum())
-        counts = np.flatnonzero(total.people)
-        low, high = intervals.wilsons(total.people[counts], np.full(len(counts), people))
+        by_number = total.people[0]
+        people = int(by_number.sum())
+        counts = np.flatnonzero(by_number)
+        low, high = intervals.wilsons(by_number[counts], np.full(len(counts), people))
         rows = tuple(
             TouchesRow(touches, count, count / people, first, last, count < intervals.FEW)
             for touches, count, first, last in zip(
-                counts.tolist(), total.people[counts].tolist(), low.tolist(), high.tolist(), strict=True
+                counts.tolist(), by_number[counts].tolist(), low.tolist(), high.tolist(), strict=True
             )
         )
         ranks = intervals.median_ranks(people)
@@ -137,12 +190,12 @@ class Touches:
             question=self,
             before="order" if isinstance(self.before, str) else names.label(legend, self.before),
             people=people,
-            never=total.never,
+            never=int(total.never[0]),
             as_of=instant(legend.end),
             generation=legend.generation,
-            median=_at(total.people, (people + 1) // 2) if people else None,
-            median_low=_at(total.people, ranks[0]) if ranks else None,
-            median_high=_at(total.people, ranks[1]) if ranks else None,
+            median=_at(by_number, (people + 1) // 2) if people else None,
+            median_low=_at(by_number, ranks[0]) if ranks else None,
+            median_high=_at(by_number, ranks[1]) if ranks else None,
             counts=rows,
         )
 
@@ -159,7 +212,7 @@ class Touches:
         before = self._before(shard, legend)
         return np.flatnonzero(before >= 0 if key == "people" else before == kernel.NEVER)
 
-    def _before(self, shard: Shard, legend: Legend) -> Array:
+    def _before(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> Array:
         """How many touches each person had before, or the kernel's reason why they do not count."""
         from touchline.journeys.kernels import touches as kernel
 
@@ -170,6 +223,7 @@ class Touches:
             shard.time,
             0,
             shard.people,
+            groups.of,
             self._wanted(legend),
             (legend.code_channel + 1).astype(np.int32),
             len(legend.channels) + 1,
@@ -186,6 +240,34 @@ class Touches:
         return np.isin(legend.code_touchpoint, np.array(self.before))
 
 
+def _widened(people: Array, width: int) -> Array:
+    """The same with room for ``width`` numbers of touches."""
+    return np.pad(people, ((0, 0), (0, width - people.shape[1])))
+
+
 def _at(people: Array, rank: int) -> int:
     """The number of touches of the person with this rank, from 1, in ascending order."""
     return int(np.searchsorted(np.cumsum(people), rank))
+
+
+def _make(said: Said, legend: Legend, period: Period) -> Touches:
+    before = said.text("before")
+    apart = clock.duration(said.text("apart")) if said.text("apart") else None
+    return Touches("order" if before == "order" else names.resolve_step(legend, before), apart, period)
+
+
+SPOKEN = Spoken(
+    name="touches",
+    help="How many touches, or contacts, people had before their first order.",
+    selectors="touches=4, people, never.",
+    words=(
+        Word("before", "order, or a touchpoint.", usual="order", always=True),
+        Word(
+            "apart",
+            "Count contacts: touches on one channel at least this far apart, such as 30m.",
+            hint="LENGTH",
+        ),
+    ),
+    make=_make,
+    warm=Touches,
+)

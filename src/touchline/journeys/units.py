@@ -47,3 +47,20 @@ def number_of(by: str, text: str) -> int | None:
         return None
     unit = int(units(by, np.array([(day - EPOCH).days]))[0])
     return unit if label(by, unit) == text else None
+
+
+def after(by: str, days: Array, count: Array) -> Array:
+    """The days that lie ``count`` days, weeks or months after local days, as whole days since 1970.
+
+    A month later is the same day of the month, or the last day of a month that is shorter.
+    """
+    if by != "month":
+        return np.asarray(days + count * (7 if by == "week" else 1)).astype(np.int64)
+    month = units("month", days)
+    day = days - _first_of_month(month)
+    later = month + count
+    return np.asarray(np.minimum(_first_of_month(later) + day, _first_of_month(later + 1) - 1))
+
+
+def _first_of_month(months: Array) -> Array:
+    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64))

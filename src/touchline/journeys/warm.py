@@ -11,15 +11,11 @@ from touchline.journeys.index import SHARD_DTYPES, Legend, Scheme, Shard
 
 def warm_up() -> None:
     """Run each question once over one person with two touches. Slow only when nothing is cached yet."""
-    from touchline.journeys.funnel import Funnel
-    from touchline.journeys.hourglass import Hourglass
-    from touchline.journeys.orders import Orders
-    from touchline.journeys.paths import Paths
-    from touchline.journeys.touches import Touches
+    from touchline.journeys.questions import QUESTIONS
 
     shard, legend = _one_person()
-    for question in (Funnel(((0,),), 0), Hourglass("warm"), Paths(), Touches(), Orders()):
-        question.partial(shard, legend)
+    for spoken in QUESTIONS.values():
+        spoken.warm().partial(shard, legend)
 
 
 def _one_person() -> tuple[Shard, Legend]:

@@ -52,7 +52,7 @@ def runs(parts: Sequence[Counted]) -> list[list[Counted]]:
 
 def merged(store: Store, run: Sequence[Counted]) -> pa.Table:
     """The events of some files, sorted by (identity, seq)."""
-    table = pa.concat_tables([_read(store, part.name) for part in run])
+    table = pa.concat_tables([_read(store, part.name) for part in run], promote_options="default")
     at = table.schema.get_field_index("properties")
     table = table.set_column(at, "properties", table["properties"].cast(pa.large_string())).combine_chunks()
     return table.take(pc.sort_indices(table, [("identity", "ascending"), ("seq", "ascending")]))

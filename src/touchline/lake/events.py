@@ -20,7 +20,7 @@ from deltalake.exceptions import DeltaError
 from touchline.lake.check import check
 from touchline.lake.compact import compact
 from touchline.lake.log import Log
-from touchline.lake.parquet import write_events
+from touchline.lake.parquet import CAMPAIGN, write_events
 from touchline.lake.remove import purge, remove
 from touchline.lake.reword import Change, reword
 from touchline.lake.snapshot import Snapshot
@@ -45,6 +45,7 @@ SCHEMA = pa.schema(
         ("import", pa.int32()),
         ("key_high", pa.int64()),
         ("key_low", pa.int64()),
+        *((name, pa.string()) for name in CAMPAIGN),
     ]
 )
 """One event. ``money`` in minor units of ``currency``, negative for a refund; ``order_ref`` is the
@@ -52,7 +53,7 @@ hash of an order's id, the same for all its lines; ``key_high`` and ``key_low`` 
 the row as it was received."""
 
 GIVEN = pa.schema(list(SCHEMA)[1:])
-"""What ``Lake.append`` is given: everything but ``seq``."""
+"""What ``Lake.append`` is given: everything but ``seq``. What it says of campaigns may be left out."""
 
 BATCH = 1 << 18
 TORN = (
@@ -93,6 +94,9 @@ class Lake:
         is returned, so a piece may be repeated after a crash. When this returns the rows are on disk.
         Raises ``ValueError`` when the table has other columns than ``GIVEN``.
         """
+        for name in CAMPAIGN:
+            if name not in table.column_names:
+                table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         if table.schema.names != GIVEN.names:
             raise ValueError(f"The events have the columns {table.schema.names}, not {GIVEN.names}.")
         done = self._log.prepare().transaction(app)

@@ -17,6 +17,7 @@ from deltalake.exceptions import DeltaError
 from touchline.lake import mend
 from touchline.lake.durable import make_folder, sync_file, sync_folder
 from touchline.lake.lease import share, take
+from touchline.lake.parquet import CAMPAIGN
 from touchline.lake.store import LOG, LakeError
 
 PATTERN = "events-*.parquet"
@@ -100,9 +101,11 @@ class Folder:
                 os.close(handle)
 
     def view(self, base: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
-        """DuckDB reads the files itself."""
+        """DuckDB reads the files itself. Files of an earlier version say nothing of campaigns."""
         paths = [self.address(one) for one in files]
-        base.sql("select * from read_parquet($files)", params={"files": paths}).create_view(name)
+        events = base.sql("select * from read_parquet($files, union_by_name = true)", params={"files": paths})
+        lacking = [f"null::varchar as {one}" for one in CAMPAIGN if one not in events.columns]
+        events.project(", ".join(["*", *lacking])).create_view(name)
 
     def address(self, name: str) -> str:
         """The absolute path."""

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import CommitFailedError
+from deltalake.schema import Schema
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
 from touchline.lake.facts import Facts, read_facts
@@ -62,7 +63,9 @@ class Log:
         if not self._mended:
             self.store.mend()
             self._table, self._mended = None, True
-        return self.refresh()
+        self.refresh()
+        self._add_columns()
+        return self
 
     def create(self) -> None:
         """Make the table if there is none."""
@@ -72,6 +75,21 @@ class Log:
                 self.store.uri, self.schema, configuration=CONFIGURATION, storage_options=self.store.options
             )
             self.store.keep_log([_commit_name(0)])
+
+    def _add_columns(self) -> None:
+        """Give a table of an earlier version the columns it lacks; its events say nothing there."""
+        if self._table is None:
+            return
+        there = {one.name for one in self._table.schema().fields}
+        ours = Schema.from_arrow(self.schema).fields
+        lacking = [one for one in ours if one.name not in there]
+        if lacking:
+            facts = self.facts()
+            said = replace(facts, version=facts.version + 1)
+            how = CommitProperties(said.as_metadata(), max_commit_retries=0)
+            self._table.alter.add_columns(lacking, commit_properties=how, post_commithook_properties=HOOKS)
+            self.store.keep_log([_commit_name(said.version)])
+            self._table.update_incremental()
 
     def _open(self, version: int | None = None) -> DeltaTable:
         return DeltaTable(self.store.uri, version=version, storage_options=self.store.options)
@@ -97,7 +115,14 @@ class Log:
         counted = tuple(counted_in(self._table))
         name = str(self._table.metadata().id)
         return Snapshot(
-            self.store, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
+            self.store,
+            name,
+            facts.version,
+            facts.changed,
+            facts.last_seq,
+            counted,
+            facts.removed,
+            facts.reworded,
         )
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
@@ -116,9 +141,15 @@ class Log:
 
     def remove(self, added: Sequence[EventFile], removed: Sequence[Counted], events: Removed) -> None:
         """Put files that hold fewer events in the place of others, in one transaction; ``events`` go."""
-        facts = self.facts()
+        self._rewrite(added, removed, replace(self.facts(), removed=self.facts().removed + events))
+
+    def reword(self, added: Sequence[EventFile], removed: Sequence[Counted]) -> None:
+        """Put files in the place of others that hold the same events with other texts, in one transaction."""
+        self._rewrite(added, removed, replace(self.facts(), reworded=self.facts().reworded + 1))
+
+    def _rewrite(self, added: Sequence[EventFile], removed: Sequence[Counted], facts: Facts) -> None:
         version = facts.version + 1
-        fresh = replace(facts, version=version, changed=version, removed=facts.removed + events)
+        fresh = replace(facts, version=version, changed=version)
         self._commit(_adds(added, True) + _removes(removed, True), fresh, [])
 
     def restart(self) -> None:

@@ -85,6 +85,19 @@ def no_rates() -> Rates:
     return Rates((), np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
+class FactRows(NamedTuple):
+    """What is known of one fact of persons, one row an identity of whom it is known.
+
+    ``identity`` int64 ascending, ``place`` int32 into ``values``, none of which is "". ``digest`` tells
+    states apart.
+    """
+
+    identity: Array
+    place: Array
+    values: tuple[str, ...]
+    digest: str
+
+
 @dataclass(frozen=True)
 class MoneyMeaning:
     """The currency that answers are in, the rates into it, and the digits of minor units that are not two."""
@@ -100,7 +113,8 @@ class Meaning:
 
     ``recognised`` maps the name of an event to the number of the touchpoint it stands for; a name that
     is missing is not recognised, and its events stay in the lake and out of the index. ``silence_days``
-    is the business's silence period, ``zone`` its IANA time zone.
+    is the business's silence period, ``zone`` its IANA time zone. ``attributes`` of touches are columns of
+    the lake (``parquet.CAMPAIGN``) or else properties of events; ``facts`` of persons are given by name.
     """
 
     touchpoints: tuple[TouchpointMeaning, ...] = ()
@@ -111,3 +125,5 @@ class Meaning:
     money: MoneyMeaning = field(default_factory=MoneyMeaning)
     referrals: Referrals = field(default_factory=no_referrals)
     joins: Joins = field(default_factory=no_joins)
+    attributes: tuple[str, ...] = ()
+    facts: Mapping[str, FactRows] = field(default_factory=dict)

@@ -10,11 +10,13 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import duckdb
+import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 from pyarrow import fs
 
+from touchline.lake.parquet import CAMPAIGN
 from touchline.lake.store import LOG, S3, LakeError
 
 CONNECT_SECONDS, ATTEMPTS = 5, 4
@@ -114,7 +116,9 @@ class Objects:
 
     def view(self, base: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> None:
         """DuckDB asks Arrow for the columns and row groups it needs."""
-        base.register(name, ds.dataset(list(files), format="parquet", filesystem=self._own))
+        events = ds.dataset(list(files), format="parquet", filesystem=self._own)
+        lacking = [pa.field(one, pa.string()) for one in CAMPAIGN if one not in events.schema.names]
+        base.register(name, events.replace_schema(pa.schema([*events.schema, *lacking])))
 
     def address(self, name: str) -> str:
         """With the bucket."""

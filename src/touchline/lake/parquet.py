@@ -20,7 +20,10 @@ from touchline.lake.store import Store
 COUNTED = ("seq", "time", "identity", "import")
 """The columns whose least and greatest value the log holds. Never free text: it would outlive an erasure."""
 
-REPEATED = ("name", "channel", "currency", "class")
+CAMPAIGN = ("campaign", "campaign_source", "campaign_medium")
+"""What arriving traffic says it comes from."""
+
+REPEATED = ("name", "channel", "currency", "class", *CAMPAIGN)
 """Columns of few different texts: each is written once a row group."""
 
 CLOSE = ("seq", "time", "identity", "money", "import")

@@ -7,13 +7,14 @@ they appear; which codes they become is decided when all of them are known.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from touchline.journeys.index import Array
 from touchline.lake.reading import Events
 from touchline.lake.spill import Spill
+from touchline.lake.values import Values
 
 NAMES_KEPT = 1_000_000
 NAMES_SHOWN = 50
@@ -87,16 +88,16 @@ class Room:
 
 
 class Partition:
-    """Takes events piece by piece, and holds the spilled rows of ``shards`` shards in ``folder``."""
+    """Takes events piece by piece, and gives the rows of each shard to one of ``spills``."""
 
-    def __init__(self, folder: Path, shards: int) -> None:
-        self.spills = [Spill(folder / f"shard-{number:04d}") for number in range(shards)]
+    def __init__(self, spills: Sequence[Spill], attributes: Sequence[str] = ()) -> None:
+        self.spills = list(spills)
         self.labels, self._room = Labels(), Room()
+        self.values = {name: Values() for name in attributes}
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
         self.unrecognised = 0
         self.names: Counter[str] = Counter()
-        self.latest: int | None = None
         self.rows = 0
 
     def add(self, events: Events) -> None:
@@ -109,15 +110,13 @@ class Partition:
         kernels.mark(*lines, self.labels.lines, self.labels.kinds)
         room = self._room.of(len(label))
         offset = np.zeros(len(self.spills) + 1, np.int64)
-        kernels.route(events.identity, label, len(self.spills), room["shard"], offset)
-        given = (events.identity, events.time, events.seq, label)
+        kernels.route(events.person, label, len(self.spills), room["shard"], offset)
+        given = (events.person, events.time, events.seq, label)
         to = (room["key"], room["time"], room["seq"], room["label"], room["place"])
         kernels.scatter(room["shard"], offset, *given, *to)
         rows = int(offset[-1])
         self.rows += rows
         if rows:
-            newest = int(room["time"][:rows].max())
-            self.latest = newest if self.latest is None else max(self.latest, newest)
             self._write(events, offset, room)
 
     def _label(self, events: Events) -> Array:
@@ -136,10 +135,6 @@ class Partition:
         channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
         return known >> CHANNEL_BITS, channel, known & 1
 
-    def often(self) -> list[tuple[str, int]]:
-        """The names most events of which are not recognised, most first, and their events."""
-        return sorted(self.names.items(), key=lambda one: (-one[1], one[0]))[:NAMES_SHOWN]
-
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)
         self.unrecognised += sum(events.unrecognised.values())
@@ -157,10 +152,23 @@ class Partition:
         row = room["place"][events.line_row[lines]]
         order, money = events.line_order[lines], events.line_money[lines]
         currency = self.currencies.map(events.currencies)[events.line_currency[lines]]
+        columns = self._columns(events, room["place"], int(offset[-1]))
         for number, spill in enumerate(self.spills):
             low, high = int(offset[number]), int(offset[number + 1])
             first, last = int(starts[number]), int(starts[number + 1])
             if high > low:
                 rows = [room[name][low:high] for name in ("key", "time", "seq", "label")]
                 here = (row[first:last] - low, order[first:last], money[first:last], currency[first:last])
-                spill.add((*rows, *here), high - low, last - first)
+                with_them = [column[low:high] for column in columns.values()]
+                spill.add((*rows, *here), high - low, last - first, with_them)
+
+    def _columns(self, events: Events, place: Array, rows: int) -> dict[str, Array]:
+        """The columns of attributes, each row's value where the row went."""
+        from touchline.journeys.kernels import columns as kernels
+
+        carried = {name: np.empty(rows, np.int32) for name in self.values}
+        for name, column in carried.items():
+            said, values = events.said[name], self.values[name]
+            kernels.carry(place, said.place, values.number(said.texts), column)
+            values.count(column)
+        return carried

@@ -11,13 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchline.lake.log import Log
-from touchline.lake.parquet import EventFile, write_batches
-from touchline.lake.removed import Removed
+from touchline.lake.parquet import CAMPAIGN, EventFile, write_batches
 from touchline.lake.snapshot import Counted
 from touchline.lake.store import Store
 
 BATCH = 1 << 14
-TEXTS = ("name", "channel", "properties")
+TEXTS = ("name", "channel", "properties", *CAMPAIGN)
 
 Change = Callable[[str, str], str]
 """Given a column of ``TEXTS`` and a text in it, the text that is to stand there."""
@@ -39,7 +38,7 @@ def reword(log: Log, may_change: str, change: Change) -> int:
             old.append(part)
             fresh.append(write_batches(log.store, _reworded(log.store, part, may_change, change)))
     if old:
-        log.remove(fresh, old, Removed())
+        log.reword(fresh, old)
     return changed
 
 
@@ -48,7 +47,7 @@ def _count(store: Store, part: Counted, pattern: str, change: Change) -> int:
     with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH, columns=list(TEXTS)):
             moved = pa.repeat(pa.scalar(False), batch.num_rows)
-            for name in TEXTS:
+            for name in _texts(batch):
                 column = batch.column(batch.schema.get_field_index(name))
                 new = _column(name, column, pattern, change)
                 moved = pc.or_(moved, pc.fill_null(pc.not_equal(column, new), False))
@@ -59,12 +58,17 @@ def _count(store: Store, part: Counted, pattern: str, change: Change) -> int:
 def _reworded(store: Store, part: Counted, pattern: str, change: Change) -> Iterator[pa.RecordBatch]:
     with store.parquet(part.name) as source:
         for batch in source.iter_batches(BATCH):
-            for name in TEXTS:
+            for name in _texts(batch):
                 at = batch.schema.get_field_index(name)
                 batch = batch.set_column(
                     at, batch.schema.field(at), _column(name, batch.column(at), pattern, change)
                 )
             yield batch
+
+
+def _texts(batch: pa.RecordBatch) -> list[str]:
+    """A file of an earlier version says nothing of campaigns."""
+    return [name for name in TEXTS if name in batch.schema.names]
 
 
 def _column(name: str, column: pa.Array, pattern: str, change: Change) -> pa.Array:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from touchline.people import state
 from touchline.people.known import BATCH, Known, known_of, write
 from touchline.people.models import Person
 from touchline.people.referrals import Referrals
@@ -49,6 +50,8 @@ def _as_before(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Kn
 
 def _write(now: Mapping[int, Known | None], changed: set[int]) -> None:
     gone = [key for key in changed if now[key] is None]
+    if gone:
+        state.changed()
     for start in range(0, len(gone), BATCH):
         Person.objects.filter(pk__in=gone[start : start + BATCH]).delete()
     write({key: known for key in changed if (known := now[key]) is not None})

@@ -11,12 +11,24 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from touchline.people import identities
-from touchline.people.models import Identity, Person
+from touchline.people import identities, joins, state
+from touchline.people.models import Evidence, Identity, Person
 from touchline.workspace.traces import Traces, telling_of
 
-MODELS = ("people.Identity", "people.Person", "people.Erasure", "people.Refusal")
-"""An erasure holds numbers, and none when it is done; a refusal holds a keyed hash that is to stay."""
+MODELS = (
+    "people.Identity",
+    "people.Person",
+    "people.Erasure",
+    "people.Refusal",
+    "people.KnownState",
+    "people.Join",
+    "people.Evidence",
+    "people.Grouped",
+    "people.Quarantine",
+    "people.Graph",
+)
+"""An erasure holds numbers, and none when it is done; a refusal holds a keyed hash that is to stay; the row
+of the graph holds nobody."""
 
 FILES: tuple[str, ...] = ()
 BATCH = 500
@@ -54,11 +66,12 @@ def found(traces: Traces) -> dict[str, int]:
             for part in _parts(traces.numbers)
         ),
         "brought": sum(Person.objects.filter(brought_by__in=part).count() for part in _parts(traces.numbers)),
+        "joins": len(joins.of(traces.numbers)),
     }
 
 
 def export(traces: Traces) -> dict[str, Any]:
-    """Ids, name, attributes, and the numbers of who brought them and whom they brought."""
+    """Ids, name, attributes, the joins of their ids, who brought them and whom they brought, by number."""
     people = [one for part in _parts(traces.numbers) for one in Person.objects.filter(pk__in=part)]
     brought = [
         {"number": key, "as": how}
@@ -76,14 +89,40 @@ def export(traces: Traces) -> dict[str, Any]:
             {"number": one.brought_by_id, "as": one.brought_as} for one in people if one.brought_by_id
         ],
         "brought": brought,
+        "joins": _joins(traces),
     }
+
+
+def _joins(traces: Traces) -> list[dict[str, Any]]:
+    """Each join of their ids with its evidence. The other end is named where it is theirs too."""
+    values = {
+        number: value
+        for part in _parts(traces.numbers)
+        for number, value in Identity.objects.filter(pk__in=part).values_list("pk", "value")
+    }
+    said: dict[int, list[dict[str, Any]]] = {}
+    found = joins.of(traces.numbers)
+    for part in _parts([one.pk for one in found]):
+        for one in Evidence.objects.filter(join__in=part).order_by("at", "pk"):
+            told = {"how": one.how, "at": one.at.isoformat(), "reference": one.reference}
+            said.setdefault(one.join_id, []).append(told)
+    return [
+        {
+            "ids": [values.get(end, f"#{end}") for end in (one.low, one.high)],
+            "undone": one.refused_at is not None,
+            "evidence": said.get(one.pk, []),
+        }
+        for one in found
+    ]
 
 
 def forget(traces: Traces) -> dict[str, int]:
     """Remove ids and what is known of them. Whom they brought stays; that they were brought goes."""
     went = {**found(traces), "mentions": _rid_others(traces)}
+    joins.forget(traces.numbers)
     for part in _parts(traces.numbers):
         with transaction.atomic():
+            state.changed()
             Person.objects.filter(brought_by__in=part).update(brought_by=None, brought_as="")
             Person.objects.filter(pk__in=part).delete()
             Identity.objects.filter(pk__in=part).delete()
@@ -102,7 +141,9 @@ def _rid_others(traces: Traces) -> int:
         for one in rows.filter(holds).order_by("pk"):
             new = traces.rid_value(one.attributes)
             if new != one.attributes:
-                Person.objects.filter(pk=one.pk).update(attributes=new)
+                with transaction.atomic():
+                    state.changed()
+                    Person.objects.filter(pk=one.pk).update(attributes=new)
                 changed += 1
     return changed
 

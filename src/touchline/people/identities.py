@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from touchline.journeys.index import Array
 from touchline.people.lists import listed, parameter
-from touchline.people.models import Identity
+from touchline.people.models import Identity, Join, Quarantine
 from touchline.workspace.store import on_postgresql
 
 TABLE = Identity._meta.db_table
@@ -76,18 +76,25 @@ class Provisional:
 
 
 def drop_unused(numbers: Iterable[int]) -> int:
-    """Forget ids that nothing is known of, and that brought nobody; their numbers are not given again.
+    """Forget ids that nothing is known or said of, and that brought nobody.
 
-    For numbers without an event in the record. Returns how many went.
+    For numbers without an event in the record; they are not given again. Returns how many went.
     """
     wanted = sorted(set(numbers))
     gone = 0
     for start in range(0, len(wanted), DROPPED):
-        unused = Identity.objects.filter(
-            number__in=wanted[start : start + DROPPED], person=None, brought=None
-        )
+        part = wanted[start : start + DROPPED]
+        unused = Identity.objects.filter(number__in=set(part) - _said_of(part), person=None, brought=None)
         gone += Identity.objects.filter(number__in=list(unused.values_list("number", flat=True))).delete()[0]
     return gone
+
+
+def _said_of(numbers: Sequence[int]) -> set[int]:
+    """Those of these ids that are in a join, or that a member ruled about."""
+    found = set(Quarantine.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    for end in ("low", "high"):
+        found.update(Join.objects.filter(**{f"{end}__in": numbers}).values_list(end, flat=True))
+    return found
 
 
 def highest() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from touchline.people import state
 from touchline.people.models import Person
 from touchline.people.referrals import Referrals
 from touchline.workspace.bulk import upsert
@@ -110,7 +111,9 @@ def add(facts: Sequence[Fact]) -> tuple[list[str], Mapping[int, tuple[Known | No
 
 
 def write(known: Mapping[int, Known]) -> None:
-    """Write down all that is known of some people, by key."""
+    """Write down all that is known of some people, by key. Call it inside a transaction."""
+    if known:
+        state.changed()
     upsert(
         Person,
         [

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 class Identity(models.Model):
     """An id someone came with, and its number. The lake and the index know only the number.
 
-    For now one id is one person, and the person's key is the identity's number.
+    One text is one id, whichever way it came. ``kinds`` are the bits of ``kinds.Kind`` it came as. An id is
+    a person of its own until a join says otherwise; a person's key is the smallest number of their ids.
     """
 
     number = models.BigAutoField(primary_key=True)
     value = models.CharField(max_length=512, unique=True)
+    kinds = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "identities"
@@ -53,6 +55,12 @@ class Person(models.Model):
         verbose_name_plural = "people"
 
 
+class KnownState(models.Model):
+    """One row whose number grows with every change of what is known of people."""
+
+    number = models.BigIntegerField(default=0)
+
+
 class Erasure(models.Model):
     """A wish to be forgotten, written down before anything goes, so that a crash cannot cut it short.
 
@@ -79,3 +87,99 @@ class Refusal(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Join(models.Model):
+    """Two ids of one person, as somebody or something said; ``low`` < ``high`` are their numbers.
+
+    ``refused_at`` is set when a member undid it: it stays undone whatever says it again.
+    """
+
+    low = models.BigIntegerField()
+    high = models.BigIntegerField(db_index=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("low", "high"), name="join_once"),)
+
+    def __str__(self) -> str:
+        return f"join {self.low}-{self.high}"
+
+
+class How(models.TextChoices):
+    """What can say that two ids are one person."""
+
+    IDENTIFY = "identify", _("an identify call")
+    ALIAS = "alias", _("an alias call")
+    EVENT = "event", _("an event with both ids")
+    MEMBER = "member", _("a member")
+
+
+class Evidence(models.Model):
+    """Why two ids are joined: the earliest that was said each way.
+
+    ``reference`` names the message; ``at`` is when it was said.
+    """
+
+    join = models.ForeignKey(Join, on_delete=models.CASCADE, related_name="evidence")
+    how = models.CharField(max_length=10, choices=How.choices)
+    at = models.DateTimeField()
+    reference = models.CharField(max_length=300, blank=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = (models.UniqueConstraint(fields=("join", "how"), name="evidence_once"),)
+
+
+class Grouped(models.Model):
+    """The person an id belongs to: derived from the joins, for ids that are or were in one.
+
+    ``person`` is the smallest number among the person's ids. ``changed`` is the change of the graph that
+    wrote this row last.
+    """
+
+    identity = models.BigIntegerField(primary_key=True)
+    person = models.BigIntegerField(db_index=True)
+    changed = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "grouped"
+
+
+class Ruling(models.TextChoices):
+    """What a member decided about an id that many share."""
+
+    NONE = "", _("nothing yet")
+    RELEASED = "released", _("joins people")
+    DENIED = "denied", _("joins nobody")
+
+
+class Quarantine(models.Model):
+    """An id that joins nobody because too many share it, or one that a member ruled about.
+
+    ``crowded`` is derived from the joins. The id is blocked while it is denied, or crowded and not released.
+    """
+
+    identity = models.BigIntegerField(primary_key=True)
+    crowded = models.BooleanField(default=False)
+    ruling = models.CharField(max_length=10, blank=True, choices=Ruling.choices)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "quarantine"
+
+
+class Graph(models.Model):
+    """One row: where the identity graph stands. Who writes joins locks it first.
+
+    ``changes`` counts what changed persons; ``epoch`` is new whenever counting on says too little. ``users``
+    and ``ids`` are the limits of joins.
+    """
+
+    epoch = models.CharField(max_length=32)
+    changes = models.BigIntegerField(default=0)
+    users = models.PositiveIntegerField(default=3)
+    ids = models.PositiveIntegerField(default=500)

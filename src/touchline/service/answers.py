@@ -11,10 +11,12 @@ import numpy as np
 from django.conf import settings
 
 from touchline.journeys import engine, warm
+from touchline.journeys.audience import Audience
 from touchline.journeys.index import Index, Legend, Scheme
+from touchline.journeys.options import NO_OPTIONS, Options, Parts
 from touchline.journeys.question import Question
 from touchline.lake.generations import Generations
-from touchline.people.models import Identity
+from touchline.people.persons import labels
 from touchline.touchpoints.schemes import SCHEMES
 
 T = TypeVar("T")
@@ -97,18 +99,30 @@ def _nothing_yet() -> Index:
     return Index(Legend(schemes={name: Scheme(name, one.stages, nowhere) for name, one in SCHEMES.items()}))
 
 
-def answer(index: Index, question: Question[Any, Any]) -> Any:
+def answer(index: Index, question: Question[Any, Any], audience: Audience | None = None) -> Any:
     """The frozen result of a question; the same question on the same generation is counted once."""
-    key = (str(settings.TOUCHLINE.index), index.legend.generation, question)
-    return _results.get(key, lambda: engine.ask(index, question, threads=settings.TOUCHLINE.threads))
+    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, audience)
+    threads = settings.TOUCHLINE.threads
+    return _results.get(key, lambda: engine.ask(index, question, threads, audience))
 
 
-def behind(index: Index, question: Question[Any, Any], selector: str) -> engine.People:
-    """Exactly the persons behind a number. Raises ``QuestionError``."""
-    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, selector)
-    return _people.get(
-        key, lambda: engine.people(index, question, selector, threads=settings.TOUCHLINE.threads)
-    )
+def answer_parts(index: Index, question: Question[Any, Any], options: Options) -> Parts[Any]:
+    """The frozen answers of a breakdown or a comparison, counted once."""
+    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, options)
+    return _results.get(key, lambda: engine.ask_parts(index, question, options, settings.TOUCHLINE.threads))
+
+
+def behind(
+    index: Index,
+    question: Question[Any, Any],
+    selector: str,
+    options: Options = NO_OPTIONS,
+    part: str = "",
+) -> engine.People:
+    """Exactly the persons behind a number, or one of a part of an answer. Raises ``QuestionError``."""
+    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, selector, options, part)
+    threads = settings.TOUCHLINE.threads
+    return _people.get(key, lambda: engine.people(index, question, selector, threads, options, part))
 
 
 def cached(index: Index, what: str, make: Callable[[], T]) -> T:
@@ -117,12 +131,9 @@ def cached(index: Index, what: str, make: Callable[[], T]) -> T:
 
 
 def ids_of(keys: Iterable[int]) -> list[str]:
-    """The ids persons came with, in the order of their keys given."""
+    """The id each person is best called by, in the order of their keys given."""
     wanted = [int(key) for key in keys]
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), 900):
-        part = wanted[start : start + 900]
-        found.update(Identity.objects.filter(number__in=part).values_list("number", "value"))
+    found = labels(wanted)
     return [found.get(key, f"#{key}") for key in wanted]
 
 

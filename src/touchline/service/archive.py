@@ -31,7 +31,7 @@ LEVEL = 1
 
 CHUNK = 1 << 20
 MEMBER = re.compile(
-    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
+    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|(inbox|seen)\.sqlite3|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
     re.ASCII,
 )
 """What may stand in an archive."""
@@ -122,7 +122,7 @@ def writing(path: Path, tell: Callable[[int], None]) -> Iterator[Writer]:
 
 def read_manifest(file: Path) -> dict[str, Any]:
     """What an archive says of itself. Raises ``ArchiveError``."""
-    with _open(file) as (tar, _packed, _raw):
+    with _open(file) as (tar, _raw):
         return _first(tar, file)
 
 
@@ -135,7 +135,7 @@ def unpack(file: Path, into: Path, tell: Callable[[float], None]) -> dict[str, A
     sums: dict[str, list[Any]] = {}
     end: Any = None
     whole = max(file.stat().st_size, 1)
-    with _open(file) as (tar, packed, raw):
+    with _open(file) as (tar, raw):
         manifest = _first(tar, file, sums)
         while (member := tar.next()) is not None:
             if end is not None or member.name in sums:
@@ -147,8 +147,7 @@ def unpack(file: Path, into: Path, tell: Callable[[float], None]) -> dict[str, A
                 _write(data, into / member.name)
                 sums[member.name] = data.sums
             tell(raw.tell() / whole)
-        while packed.read(CHUNK):  # the checksum of the whole stands at the very end
-            pass
+        _nothing_more(tar, file)
     if end is None:
         raise ArchiveError(f"{file} is incomplete: it was cut off. Use another backup.")
     said = end.get("members") if isinstance(end, dict) else None
@@ -161,7 +160,7 @@ def unpack(file: Path, into: Path, tell: Callable[[float], None]) -> dict[str, A
 
 
 @contextmanager
-def _open(file: Path) -> Iterator[tuple[tarfile.TarFile, gzip.GzipFile, IO[bytes]]]:
+def _open(file: Path) -> Iterator[tuple[tarfile.TarFile, IO[bytes]]]:
     """An archive to be read from its beginning; what is wrong with it becomes a sentence."""
     try:
         with (
@@ -169,11 +168,23 @@ def _open(file: Path) -> Iterator[tuple[tarfile.TarFile, gzip.GzipFile, IO[bytes
             gzip.GzipFile(fileobj=raw) as packed,
             tarfile.open(fileobj=packed, mode="r|") as tar,
         ):
-            yield tar, packed, raw
+            yield tar, raw
     except EOFError:
         raise ArchiveError(f"{file} is incomplete: it was cut off. Use another backup.") from None
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         raise ArchiveError(f"{file} is no whole backup of Touchline: {error}. Use another one.") from error
+
+
+def _nothing_more(tar: tarfile.TarFile, file: Path) -> None:
+    """Read to the very end, where the checksum of the whole stands; only the archive's own zeros may come."""
+    rest = 0
+    while data := tar.fileobj.read(CHUNK):
+        rest += len(data)
+        if rest > tarfile.RECORDSIZE or data.strip(b"\0"):
+            raise ArchiveError(
+                f"{file} goes on behind the end of the backup: it is damaged, or two files in one. "
+                "Use another backup."
+            )
 
 
 def _first(tar: tarfile.TarFile, file: Path, sums: dict[str, list[Any]] | None = None) -> dict[str, Any]:

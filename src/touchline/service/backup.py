@@ -161,6 +161,9 @@ def _write(work: Path, tell: Listener) -> tuple[datetime, dict[str, int]]:
             archive.add_json(MANIFEST, manifest)
             archive.add_file(store.MEMBER, operations)
             operations.unlink()
+            for name, path in now.inbox.write(work).items():
+                archive.add_file(name, path)
+                path.unlink()
             for name in ALONE:
                 if (here.home / name).exists():
                     archive.add_bytes(name, (here.home / name).read_bytes())

@@ -16,14 +16,17 @@ from django.db import transaction
 from touchline.collect.models import Import
 from touchline.collect.run import request_table, unfinished
 from touchline.journeys.index import BROUGHT_AS, BUSINESS, PERSON
-from touchline.journeys.simulate import Simulated, simulate
+from touchline.journeys.simulate import Simulated, order_name, simulate
 from touchline.journeys.simulate.firm import TOUCHPOINTS
+from touchline.journeys.simulate.labels import campaigns
+from touchline.lake.parquet import CAMPAIGN
 from touchline.service.refresh import settle
 from touchline.service.taking import Listener, finish
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.place import place
-from touchline.workspace import rates
+from touchline.workspace import attributes, rates
 from touchline.workspace.business import save_business
+from touchline.workspace.models import Attribute
 
 NAMES = {
     PERSON: "sample business, what people did",
@@ -38,8 +41,14 @@ TOUCHES = {
     "channel": "channel",
     "value": "value",
     "currency": "currency",
+    "order": "order",
+    "campaign": "campaign",
+    "campaign_source": "source",
+    "campaign_medium": "medium",
 }
-ABROAD = "GBP"
+ATTRIBUTES = {Attribute.Of.TOUCHES: CAMPAIGN, Attribute.Of.PEOPLE: ("country", "club")}
+"""What the index of the sample business holds beside the touches."""
+ABROAD, COUNTRY_ABROAD = "GBP", "United Kingdom"
 """The other currency: one person in ``EVERY`` pays in it, ``PRICE`` pounds for a euro of the price list."""
 EVERY, PRICE = 12, Decimal("0.85")
 
@@ -79,6 +88,9 @@ def _ask(people: int, seed: int) -> Simulated:
         for initiative in (PERSON, BUSINESS):
             _request_touches(business, initiative)
         rates.save(None, _rates(business), what=NAMES_OF_RATES)
+        for of, names in ATTRIBUTES.items():
+            for name in names:
+                attributes.add(of, name, member=None)
         if business.everyone:
             _request("people", _people(business), PEOPLE, NAMES[None])
     return business
@@ -103,6 +115,8 @@ def _request_touches(business: Simulated, initiative: int) -> None:
         return
     names = [one.name for one in business.touchpoints]
     abroad = touches.person[at] % EVERY == EVERY - 1
+    arrived = campaigns(touches)
+    texts = pa.array([text or None for text in arrived.texts])
     table = pa.table(
         {
             "person": pa.array(business.person_ids).take(touches.person[at]),
@@ -119,6 +133,13 @@ def _request_touches(business: Simulated, initiative: int) -> None:
                 pa.string(),
             ),
             "currency": pa.array([business.currency, ABROAD]).take(abroad.astype(np.int8)),
+            "order": pa.array(
+                [order_name(number) if number > 0 else None for number in touches.order[at].tolist()],
+                pa.string(),
+            ),
+            "campaign": texts.take(arrived.campaign[at]),
+            "source": texts.take(arrived.source[at]),
+            "medium": texts.take(arrived.medium[at]),
         }
     )
     word = "business" if initiative == BUSINESS else "person"
@@ -154,5 +175,10 @@ def _people(business: Simulated) -> pa.Table:
             "name": business.names,
             "brought_by": [ids[one] if one >= 0 else None for one in by],
             "brought_as": [BROUGHT_AS[one] or None for one in how],
+            "country": [
+                COUNTRY_ABROAD if country and number % EVERY == EVERY - 1 else country or None
+                for number, country in enumerate(business.countries)
+            ],
+            "club": [one or None for one in business.club],
         }
     )

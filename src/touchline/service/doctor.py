@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from touchline.lake.store import LakeError
 from touchline.service import binding, server
 from touchline.service.erasing import unfinished
 from touchline.service.fitting import behind, lost, outrun
+from touchline.service.intake import standing
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
 from touchline.service.versions import due, refuse_newer
@@ -24,6 +26,8 @@ from touchline.workspace.held import held
 from touchline.workspace.store import unreachable
 
 ENOUGH_BYTES = 1 << 30
+LATE = 60_000_000
+"""Microseconds after which a message should have left the inbox."""
 
 
 def examine() -> dict[str, list[str]]:
@@ -33,6 +37,7 @@ def examine() -> dict[str, list[str]]:
         "operations": _operations,
         "lake": _lake,
         "index": _index,
+        "inbox": _inbox,
         "imports": _imports,
         "erasures": _erasures,
         "backups": _backups,
@@ -105,6 +110,17 @@ def _index() -> Iterator[str]:
     except LakeError:
         return
     yield "Answers are behind the record. Start touchline serve, or run: touchline index build"
+
+
+def _inbox() -> Iterator[str]:
+    try:
+        now = standing()
+    except OSError as error:
+        yield str(error)
+        return
+    if now.oldest is not None and time.time_ns() // 1000 - now.oldest > LATE:
+        wait = f"{now.waiting:,} {'message waits' if now.waiting == 1 else 'messages wait'}"
+        yield f"{wait} in the inbox, one for more than a minute. Start touchline serve; it takes them."
 
 
 def _imports() -> Iterator[str]:

@@ -12,18 +12,20 @@ from django.apps import apps
 from django.utils import timezone
 
 from touchline.collect import forgetting as collect
+from touchline.collect.inbox import forgetting as inbox
 from touchline.people import forgetting as people
 from touchline.people.models import Erasure
+from touchline.people.persons import whole
 from touchline.service import record_store
 from touchline.service.fitting import StoresDisagree, refusal
-from touchline.service.refresh import refresh
+from touchline.service.refresh import clear
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace import database
 from touchline.workspace import forgetting as workspace
 from touchline.workspace.holding import Store
 from touchline.workspace.traces import Traces
 
-STORES: tuple[Store, ...] = (collect, workspace, touchpoints, record_store, people)
+STORES: tuple[Store, ...] = (inbox, collect, workspace, touchpoints, record_store, people)
 """Every place that may hold something of a person, in the order in which it goes."""
 
 
@@ -52,15 +54,17 @@ def erase(one: Erasure) -> None:
     is not the one that belongs here, since nothing would be found in it; repeat it then.
     """
     refuse_without_lake()
+    one.numbers = sorted(whole(one.numbers))  # ids that were joined to theirs since it was asked
     traces = traces_of(one.numbers)
     _begin(one, traces)
+    inbox.forget(traces)
     collect.forget(traces)
     workspace.forget(traces)
     record_store.reword(traces)
     touchpoints.forget(traces)
     record_store.forget(traces)
     people.forget(traces)
-    refresh()
+    clear()
     record_store.sweep()
     database.sweep(_needles(one, traces), _tables())
     said = {name: count for name, count in one.counts.items() if name != "begun"}
@@ -79,11 +83,12 @@ def refuse_without_lake() -> None:
 def _begin(one: Erasure, traces: Traces) -> None:
     """Write down how much there is before anything goes; what an import brought since it was asked counts."""
     if one.counts.get("begun"):
+        one.save(update_fields=["numbers"])
         return
     if one.counts.get("before", {}).get("touches") != record_store.totals()["touches"]:
         one.counts = {**held(traces), "people": one.counts.get("people", len(one.numbers))}
     one.counts = {**one.counts, "begun": True}
-    one.save(update_fields=["counts"])
+    one.save(update_fields=["counts", "numbers"])
 
 
 def _needles(one: Erasure, traces: Traces) -> tuple[bytes, ...] | None:

@@ -36,6 +36,8 @@ def _lines(counts: Mapping[str, Any]) -> Iterator[str]:
         "the link to {n} person they brought; that person stays",
         "the links to {n} people they brought; those people stay",
     )
+    yield said("joins", "{n} join of their ids", "{n} joins of their ids")
+    yield said("messages", "{n} message in the inbox", "{n} messages in the inbox")
     yield said(
         "refused_rows",
         "{n} refused row of an import that names them",

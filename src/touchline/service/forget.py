@@ -18,6 +18,7 @@ from touchline.journeys.question import instant
 from touchline.people import forgetting as people
 from touchline.people import identities, refusals
 from touchline.people.models import Erasure
+from touchline.people.persons import persons_of, whole
 from touchline.service import erasure_words
 from touchline.service.erasing import STORES, held, refuse_without_lake, traces_of, unfinished
 from touchline.service.locks import Held, worker_lock
@@ -48,13 +49,17 @@ class Found:
 
 
 def look(ids: Sequence[str]) -> Found:
-    """What is held of the people with these ids, which are taken as they came. Changes nothing."""
+    """What is held of the people with these ids, which are taken as they came: of all their ids.
+
+    Changes nothing.
+    """
     listed = tuple(dict.fromkeys(ids))
-    traces = traces_of(list(people.numbers_of(listed).values()))
+    numbers = list(people.numbers_of(listed).values())
+    traces = traces_of(whole(numbers))
     strange = tuple(one for one in listed if one not in traces.ids)
     traces = Traces(traces.numbers, (*traces.ids, *strange), traces.known)
     counts = held(traces)
-    counts |= {"ids": len(traces.numbers), "people": len(listed)}
+    counts |= {"ids": len(traces.numbers), "people": len({*persons_of(numbers).values()}) + len(strange)}
     return Found(traces, counts, tuple(workspace.members(traces)))
 
 
@@ -73,12 +78,12 @@ def ask(ids: Sequence[str], *, for_good: bool, member: Member | None = None) -> 
     if for_good:
         counts["for_good"] = "✓"
     with transaction.atomic():
-        numbers = sorted({int(one) for one in identities.numbers(listed)})
+        numbers = sorted(whole(int(one) for one in identities.numbers(listed)))
         asked = Erasure.objects.create(numbers=numbers, counts=said, for_good=for_good, member=member)
         if for_good:
-            refusals.refuse_again(listed)
-        what = "a person" if len(listed) == 1 else "people"
-        record(member, "forgot", what, None, {"people": len(listed), **counts})
+            refusals.refuse_again({*listed, *people.traces_of(numbers).ids})
+        what = "a person" if said["people"] == 1 else "people"
+        record(member, "forgot", what, None, {"people": said["people"], **counts})
     return asked
 
 
@@ -132,7 +137,7 @@ def export(ids: Sequence[str]) -> dict[str, Any]:
         "as_of": instant(time.time_ns() // 1000),
         "asked_for": list(ids),
         "numbers": list(here.traces.numbers),
-        "refused_in_future": any(one in refused for one in ids),
+        "refused_in_future": any(one in refused for one in (*ids, *here.traces.ids)),
     }
     for store in reversed(STORES):
         said |= store.export(here.traces)

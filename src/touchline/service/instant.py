@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from django.conf import settings
 from django.db.models import Model
 
+from touchline.collect.inbox.copying import InboxMoment
 from touchline.collect.models import AT_REST, Import, State
 from touchline.lake.copying import Pinned, pin
 from touchline.lake.events import Lake
-from touchline.people.models import Identity
+from touchline.people.models import Grouped, Identity
 from touchline.service.operations import Moment, form
 from touchline.workspace.models import BusinessSettings, Member
 
 PATIENCE = 60.0
 """Seconds in which a moment without a commit of the lake has to be found."""
+
+COUNTED: Mapping[str, type[Model]] = MappingProxyType({"ids": Identity, "imports": Import, "members": Member})
+"""What a backup says its operations store holds, by kind."""
 
 MADE_ANEW = ("stage",)
 """Folders of an import that are made anew when it goes on."""
@@ -47,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Instant:
-    """Operations store and lake as they were together at ``at``.
+    """Operations store, lake and inbox as they were together at ``at``.
 
     ``sources``: files that imports were reading, by the import's number. ``changing``: imports that were
     not done, whose refused rows may be written anew.
@@ -55,20 +60,26 @@ class Instant:
 
     store: Moment
     lake: Pinned
+    inbox: InboxMoment
     at: datetime
     sources: dict[int, Source]
     changing: frozenset[int]
 
     def counts(self) -> dict[str, int]:
         """How much there was, by kind."""
-        rows = {"people": Identity, "imports": Import, "members": Member}
-        return {"events": self.lake.snapshot.count} | {name: self._count(one) for name, one in rows.items()}
+        counts = {"events": self.lake.snapshot.count, "people": self._count(Identity) - self._joined()}
+        return counts | {kind: self._count(one) for kind, one in COUNTED.items()}
 
     def business(self) -> str:
         """The name of the business."""
         table = BusinessSettings._meta.db_table
         rows = self.store.ask(f"SELECT name FROM {table} ORDER BY id DESC LIMIT 1")
         return str(rows[0][0]) if rows else BusinessSettings().name
+
+    def _joined(self) -> int:
+        """How many ids belong to a person of another key."""
+        query = f"SELECT count(*) FROM {Grouped._meta.db_table} WHERE identity <> person"
+        return int(self.store.ask(query)[0][0])
 
     def _count(self, model: type[Model]) -> int:
         return int(self.store.ask(f"SELECT count(*) FROM {model._meta.db_table}")[0][0])
@@ -98,6 +109,7 @@ def instant(lake: Lake) -> Iterator[Instant]:
         pinned = _pin(lake)
         with ExitStack() as held:
             store = held.enter_context(form().Moment())
+            inbox = held.enter_context(InboxMoment())
             at = datetime.now(UTC)
             if pinned and lake.version() == pinned.snapshot.version:
                 rows = _not_done(store)
@@ -106,7 +118,7 @@ def instant(lake: Lake) -> Iterator[Instant]:
                 }
                 if None not in sources.values() or not _went_on(store):
                     there = {number: one for number, one in sources.items() if one}
-                    yield Instant(store, pinned, at, there, frozenset(number for number, *_ in rows))
+                    yield Instant(store, pinned, inbox, at, there, frozenset(number for number, *_ in rows))
                     return
         if time.monotonic() > until:
             raise NoRest("The lake does not come to rest for a moment. Try again when no import runs.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from touchline.collect.guess import Guess, guess
 from touchline.collect.importers import ImportError_
+from touchline.collect.importers.encoding import EncodingDoubt
 from touchline.collect.options import SHAPES
 
 
@@ -18,7 +18,7 @@ class Look:
     """A file as it would be imported.
 
     ``columns``: by what a column stands for, the name of the column that was named or is sure; ``why`` the
-    reasons of those that were guessed; ``rivals`` the columns to choose from where it is not sure.
+    reasons of those that were guessed; ``rivals`` what to choose from where it is not sure.
     ``asked`` is what a member said, ``given`` all that is settled, in the words of the command line.
     ``said``: sentences on what was found out; ``questions``: what must be said first. ``wrong``: why the
     file cannot be read so, or "".
@@ -41,22 +41,21 @@ class Look:
 def look(path: Path, kind: str, given: Mapping[str, Any]) -> Look:
     """Look into a file with what a member has said of it so far; ``kind`` "" is found out too.
 
-    Never raises for a file or for a choice: ``wrong`` says what is the matter. What a file was found to
-    be is remembered for a while, because finding it out may take a pass over all of it.
+    Never raises for a file or for a choice: ``wrong`` says what is the matter.
     """
-    asked = tuple(sorted((name, str(value)) for name, value in given.items() if value not in (None, "")))
+    wanted = {name: str(given[name]) for name in sorted(given) if given[name] not in (None, "")}
     try:
-        about = path.stat()
-        return _look(path, about.st_size, about.st_mtime_ns, kind, asked)
+        return _look(path, kind, wanted)
     except OSError as error:
-        return Look(kind=kind or "touches", asked=dict(asked), wrong=f"{path.name}: {error.strerror}.")
+        return Look(kind=kind or "touches", asked=wanted, wrong=f"{path.name}: {error.strerror}.")
 
 
-@lru_cache(maxsize=64)
-def _look(path: Path, _size: int, _changed: int, kind: str, asked: tuple[tuple[str, str], ...]) -> Look:
-    wanted = dict(asked)
+def _look(path: Path, kind: str, wanted: dict[str, str]) -> Look:
     try:
         return _found(guess(path, kind or None, wanted), wanted)
+    except EncodingDoubt as error:
+        rivals = {"encoding": error.choices}
+        return Look(kind=kind or "touches", asked=wanted, rivals=rivals, questions=(str(error),))
     except ImportError_ as error:
         wrong = str(error)
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from django.conf import settings as chosen
 from django.core.management import call_command
 from django.db import DataError, connection, connections, models, transaction
 
+from touchline.collect.inbox.copying import MEMBERS as INBOX
+from touchline.collect.inbox.copying import copy_inbox
+from touchline.collect.inbox.postgresql import PostgresInbox
+from touchline.collect.inbox.sqlite import SqliteInbox
 from touchline.service import binding, server
 from touchline.service.locks import Held, make_lock, serve_lock, worker_lock
 from touchline.service.versions import refuse_other
@@ -49,8 +54,17 @@ def move(settings: Settings, progress: Listener = lambda _table, _rows: None, *,
             with make_lock(settings.home):
                 workspace = _target(settings)
                 call_command("migrate", verbosity=0, interactive=False)
-            with worker_lock(settings.home, "the move to PostgreSQL"):
+            with (
+                worker_lock(settings.home, "the move to PostgreSQL"),
+                closing(SqliteInbox(settings.home)) as old,
+            ):
+                if not old.empty():
+                    raise SettingsError(
+                        "Messages wait in the inbox. Start touchline serve until they are taken, "
+                        "then stop it and move."
+                    )
                 rows = _copy_all(progress)
+                copy_inbox(old, PostgresInbox())
             connections[OLD].close()
             binding.write(settings.home, workspace, "postgresql")
             _put_away(settings.database, keep=keep)
@@ -149,5 +163,6 @@ def _go_on_numbering(model: type[models.Model]) -> None:
 def _put_away(database: Path, *, keep: bool) -> None:
     if keep:
         database.replace(database.with_name("operations-before-move.sqlite3"))
-    for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
-        database.with_name(name).unlink(missing_ok=True)
+    for name in (database.name, *INBOX):
+        for end in ("", "-wal", "-shm"):
+            database.with_name(f"{name}{end}").unlink(missing_ok=True)

@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import ref
 
 from touchline.service.home import use_home
 
 if TYPE_CHECKING:
     from touchline.journeys.funnel import FunnelResult
     from touchline.journeys.hourglass import HourglassResult
+    from touchline.journeys.options import Options
     from touchline.journeys.orders_answer import OrdersResult
     from touchline.journeys.paths import PathsResult
+    from touchline.journeys.question import Question
+    from touchline.journeys.retention import RetentionResult
+    from touchline.journeys.time_to import TimeToResult
     from touchline.journeys.touches import TouchesResult
 
 T = TypeVar("T")
@@ -36,6 +41,7 @@ class Workspace:
 
     def __init__(self, home: str | os.PathLike[str] | None = None) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="touchline")
+        self._asked: dict[int, tuple[ref[Any], Question[Any, Any], Options]] = {}
         self.home = self._run(lambda: use_home(home)).home
 
     def __repr__(self) -> str:
@@ -65,18 +71,73 @@ class Workspace:
         result: TouchesResult = self._ask("touches", period, before=before, apart=apart)
         return result
 
-    def orders(self, by: str = "month", *, period: Period = (None, None)) -> OrdersResult:
+    def orders(self, unit: str = "month", *, period: Period = (None, None)) -> OrdersResult:
         """Orders, refunds and their money a month, week or day, and in ``total``."""
-        result: OrdersResult = self._ask("orders", period, by=by)
+        result: OrdersResult = self._ask("orders", period, unit=unit)
         return result
 
-    def people(self, result: Any, selector: str) -> list[str]:
-        """The ids of exactly the persons behind a number of a result, such as ``step=3``."""
+    def retention(
+        self,
+        start: str = "any",
+        back: str = "own",
+        unit: str = "month",
+        upto: int = 12,
+        *,
+        period: Period = (None, None),
+    ) -> RetentionResult:
+        """Who comes ``back`` in which ``unit`` after their first ``start``, by cohort.
+
+        Both are any, own, order, or a touchpoint, or several as ``A|B``.
+        """
+        words = {"start": start, "back": back, "unit": unit, "upto": str(upto)}
+        result: RetentionResult = self._ask("retention", period, **words)
+        return result
+
+    def time_to(
+        self,
+        starts: str | Sequence[str],
+        nexts: str | Sequence[str],
+        within: str | None = None,
+        *,
+        period: Period = (None, None),
+    ) -> TimeToResult:
+        """How long it takes from each of ``starts`` to each of ``nexts``, and who never came ``within``."""
+        several = {"starts": starts, "nexts": nexts}
+        words = {name: one if isinstance(one, str) else tuple(one) for name, one in several.items()}
+        result: TimeToResult = self._ask("time-to", period, within=within, **words)
+        return result
+
+    def ask(
+        self,
+        question: str,
+        *,
+        period: Period = (None, None),
+        audience: str = "",
+        by: str = "",
+        compare_period: str = "",
+        compare_audience: str = "",
+        **words: Any,
+    ) -> Any:
+        """Any question by its name, with its words: ``ask("funnel", steps=("Home page", "Order"))``.
+
+        ``audience`` is a rule such as ``did order and country is DE``. With ``by`` or a comparison the answer
+        has parts, each with the ``result`` of the question; ``differences`` holds two against each other.
+        """
+        said = {name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
+        return self._ask(question, period, (audience, by, compare_period, compare_audience), **said)
+
+    def people(self, result: Any, selector: str, part: str = "") -> list[str]:
+        """The ids of exactly the persons behind a number of a result, such as ``step=3``.
+
+        ``result`` is what a question of this workspace gave; of one with parts say which ``part``.
+        """
         from touchline.service.answers import behind, ids_of, open_index
+
+        question, options = self._asked_for(result)
 
         def find() -> list[str]:
             index = open_index(result.generation)
-            return ids_of(behind(index, result.question, selector).keys)
+            return ids_of(behind(index, question, selector, options, part).keys)
 
         return self._run(find)
 
@@ -86,19 +147,33 @@ class Workspace:
 
         return self._run(lambda: list(open_index().legend.touchpoints))
 
-    def _ask(self, question: str, period: Iterable[When], **words: Any) -> Any:
+    def _ask(self, question: str, period: Iterable[When], chosen: Sequence[str] = (), **words: Any) -> Any:
         def ask() -> Any:
-            from touchline.service.answers import answer, open_index
-            from touchline.service.asking import Asked, to_question
+            from touchline.service.answers import answer, answer_parts, open_index
+            from touchline.service.asking import Asked, Chosen, to_options, to_question
             from touchline.service.refresh import ensure
 
             ensure()
             since, until = period
             index = open_index()
-            asked = Asked(question=question, since=since, until=until, **words)
-            return answer(index, to_question(asked, index.legend))
+            asked = Asked(question, since, until, Chosen(*chosen), **words)
+            made, options = to_question(asked, index.legend), to_options(asked, index.legend)
+            if options.parted:
+                result = answer_parts(index, made, options)
+            else:
+                result = answer(index, made, options.audience)
+            self._asked[id(result)] = (ref(result), made, options)
+            return result
 
         return self._run(ask)
+
+    def _asked_for(self, result: Any) -> tuple[Question[Any, Any], Options]:
+        """What a result answers. Results that are gone are forgotten."""
+        self._asked = {at: one for at, one in self._asked.items() if one[0]() is not None}
+        found = self._asked.get(id(result))
+        if found is None:
+            raise ValueError("Ask the question in this workspace first; then its people can be listed.")
+        return found[1], found[2]
 
     def _run(self, work: Callable[[], T]) -> T:
         return self._thread.submit(_afresh, work).result()

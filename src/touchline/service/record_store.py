@@ -14,7 +14,8 @@ from django.conf import settings
 
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.people.models import Identity
+from touchline.lake.parquet import CAMPAIGN
+from touchline.people import persons
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace.traces import Traces, telling_of
 
@@ -56,6 +57,7 @@ def export(traces: Traces) -> dict[str, Any]:
                     "initiative": "business" if row["business"] else "person",
                     "money": row["money"],
                     "currency": row["currency"],
+                    **{name: row[name] for name in CAMPAIGN},
                     "properties": _read(row["properties"]),
                     "class": row["class"],
                     "import": row["import"],
@@ -99,7 +101,7 @@ def sweep() -> None:
 
 def totals() -> dict[str, int]:
     """What the record holds of everybody."""
-    return {"touches": _lake().count(), "people": Identity.objects.count()}
+    return {"touches": _lake().count(), "people": persons.count()}
 
 
 def _counted(numbers: Iterable[int]) -> tuple[int, int, int, dict[str, int]]:

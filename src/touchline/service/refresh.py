@@ -14,17 +14,27 @@ from django.conf import settings
 from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Meaning, MoneyMeaning, Rates, Referrals, SchemeMeaning, TouchpointMeaning
+from touchline.lake.meaning import (
+    Joins,
+    Meaning,
+    MoneyMeaning,
+    Rates,
+    Referrals,
+    SchemeMeaning,
+    TouchpointMeaning,
+)
 from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
+from touchline.people import persons
+from touchline.people.facts import facts
 from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.recognising import recognised
 from touchline.touchpoints.schemes import SCHEMES, stage_in
-from touchline.workspace import currencies, rates
-from touchline.workspace.models import BusinessSettings
+from touchline.workspace import attributes, currencies, rates
+from touchline.workspace.models import Attribute, BusinessSettings
 
 Progress = Callable[[int, int], None]
 EPOCH = date(1970, 1, 1)
@@ -38,6 +48,7 @@ def meaning() -> Meaning:
     for touchpoint, scheme, stage in Placement.objects.values_list("touchpoint_id", "scheme", "stage"):
         placed.setdefault(touchpoint, {})[scheme] = stage
     business = BusinessSettings.current()
+    joins = persons.joins()
     return Meaning(
         touchpoints=tuple(
             TouchpointMeaning(number, name, channel, _stages(placed.get(number, {})))
@@ -52,7 +63,10 @@ def meaning() -> Meaning:
         silence_days=business.silence_days,
         zone=business.zone,
         money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
-        referrals=_referrals(),
+        referrals=_referrals(joins),
+        joins=joins,
+        attributes=attributes.chosen(Attribute.Of.TOUCHES),
+        facts=facts(attributes.chosen(Attribute.Of.PEOPLE)),
     )
 
 
@@ -77,7 +91,8 @@ def _rates(to: str) -> Rates:
         return kept
 
 
-def _referrals() -> Referrals:
+def _referrals(joins: Joins) -> Referrals:
+    """Who brought whom, by person; of several who brought one, the one known by the smallest id counts."""
     rows = Person.objects.exclude(brought_by=None).order_by("pk")
     listed = np.array(
         [
@@ -86,7 +101,8 @@ def _referrals() -> Referrals:
         ],
         np.int64,
     ).reshape(-1, 3)
-    return Referrals(listed[:, 0].copy(), listed[:, 1].copy(), listed[:, 2].astype(np.uint8))
+    brought, by = (persons.through(joins, np.ascontiguousarray(listed[:, at])) for at in (0, 1))
+    return Referrals(brought, by, listed[:, 2].astype(np.uint8))
 
 
 def refresh(progress: Progress | None = None) -> str | None:
@@ -104,6 +120,14 @@ def refresh(progress: Progress | None = None) -> str | None:
     )
 
 
+def clear() -> None:
+    """Bring the index up to date, and leave nothing of removed events in it. As ``refresh``."""
+    if _generations().is_clear(Lake(settings.TOUCHLINE.lake)):
+        refresh()
+    else:
+        rebuild()
+
+
 def rebuild(progress: Progress | None = None) -> str:
     """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
 
@@ -119,6 +143,14 @@ def rebuild(progress: Progress | None = None) -> str:
     )
 
 
+def fold() -> None:
+    """Make fewer levels of many, as long as it is time to. For the holder of the worker lock."""
+    here = _generations()
+    while (folding := here.folding()) is not None:
+        folding.run(settings.TOUCHLINE.threads)
+        here.adopt(folding, meaning(), made_at=time.time_ns() // 1000)
+
+
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
@@ -130,6 +162,7 @@ def settle(timeout: float = 60.0) -> bool:
         try:
             with worker_lock(settings.TOUCHLINE.home, lost=nothing):
                 refresh()
+                fold()
                 return True
         except Held:
             try:

@@ -19,6 +19,7 @@ from django.db import DatabaseError
 
 from touchline import __version__
 from touchline.collect.disk import is_full
+from touchline.collect.inbox.copying import MEMBERS as INBOX
 from touchline.lake.durable import make_folder, sync_folder, sync_tree
 from touchline.lake.store import LakeError
 from touchline.service import binding
@@ -31,11 +32,12 @@ from touchline.settings import Settings
 
 Listener = Callable[[float], None]
 Locks = tuple[WorkspaceLock, ...]
-AS_IT_IS = (*ALONE, "lake", "imports")
+AS_IT_IS = (*ALONE, *INBOX, "lake", "imports")
 """What is moved to its place as it is."""
 
+_INBOX = tuple(f"{name}{end}" for name in INBOX for end in ("-wal", "-shm"))
 _STORE = ("operations.sqlite3", "operations.sqlite3-wal", "operations.sqlite3-shm")
-WRITTEN = (*AS_IT_IS, *_STORE, "index", "spool")
+WRITTEN = (*AS_IT_IS, *_STORE, *_INBOX, "index", "spool")
 """What a restore writes into the folder, beside what counts as nothing."""
 
 LOCKS = ("make.lock", "serve.lock", "worker.lock")
@@ -181,6 +183,8 @@ def _restore(file: Path, manifest: dict[str, Any], settings: Settings, locks: Lo
     for name in AS_IT_IS:
         if (work / name).exists():
             (work / name).rename(home / name)
+            if name in INBOX:
+                (home / name).chmod(0o600)
     make_folders(settings)
     (home / "secret-key").chmod(0o600)
     start_django(settings)

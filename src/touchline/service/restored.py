@@ -16,6 +16,7 @@ from touchline.lake.events import Lake
 from touchline.service import binding
 from touchline.service.archive import ArchiveError
 from touchline.service.home import migrate
+from touchline.service.instant import COUNTED
 from touchline.service.refresh import rebuild
 from touchline.settings import Settings
 from touchline.workspace.held import hold
@@ -27,8 +28,9 @@ def settle_copy(
 ) -> None:
     """Bring the copy of ``file`` to this version, give it an id of its own, hold it, and build its index.
 
-    Raises ``ArchiveError`` when the lake is not the one the backup was made of.
+    Raises ``ArchiveError`` when the lake or the store is not the one the backup was made of.
     """
+    _same_store(file, manifest["counts"])
     snapshot = Lake(settings.lake).snapshot()
     if {"version": snapshot.version, "last_seq": snapshot.last_seq} != manifest["lake"]:
         raise ArchiveError(f"{file} is damaged: its lake is not the one it was made of. Use another backup.")
@@ -41,6 +43,25 @@ def settle_copy(
         hold(str(file), datetime.fromisoformat(manifest["made_at"]))
     rebuild(lambda done, total: tell(done / max(total, 1)))
     connection.close()
+
+
+def _same_store(file: Path, said: dict[str, int]) -> None:
+    """Raise ``ArchiveError`` unless the operations store holds as much as the backup says it does."""
+    tables = connection.introspection.table_names()
+    if "django_migrations" not in tables:
+        raise ArchiveError(f"{file} is damaged: its database is empty. Use another backup.")
+    for kind, model in COUNTED.items():
+        table = model._meta.db_table
+        there = 0
+        if table in tables:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                there = int(cursor.fetchone()[0])
+        if kind in said and there != said[kind]:
+            raise ArchiveError(
+                f"{file} is damaged: it says it holds {said[kind]:,} {kind}, and its database has {there:,}. "
+                "Use another backup."
+            )
 
 
 def _files_of_imports(manifest: dict[str, Any], settings: Settings) -> None:

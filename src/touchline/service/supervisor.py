@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connections
 
+from touchline.collect.sweeping import sweep as sweep_corrected
 from touchline.service.address import remember_address
 from touchline.service.gateway import sweep
 from touchline.service.locks import Held, WorkspaceLock, serve_lock
@@ -25,8 +26,9 @@ from touchline.workspace.store import unreachable
 ROLES = ("worker", "web")
 ASK_EVERY = 1.0
 """Seconds between two attempts to get back a lock that was lost with the database."""
-GRACE = 20.0
-"""Seconds a child has to end after it was asked to."""
+GRACE = 5.0
+"""Seconds a child has to end after it was asked to, enough for requests and small chores. A long import or
+build is cut off then, which loses nothing: it goes on at the next start."""
 
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -41,6 +43,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
         with serve_lock(settings.home, about) as lock:
             _port_is_free(settings)
             sweep(settings.spool)
+            sweep_corrected(settings.imports)
             remember_address(settings)
             _Supervisor(settings, lock).run(ready)
     except Held as held:
@@ -152,9 +155,11 @@ class _Supervisor:
         for child in self.children.values():
             child.terminate()
         until = time.monotonic() + GRACE
-        for child in self.children.values():
+        for role, child in self.children.items():
             try:
                 child.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+                if role == "worker":
+                    sys.stderr.write("The worker was cut off. What it was doing goes on at the next start.\n")

@@ -21,6 +21,7 @@ from touchline.lake.events import Lake
 from touchline.service.erasing import erase
 from touchline.service.erasing import unfinished as unfinished_erasures
 from touchline.service.fitting import refusal
+from touchline.service.intake import take_all
 from touchline.service.locks import Held, worker_lock
 from touchline.service.refresh import refresh, settle
 from touchline.workspace.store import unreachable
@@ -108,6 +109,7 @@ def catch_up(progress: Listener | None = None, numbers: Collection[int] = ()) ->
 
     ``progress`` hears of the imports with these ``numbers``. For the holder of the worker lock.
     """
+    take_all()
     for one in unfinished():
         run(one.pk, progress if one.pk in numbers else None)
     for wish in unfinished_erasures():

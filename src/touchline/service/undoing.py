@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import touchline.collect.presets
 import touchline.collect.undoing
+import touchline.people.ruling
 import touchline.touchpoints.accept
 import touchline.touchpoints.merge
 import touchline.touchpoints.place
 import touchline.touchpoints.recognising
 import touchline.touchpoints.rename
 import touchline.touchpoints.twins
+import touchline.workspace.attributes
 import touchline.workspace.business
 import touchline.workspace.members
 import touchline.workspace.rates  # noqa: F401

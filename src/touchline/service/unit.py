@@ -23,9 +23,9 @@ EnvironmentFile=-/etc/touchline.env
 UMask=0077
 Restart=always
 RestartSec=2
-# The supervisor ends its children within 20 seconds.
+# The supervisor ends its children within 5 seconds.
 KillMode=mixed
-TimeoutStopSec=30
+TimeoutStopSec=15
 LimitNOFILE=65536
 
 # It may write its workspace, and nothing else of the machine.

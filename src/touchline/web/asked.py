@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from touchline.journeys.index import Index, Legend
-from touchline.service.answers import answer, open_index
-from touchline.service.asking import Asked, to_question
+from touchline.journeys.options import FIRST, Parts
+from touchline.service.answers import answer, answer_parts, open_index
+from touchline.service.asking import Asked, to_options, to_question
 from touchline.web.links import Behind
 
 
@@ -19,6 +20,7 @@ class Answered:
     asked: Asked
     index: Index
     result: Any
+    parts: Parts[Any] | None = None
 
     @property
     def legend(self) -> Legend:
@@ -28,29 +30,43 @@ class Answered:
     @property
     def behind(self) -> Behind:
         """Links from numbers to people."""
-        return Behind(self.asked, self.legend.generation)
+        first = FIRST if self.parts and self.parts.options.against else ""
+        return Behind(self.asked, self.legend.generation, first)
+
+    def behind_part(self, key: str) -> Behind:
+        """Links from the numbers of a part."""
+        return Behind(self.asked, self.legend.generation, key)
 
 
 def ask(asked: Asked, index: Index | None = None) -> Answered:
-    """Ask the newest generation. Raises ``QuestionError`` with a sentence."""
+    """Ask the newest generation. Raises ``QuestionError`` with a sentence.
+
+    The result of a breakdown is that of the whole, of a comparison that of its first part.
+    """
     here = index or open_index()
-    return Answered(asked, here, answer(here, to_question(asked, here.legend)))
+    question, options = to_question(asked, here.legend), to_options(asked, here.legend)
+    if not options.parted:
+        return Answered(asked, here, answer(here, question, options.audience))
+    parts = answer_parts(here, question, options)
+    return Answered(asked, here, parts.parts[0].result if options.against else parts.whole, parts)
 
 
-def command(asked: Asked, selector: str = "") -> str:
+def rows_of(answered: Answered) -> list[dict[str, Any]]:
+    """The rows of an answer as the command line writes them: of a breakdown those of all its parts."""
+    parts = answered.parts
+    if parts is None:
+        rows: list[dict[str, Any]] = answered.result.rows()
+        return rows
+    return parts.difference_rows() if parts.options.against is not None else parts.rows()
+
+
+def command(asked: Asked, selector: str = "", part: str = "") -> str:
     """The command that gives the same answer in a shell, quoted."""
     words = ["touchline", "ask", asked.question]
     words += ["--from", asked.since] if asked.since else []
     words += ["--to", asked.until] if asked.until else []
-    if asked.question == "hourglass" and asked.scheme != "hourglass":
-        words += ["--scheme", asked.scheme]
-    if asked.question == "funnel":
-        for step in asked.steps:
-            words += ["--step", step]
-        words += ["--within", asked.within]
-    if asked.question == "touches":
-        words += ["--before", asked.before, *(["--apart", asked.apart] if asked.apart else [])]
-    if asked.question == "orders" and asked.by != "month":
-        words += ["--by", asked.by]
+    for name, value in asked.params():
+        words += [f"--{name}", value]
     words += ["--people", selector] if selector else []
+    words += ["--part", part] if part else []
     return shlex.join(words)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,15 +18,8 @@ from touchline.web.periods import period_name
 from touchline.web.stages import stage_name
 
 
-def behind_sentence(asked: Asked, selector: str, legend: Legend, people: int) -> str:
-    """The title of the list behind a number."""
-    key, value = selectors.split(selector)
-    words = {"n": wording.count(people)}
-    said = _BY_QUESTION[asked.question](asked, key, value, legend, people, words)
-    return said or ngettext("{n} person.", "{n} people.", people).format(**words)
-
-
-def _hourglass(asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+def hourglass(asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+    """The people behind a number of the hourglass."""
     if key == "people":
         return _seen(people, words)
     if key == "brought":
@@ -45,10 +36,10 @@ def _hourglass(asked: Asked, key: str, value: str, legend: Legend, people: int, 
             "{n} people met a touchpoint without a place.",
             people,
         ).format(**words)
-    found = selectors.named(value, legend.schemes[asked.scheme].stages) if key == "stage" else None
+    found = selectors.named(value, legend.schemes[asked.text("scheme")].stages) if key == "stage" else None
     if not found:
         return ""
-    stage, what = stage_name(legend.schemes[asked.scheme].stages[found[0]]), found[1]
+    stage, what = stage_name(legend.schemes[asked.text("scheme")].stages[found[0]]), found[1]
     return _on_stage(what, people, words | {"stage": stage})
 
 
@@ -123,7 +114,8 @@ def _met(touchpoint: str, people: int, words: dict[str, str]) -> str:
     )
 
 
-def _funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+def funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    """The people behind a number of a funnel."""
     if key == "people":
         key, value = "step", "1"
     if key == "open":
@@ -134,9 +126,12 @@ def _funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, wo
         ).format(**words)
     place, _colon, what = value.partition(":")
     number = selectors.number(place) if key == "step" else None
-    if number is None or not 1 <= number <= len(asked.steps):
+    if number is None or not 1 <= number <= len(asked.texts("steps")):
         return ""
-    words = words | {"step": _(" or ").join(clean(asked.steps[number - 1]).split("|")), "place": place}
+    words = words | {
+        "step": _(" or ").join(clean(asked.texts("steps")[number - 1]).split("|")),
+        "place": place,
+    }
     if what == "stopped":
         text = ngettext(
             "{n} person came to {step} (step {place}) and stopped there.",
@@ -158,7 +153,8 @@ def _funnel(asked: Asked, key: str, value: str, _legend: Legend, people: int, wo
     return text.format(**words)
 
 
-def _paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+def paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, words: dict[str, str]) -> str:
+    """The people behind a number of the paths."""
     if key == "people":
         return _seen(people, words)
     if key == "touchpoint":
@@ -189,7 +185,8 @@ def _paths(_asked: Asked, key: str, value: str, legend: Legend, people: int, wor
     ).format(first=clean(first), then=clean(then), **words)
 
 
-def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+def touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    """The people behind a number of touches before an order."""
     if key == "never":
         return ngettext(
             "{n} person has touches and no order.", "{n} people have touches and no order.", people
@@ -201,7 +198,7 @@ def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, w
             "{n} people placed a first order in this period.",
             people,
         ).format(**words)
-    if asked.apart:
+    if asked.text("apart"):
         what = ngettext("{n} contact", "{n} contacts", number).format(n=wording.count(number))
     else:
         what = ngettext("{n} touch", "{n} touches", number).format(n=wording.count(number))
@@ -212,7 +209,8 @@ def _touches(asked: Asked, key: str, value: str, _legend: Legend, people: int, w
     ).format(what=what, **words)
 
 
-def _orders(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+def orders(asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]) -> str:
+    """The people behind a number of the orders."""
     if key in ("currency", "left_out"):
         words = words | {"currency": clean(value.upper())}
         if key == "currency":
@@ -229,8 +227,8 @@ def _orders(asked: Asked, key: str, value: str, _legend: Legend, people: int, wo
             )
         return text.format(**words)
     period, _colon, what = value.partition(":") if key == "period" else ("", "", key)
-    unit = number_of(asked.by, period)
-    when = "" if unit is None else period_name(asked.by, unit)
+    unit = number_of(asked.text("unit"), period)
+    when = "" if unit is None else period_name(asked.text("unit"), unit)
     said = _ordered(what or "people", people)
     return said.format(when=f"{when}: " if when else "", **words)
 
@@ -253,13 +251,3 @@ def _ordered(what: str, people: int) -> str:
     if what == "refunded":
         return ngettext("{when}{n} person got money back.", "{when}{n} people got money back.", people)
     return ngettext("{when}{n} person ordered.", "{when}{n} people ordered.", people)
-
-
-_Said = Callable[[Asked, str, str, Legend, int, dict[str, str]], str]
-_BY_QUESTION: dict[str, _Said] = {
-    "hourglass": _hourglass,
-    "funnel": _funnel,
-    "paths": _paths,
-    "touches": _touches,
-    "orders": _orders,
-}

@@ -18,11 +18,14 @@ KNOWN = (
     gettext_noop("a person"),
     gettext_noop("allowed again"),
     gettext_noop("accepted proposals for"),
+    gettext_noop("added an attribute"),
     gettext_noop("an invitation"),
     gettext_noop("asked to import"),
     gettext_noop("asked to undo"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
+    gettext_noop("changed the limits of joins"),
+    gettext_noop("denied the id"),
     gettext_noop("dropped a preset"),
     gettext_noop("ended sessions of"),
     gettext_noop("erased person"),
@@ -31,8 +34,11 @@ KNOWN = (
     gettext_noop("imported rates"),
     gettext_noop("invited"),
     gettext_noop("joined"),
+    gettext_noop("joined the ids"),
+    gettext_noop("joins"),
     gettext_noop("kept apart"),
     gettext_noop("let back in"),
+    gettext_noop("lifted the ruling on"),
     gettext_noop("made a new way in for"),
     gettext_noop("made a backup"),
     gettext_noop("made touchpoints"),
@@ -41,14 +47,17 @@ KNOWN = (
     gettext_noop("placed"),
     gettext_noop("recognised names as"),
     gettext_noop("released"),
+    gettext_noop("released the id"),
     gettext_noop("removed"),
     gettext_noop("removed a backup"),
+    gettext_noop("removed an attribute"),
     gettext_noop("renamed"),
     gettext_noop("renamed the touchpoint"),
     gettext_noop("restored"),
     gettext_noop("saved a preset"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
+    gettext_noop("took apart the ids"),
     gettext_noop("took back a rate"),
     gettext_noop("undid"),
     gettext_noop("withdrew"),
@@ -72,6 +81,7 @@ FIELDS = {
     "refunds": gettext_noop("refunds"),
     "money": gettext_noop("money"),
     "for_good": gettext_noop("for good"),
+    "of": gettext_noop("of"),
     "rate": gettext_noop("rate"),
     "rates": gettext_noop("number of rates"),
     "from": gettext_noop("first day"),
@@ -81,6 +91,11 @@ FIELDS = {
     "places": gettext_noop("places"),
     "touchpoints": gettext_noop("touchpoints"),
     "names": gettext_noop("names"),
+    "joins": gettext_noop("ids joined, by number"),
+    "number": gettext_noop("number of the id"),
+    "ruling": gettext_noop("ruling"),
+    "users": gettext_noop("most user ids"),
+    "ids": gettext_noop("most ids in all"),
     "kept_until": gettext_noop("kept until"),
     "made_at": gettext_noop("as it was"),
     "held_since": gettext_noop("held since"),
@@ -112,7 +127,16 @@ def changes(before: Any, after: Any) -> list[dict[str, str]]:
 
 def named(before: Any, after: Any) -> list[dict[str, str]]:
     """``changes`` with the names that pages use for fields and for their values."""
-    return [_named(one) for one in changes(before, after)]
+    if not isinstance(before, dict | None) or not isinstance(after, dict | None):
+        return [_named(one) for one in changes(before, after)]
+    old, new = before or {}, after or {}
+    few = [name for name in _MANY if old.get(name) != new.get(name)]
+    said = {
+        name: {"name": _(FIELDS[name]), "old": _MANY[name](old.get(name)), "new": _MANY[name](new.get(name))}
+        for name in few
+    }
+    rest = changes(*({name: value for name, value in one.items() if name not in _MANY} for one in (old, new)))
+    return [*(_named(one) for one in rest), *said.values()]
 
 
 def _named(change: dict[str, str]) -> dict[str, str]:
@@ -144,7 +168,10 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "channel": channel_name,
     "role": _role,
     "active": _yes,
+}
+_MANY: dict[str, Callable[[Any], str]] = {
     "places": changed_values.places,
     "touchpoints": changed_values.touchpoints,
     "names": changed_values.names,
 }
+"""Fields that may hold tens of thousands of things, of which the first few are shown."""

@@ -1,4 +1,8 @@
-"""Answers as CSV files to download."""
+"""Answers as CSV files to download, safe to open in a spreadsheet.
+
+A cell that a spreadsheet would run as a formula gets an apostrophe before it, in every file made here.
+Files that are sent back to Touchline (refused rows) and what a command prints stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,10 @@ from django.http import StreamingHttpResponse
 BLOCK = 1 << 16
 """Letters of a file that are handed on at a time."""
 
-_SIGNED = re.compile(r"[+-][\d\s().,/-]*$")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With these letters a spreadsheet begins a formula, or may after it drops the blank."""
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
+_PHONE = re.compile(r"\+[\d ().-]*\d")
 
 
 class _Line:
@@ -23,17 +30,19 @@ class _Line:
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell. Text a spreadsheet would run as a formula gets an apostrophe before it.
-
-    Numbers and signed ids such as ``+49 30 1234`` stay as they are.
-    """
+    """A value as a cell. Text that begins like a formula gets an apostrophe, unless it is a number or a phone
+    number: ``-12.5`` and ``+49 30 1234`` stay as they are."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "; ".join(str(one["touchpoint"]) if isinstance(one, dict) else str(one) for one in value)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _SIGNED.match(value):
+        value = "; ".join(str(one["touchpoint"]) if isinstance(one, dict) else str(one) for one in value)
+    if isinstance(value, str) and value.startswith(FORMULA) and not _harmless(value):
         return "'" + value
     return value
+
+
+def _harmless(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text) or _PHONE.fullmatch(text))
 
 
 def download(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from touchline.collect.importers.encoding import NAMES
 from touchline.collect.models import Kind
 from touchline.collect.options import SHAPES, needed
 from touchline.service.looking import Look
@@ -31,6 +32,9 @@ ROLES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "quantity": lambda: _("Quantity"),
         "price": lambda: _("Price of one"),
         "event_id": lambda: _("Lasting id of the row"),
+        "campaign": lambda: _("Campaign"),
+        "campaign_source": lambda: _("Source of the campaign"),
+        "campaign_medium": lambda: _("Medium of the campaign"),
         "name": lambda: _("Name"),
         "brought_by": lambda: _("Brought by: who"),
         "consent": lambda: _("Consent to letters"),
@@ -103,7 +107,7 @@ SHOWN = ("currency", "time_zone", "initiative")
 """Words of which the field shows what was found out; the others show what a member said."""
 SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
 READ_AS = ("encoding", "delimiter", "quote", "sheet", "member")
-ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "iso8859-1", "iso8859-15", "mac-roman")
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1251", "cp1250", "iso8859-1", "iso8859-15", "mac-roman", *NAMES)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -202,7 +206,7 @@ def in_words(sentence: str) -> str:
 
 def questions(look: Look, where: str) -> list[dict[str, Any]]:
     """What must be said first, each with the answers there are: addresses of this page with the answer."""
-    said = {"kind": look.kind, **look.asked}
+    said = {"kind": look.kind if look.header else "", **look.asked}
     found = []
     for question in look.questions:
         answers = [
@@ -223,7 +227,7 @@ def _asking(question: str) -> str:
 def _answers(look: Look, name: str, question: str) -> list[tuple[str, str]]:
     """The columns it may be, or those answers that the question names."""
     if name in look.rivals:
-        return [(column, column) for column in look.rivals[name]]
+        return [(one, NAMES.get(one, one)) for one in look.rivals[name]]
     return [(value, label()) for value, label in ANSWERS.get(name, ()) if value and value in question]
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 from touchline.journeys.index import Legend
 from touchline.journeys.names import resolve_step
 from touchline.journeys.question import QuestionError
+from touchline.service.asking import chosen_from
 from touchline.web.stages import colours, stage_name
 
 MOST_STEPS = 20
@@ -61,6 +62,7 @@ def to_params(params: QueryDict) -> dict[str, str | list[str] | None]:
         "within": _length(params),
         "from": params.get("from"),
         "last": params.get("last"),
+        **dict(chosen_from({name: params.getlist(name) for name in params}).params()),
     }
 
 

@@ -22,6 +22,7 @@ class Behind:
 
     asked: Asked
     generation: str
+    part: str = ""
 
     def href(self, selector: str, people: int) -> str:
         """The address of the list behind a number. It carries the number, to say it if the list changes."""
@@ -30,7 +31,8 @@ class Behind:
     @cached_property
     def _question(self) -> str:
         """The beginning of every address: a page may have thousands."""
-        return f"{reverse('behind')}?{urlencode(self.asked.to_params())}"
+        params = self.asked.to_params() + ([("part", self.part)] if self.part else [])
+        return f"{reverse('behind')}?{urlencode(params)}"
 
     @cached_property
     def _as_of(self) -> str:

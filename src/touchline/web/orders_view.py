@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from touchline.journeys.money import REACH
 from touchline.journeys.orders_answer import CurrencyRow, OrdersResult, OrdersRow
 from touchline.journeys.units import first_day, number_of
-from touchline.web import wording
+from touchline.web import options_view, wording
 from touchline.web.access import OWNER
 from touchline.web.asked import Answered
 from touchline.web.charts.interval import Share, dot_line
@@ -32,7 +32,7 @@ MOST_COLUMNS = 60
 def orders_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     """Sentence, columns, table by period, sums by currency, what is left out."""
     result: OrdersResult = answered.result
-    behind, by = answered.behind, answered.asked.by
+    behind, by = answered.behind, answered.asked.text("unit")
     some = bool(result.total.orders or result.total.refunds)
     rows = list(reversed(result.periods))
     shown = part(request, len(rows))
@@ -62,12 +62,12 @@ def orders_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
 
 
 def _ways(request: HttpRequest, by: str) -> list[dict[str, Any]]:
-    dates = chosen(request).params()
+    dates = {**chosen(request).params(), **options_view.kept(request)}
     labels = {"month": _("Months"), "week": _("Weeks"), "day": _("Days"), "total": _("In total")}
     return [
         {
             "label": label,
-            "href": address("orders", {**dates, "by": None if one == "month" else one}),
+            "href": address("orders", {**dates, "unit": None if one == "month" else one}),
             "current": one == by,
         }
         for one, label in labels.items()

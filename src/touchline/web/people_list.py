@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from touchline.journeys.index import Index
+from touchline.people import persons
 from touchline.people.models import Identity, Person
 from touchline.service.answers import ids_of
 from touchline.web import wording
@@ -62,13 +63,13 @@ def named(keys: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     wanted = [int(key) for key in keys]
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        names = dict(Person.objects.filter(pk__in=part).exclude(name="").values_list("pk", "name"))
+        names = persons.names(part)
         for key, id_ in zip(part, ids_of(part), strict=True):
             yield key, id_, names.get(key, "")
 
 
 def search(text: str) -> tuple[list[int], bool]:
-    """Persons whose id or a word of whose name begins with ``text``, and whether there are more than listed.
+    """Persons of whom an id or a word of a name begins with ``text``, and whether there are more than listed.
 
     For the beginning of an id or a name the letters as typed, all small, all large, and with large initials
     are tried; each is a walk along an index. Later words of names are looked for in the names themselves.
@@ -82,4 +83,6 @@ def search(text: str) -> tuple[list[int], bool]:
     if len(text) > 1 and len(found) <= MOST_FOUND:
         later = Person.objects.filter(name__icontains=f" {text}").values_list("pk", flat=True)
         found |= dict.fromkeys(later[: MOST_FOUND + 1])
-    return list(found)[:MOST_FOUND], len(found) > MOST_FOUND
+    whose = persons.persons_of(found)
+    listed = list(dict.fromkeys(whose[number] for number in found))
+    return listed[:MOST_FOUND], len(found) > MOST_FOUND

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.people.models import Identity, Person
+from touchline.people import persons
+from touchline.people.models import Person
 from touchline.web import person_orders, wording
 from touchline.web.charts.svg import clean
 from touchline.web.charts.timeline import Drawn, Kind, Stage, timeline
@@ -178,19 +180,21 @@ def _said(touch: Touch) -> str:
     return " · ".join(parts)
 
 
-def brought(person: Person | None, identity: Identity) -> dict[str, Any]:
-    """Who brought the person, and whom they brought."""
+def brought(known: Sequence[Person], numbers: Sequence[int]) -> dict[str, Any]:
+    """Who brought the person with these ids, and whom they brought."""
     by = None
-    if person and person.brought_by_id:
-        key, id_, name = next(named([person.brought_by_id]))
+    person = next((one for one in known if one.brought_by_id not in (None, *numbers)), None)
+    if person:
+        key, id_, name = next(named([persons.person_of(person.brought_by_id or 0)]))
         by = {
             "key": key,
             "name": name or id_,
             "how": person.get_brought_as_display() if person.brought_as else "",
         }
-    keys = Person.objects.filter(brought_by=identity).order_by("pk")
-    total = keys.count()
-    listed = list(named(keys.values_list("pk", flat=True)[:MOST_BROUGHT]))
+    rows = Person.objects.filter(brought_by__in=numbers).exclude(pk__in=numbers).order_by("pk")
+    keys = sorted(set(persons.persons_of(rows.values_list("pk", flat=True)).values()))
+    total = len(keys)
+    listed = list(named(keys[:MOST_BROUGHT]))
     rest = total - len(listed)
     return {
         "by": by,
@@ -204,12 +208,18 @@ def brought(person: Person | None, identity: Identity) -> dict[str, Any]:
     }
 
 
-def attributes(person: Person | None) -> list[dict[str, str]]:
-    """What is known of a person, as name and text, by name: the store keeps no order of them."""
-    if person is None or not isinstance(person.attributes, dict):
-        return []
-    letters = [{"name": _("letters"), "value": person.get_letters_display()}] if person.letters else []
+def attributes(known: Sequence[Person]) -> list[dict[str, str]]:
+    """What is known of a person, as name and text, by name: the store keeps no order of them.
+
+    Where their ids differ in it, every value is shown. What one of them refused, the person refused.
+    """
+    refused = [one.get_letters_display() for one in known if one.letters]
+    letters = [{"name": _("letters"), "value": refused[0]}] if refused else []
     return letters + [
-        {"name": name, "value": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
-        for name, value in sorted(person.attributes.items())
+        {"name": name, "value": " · ".join(map(_text, values))}
+        for name, values in sorted(persons.together(known).items())
     ]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

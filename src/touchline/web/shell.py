@@ -11,19 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from touchline.journeys.questions import QUESTIONS
 from touchline.web import wording
 from touchline.web.access import EDITOR, OWNER, VIEWER
 from touchline.workspace.held import held
 from touchline.workspace.models import BusinessSettings, Member
 
+_JOURNEYS = tuple(name for name in QUESTIONS if name not in ("hourglass", "funnel"))
+
 # Route, name, what else lies under it, whether a divider stands before it, and who sees it.
 _PAGES = (
     ("hourglass", gettext_noop("Hourglass"), (), False, VIEWER),
-    ("funnel", gettext_noop("Journeys"), ("paths", "touches", "orders"), False, VIEWER),
+    ("funnel", gettext_noop("Journeys"), _JOURNEYS, False, VIEWER),
     ("people", gettext_noop("People"), ("person", "behind", "forget", "erasure"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
-    ("business", gettext_noop("Settings"), ("rates",), True, OWNER),
+    ("business", gettext_noop("Settings"), ("rates", "attributes"), True, OWNER),
     ("members", gettext_noop("Members"), ("member-sessions",), False, OWNER),
     ("audit", gettext_noop("Changes"), (), False, EDITOR),
 )

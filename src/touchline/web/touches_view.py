@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.journeys.touches import TouchesResult
-from touchline.web import wording
+from touchline.service.asking import Asked
+from touchline.web import options_view, wording
 from touchline.web.asked import Answered, ask
 from touchline.web.charts.bars import Column, columns
 from touchline.web.charts.interval import Share, dot_line
@@ -29,7 +29,7 @@ def touches_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     """Sentence, columns, table, and the two ways to count."""
     result: TouchesResult = answered.result
     behind = answered.behind
-    contacts = answered.asked.apart is not None
+    contacts = bool(answered.asked.text("apart"))
     shown = part(request, len(result.counts))
     widest = max((row.high for row in result.counts), default=1.0) or 1.0
     return {
@@ -60,17 +60,24 @@ def touches_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
 
 
 def _ways(request: HttpRequest, answered: Answered) -> list[dict[str, Any]]:
-    apart = answered.asked.apart
-    before = None if answered.asked.before == "order" else answered.asked.before
-    dates = chosen(request).params()
+    apart = answered.asked.text("apart")
+    before = dict(answered.asked.params()).get("before")
+    dates = {**chosen(request).params(), **options_view.kept(request)}
     return [
         {
             "label": label,
             "href": address("touches", {**dates, "before": before, "count": value}),
-            "current": (apart is None) == bool(value),
+            "current": (not apart) == bool(value),
         }
         for label, value in ((_("Contacts, 30 minutes apart"), None), (_("Touches"), "touches"))
     ]
+
+
+def in_contacts(request: HttpRequest, asked: Asked) -> Asked:
+    """The page counts contacts unless touches are asked for."""
+    if asked.text("apart") or request.GET.get("count") == "touches":
+        return asked
+    return asked.but(apart=APART)
 
 
 def sentence(result: TouchesResult, contacts: bool) -> str:
@@ -125,8 +132,8 @@ def _median_span(result: TouchesResult) -> str:
 
 def _beside(answered: Answered) -> str:
     """The median of the other way to count."""
-    contacts = answered.asked.apart is not None
-    other = replace(answered.asked, apart=None if contacts else APART)
+    contacts = bool(answered.asked.text("apart"))
+    other = answered.asked.but(apart=None if contacts else APART)
     median = ask(other, answered.index).result.median
     if median is None:
         return ""

@@ -17,6 +17,7 @@ MODELS = (
     "workspace.JoinLink",
     "workspace.BusinessSettings",
     "workspace.Rate",
+    "workspace.Attribute",
     "workspace.Backup",
     "workspace.Hold",
     "workspace.Upgrade",

@@ -143,6 +143,24 @@ class Rate(models.Model):
         ]
 
 
+class Attribute(models.Model):
+    """An attribute of touches, or a fact of persons, that the journey index holds a column of."""
+
+    class Of(models.TextChoices):
+        """What has it."""
+
+        TOUCHES = "touches", _("Touches")
+        PEOPLE = "people", _("People")
+
+    of = models.CharField(max_length=10, choices=Of.choices)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["of", "name"], name="one_attribute_of_a_name"),
+        ]
+
+
 class AuditEntry(models.Model):
     """One change made by a member, or from the command line (no member).
 

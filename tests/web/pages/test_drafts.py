@@ -367,3 +367,19 @@ def test_one_touchpoint_for_a_file_that_names_none(cast: Cast) -> None:
     run(number)
     found = Import.objects.get(pk=number)
     assert (found.state, found.accepted) == ("done", 2), found.error
+
+
+def test_an_encoding_that_cannot_be_told_is_asked_beside_the_file(cast: Cast) -> None:
+    number = sent(cast, "who,when,what\nann,2026-03-01,首页\n".encode("gb18030"))
+    page = cast.editor.get(f"/imports/{number}").content.decode()
+    assert "In which encoding the letters are cannot be told from so few." in text(page.encode())
+    answer = next(
+        unescape(one) for one in re.findall(r'href="(/imports/[^"]+)"', page) if "encoding=gb18030" in one
+    )
+    page = text(cast.editor.get(answer).content)
+    assert "首页" in page
+    assert "The person is 'who'" in page
+    answer_given = GIVEN | {"value": "", "encoding": "gb18030"}
+    cast.editor.post(f"/imports/{number}/import", answer_given)
+    run(number)
+    assert Import.objects.get(pk=number).accepted == 1

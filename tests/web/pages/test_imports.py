@@ -14,7 +14,7 @@ from touchline.workspace.models import Member
 
 ROWS = (
     "refused row,refused because,who,when\r\n5,no-person,,2026\r\n"
-    "6,unreadable-time,<b>ann,soon\r\n8,no-person,,\r\n"
+    "6,unreadable-time,<b>ann,soon\r\n8,no-person,=cmd|' /C calc'!A1,+1-1\r\n"
 )
 
 
@@ -95,6 +95,8 @@ def test_refused_rows_come_as_they_were(cast: Cast, one: Import) -> None:
     content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
     assert content.startswith(ROWS.encode())
     assert b"\xff\xfe" in content
+    said = text(cast.editor.get(f"/imports/{one.number}").content)
+    assert "Every cell of this file is as it came." in said
 
 
 def test_no_refused_rows_no_file(cast: Cast) -> None:

@@ -25,7 +25,7 @@ def abroad(cast: Cast) -> Cast:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?by=week", "?by=day", "?by=total", "?from=2026-03-10&last=2026-04-20"]
+    "query", ["", "?unit=week", "?unit=day", "?unit=total", "?from=2026-03-10&last=2026-04-20"]
 )
 def test_every_number_of_people_opens_a_list_of_that_length(abroad: Cast, query: str) -> None:
     assert _opens_lists_of_that_length(abroad, f"/journeys/orders{query}") > 5
@@ -62,7 +62,7 @@ def test_the_list_behind_a_number_says_whom_it_holds(abroad: Cast, selector: str
 
 
 def test_csv_has_exact_money(abroad: Cast) -> None:
-    answer = abroad.viewer.get("/journeys/orders.csv?by=total")
+    answer = abroad.viewer.get("/journeys/orders.csv?unit=total")
     [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
     assert row["period"] == "total"
     assert row["refunded"] == "99.60"
@@ -84,14 +84,14 @@ def test_one_person_and_one_order(cast: Cast) -> None:
 
 def test_many_columns_are_said(cast: Cast) -> None:
     make([Met("ann", 0, "Order", money=100), Met("ann", 64, "Order", money=100)])
-    page = text(cast.viewer.get("/journeys/orders?by=day").content)
+    page = text(cast.viewer.get("/journeys/orders?unit=day").content)
     assert "The newest 60 are drawn; 5 older ones are in the table." in page
     assert "1 to 50 of 65" in page
 
 
 def test_what_cannot_be_cut_says_why(cast: Cast) -> None:
     make([Met("ann", 0, "Order", money=100), Met("ann", 4000, "Order", money=100)])
-    for query, sentence in (("by=day", "4,001 rows"), ("by=year", "month, week, day, total")):
+    for query, sentence in (("unit=day", "4,001 rows"), ("unit=year", "month, week, day, total")):
         page = cast.viewer.get(f"/journeys/orders?{query}")
         assert page.status_code == 422
         assert sentence in text(page.content)

@@ -12,7 +12,7 @@ from tests.web.conftest import Cast
 from tests.web.reading import text
 from tests.web.world import BROUGHT, NAMES, Met, firm, make
 
-from touchline.people.models import Identity, Person
+from touchline.people.models import Grouped, Identity, Person
 from touchline.service.answers import open_index
 from touchline.service.refresh import refresh
 from touchline.web import people_list
@@ -72,16 +72,17 @@ def test_search_for_beginnings_walks_an_index(cast: Cast, keys: dict[str, int]) 
         connection,
     ) as asked:
         people_list.search("Han")
+    queries = [one for one in asked.captured_queries if Grouped._meta.db_table not in one["sql"]]
     plans = []
     with connection.cursor() as cursor:
         if stores.POSTGRESQL:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-            for query in asked.captured_queries:
+            for query in queries:
                 cursor.execute("EXPLAIN " + query["sql"])
                 plans.append(" ".join(row[0] for row in cursor.fetchall()))
             assert all("Index Cond" in plan and "Sort" not in plan for plan in plans[:-1]), plans
             return
-        for query in asked.captured_queries:
+        for query in queries:
             cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
             plans += [row[3] for row in cursor.fetchall()]
     *beginnings, later_words = plans

@@ -8,16 +8,10 @@ import pyarrow.compute as pc
 
 from touchline.collect.reasons import LONGEST_CHANNEL, LONGEST_NAME, LONGEST_PERSON, Reason
 from touchline.journeys.index import Array
+from touchline.people.impossible import NOBODY
 
-IMPOSSIBLE = pa.array(
-    (
-        "undefined", "null", "none", "nan", "nil", "na", "n/a", "#n/a", "#null!", "anonymous", "anon",
-        "guest", "unknown", "unidentified", "(not set)", "not set", "(none)", "(null)", "(empty)", "empty",
-        "<null>", "[object object]", "not_authenticated", "distinct_id", "-", "--", "---", "?", "??", ".",
-        "_", "true", "false", "00000000-0000-0000-0000-000000000000",
-    )
-)  # fmt: skip
-"""What systems write when they do not know who it was, in small letters. Nobody may be called so."""
+IMPOSSIBLE = pa.array(sorted(NOBODY))
+"""What no row may call a person, in small letters."""
 
 
 def mark(reasons: Array, where: Array, reason: int) -> None:

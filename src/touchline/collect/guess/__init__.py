@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from touchline.collect.guess.columns import Found, Looks, bare_id, find, seen_in
+from touchline.collect.guess.columns import Found, Looks, bare_id, find
 from touchline.collect.guess.forms import Forms, forms_of
+from touchline.collect.guess.glance import Glance, glance_at
+from touchline.collect.guess.kind import kind_of
 from touchline.collect.guess.said import say, unanswered
 from touchline.collect.guess.systems import System, columns_of, recognise
 from touchline.collect.guess.words import lean
-from touchline.collect.importers import Chunk, ImportError_, Reader, Reading, open_file, sniff
-from touchline.collect.importers.xlsx import Xlsx
+from touchline.collect.importers import Chunk, ImportError_, Reading
 from touchline.collect.options import (
     APART,
     MONEY,
@@ -29,13 +30,18 @@ from touchline.collect.options import (
     option,
     settle,
 )  # fmt: skip
+from touchline.lake.parquet import CAMPAIGN
 
 SHOWN_ROWS = 5
 ROLES = {
-    "orders": ("time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id"),
-    "touches": ("time", "person", "touchpoint", "channel", "value", "currency", "event_id"),
+    "orders": (
+        "time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN
+    ),
+    "touches": (
+        "time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN
+    ),
     "people": ("person", "name", "brought_by"),
-}
+}  # fmt: skip
 """In this order columns are taken, the plainest first."""
 
 
@@ -109,25 +115,21 @@ def guess(path: Path, kind: str | None = None, given: Mapping[str, Any] | None =
     """
     file = Path(path).expanduser().absolute()
     wanted = {name: value for name, value in (given or {}).items() if value not in (None, "")}
-    reading = sniff(file, {name: str(value) for name, value in wanted.items()})
-    reader = open_file(file, reading)
-    reading = replace(reading, sheet=reader.sheet) if isinstance(reader, Xlsx) else reading
-    first = next(reader.chunks(), None)
-    if first is None:
-        raise ImportError_(f"{file.name} has a header and no rows. There is nothing to import.")
-    system = recognise(reader.header)
-    seen = [] if kind and _by_hand(kind, wanted) else seen_in(first)
+    about = glance_at(file, {name: str(value) for name, value in wanted.items()})
+    header = about.header
+    system = recognise(header)
+    seen = [] if kind and _by_hand(kind, wanted) else about.seen
     taken = kind or (system.kind if system else "")
     why = "it was asked for" if kind else f"the headers are those of {system.name}" if system else ""
     if not taken:
-        taken, why = _kind(reader.header, seen)
+        taken, why = kind_of(header, seen)
     asked = asked_for(taken, wanted)
     system = system if system and system.kind == taken else None
-    columns = _columns(taken, reader.header, seen, asked, system)
+    columns = _columns(taken, header, seen, asked, system)
     start = Guess(
-        file, reading, reader.header, _shown(first), taken, why, system.name if system else "", columns
+        file, about.reading, header, _shown(about.first), taken, why, system.name if system else "", columns
     )
-    return _complete(start, reader, asked, system)
+    return _complete(start, about, asked, system)
 
 
 def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
@@ -141,15 +143,15 @@ def settle_file(kind: str, path: Path, given: Mapping[str, Any]) -> Options:
     return found.options
 
 
-def _complete(start: Guess, reader: Reader, asked: dict[str, str], system: System | None) -> Guess:
+def _complete(start: Guess, about: Glance, asked: dict[str, str], system: System | None) -> Guess:
     """With times, money and the rest settled."""
     questions = unanswered(start.kind, start.header, start.columns, asked)
     chosen = {one.role: one.column for one in start.columns if one.sure and one.role not in asked}
     places = {one.role: one.place for one in start.columns if one.sure}
     words = {name: value for name, value in (system.words if system else {}).items() if name not in asked}
-    if "time_zone" not in {**asked, **words} and "time" in places and _in_utc(reader.header[places["time"]]):
+    if "time_zone" not in {**asked, **words} and "time" in places and _in_utc(about.header[places["time"]]):
         words["time_zone"] = "UTC"
-    forms = forms_of(reader, places, start.kind, {**asked, **words}, start.reading)
+    forms = forms_of(about, places, start.kind, {**asked, **words})
     full = {**chosen, **start.reading.words(), **words, **forms.words, **asked}
     said = [say(one) for one in start.columns if one.sure and one.role not in asked]
     found = replace(
@@ -179,7 +181,7 @@ def _columns(
     taken = {one.place for one in found.values()}
     by_hand = asked.keys() >= set(needed(kind, asked))
     for role in ROLES[kind]:
-        if role in found or role in asked or _not_both(role, {*found, *asked}):
+        if role in found or role in asked or _not_both(kind, role, {*found, *asked}):
             continue
         if _by_hand(kind, asked) or (by_hand and not (kind == "orders" and role in MONEY)):
             continue
@@ -201,10 +203,13 @@ def _by_hand(kind: str, asked: Mapping[str, Any]) -> bool:
     return worth and kind in SHAPES and asked.keys() >= set(needed(kind, asked))
 
 
-def _not_both(role: str, there: set[str]) -> bool:
-    """Money is a value, or a quantity and a price; a name for all rows needs no column of touchpoints."""
+def _not_both(kind: str, role: str, there: set[str]) -> bool:
+    """Money is a value, or a quantity and a price; a name for all rows needs no column of touchpoints; an
+    order id among touches belongs to their money."""
     if role == "touchpoint":
         return "touchpoint_name" in there
+    if role == "order" and kind == "touches":
+        return "value" not in there
     return (role == "value" and bool({"quantity", "price"} & there)) or (
         role in ("quantity", "price") and "value" in there
     )
@@ -212,20 +217,6 @@ def _not_both(role: str, there: set[str]) -> bool:
 
 def _no_column(word: str, header: Sequence[str]) -> bool:
     return not any(word.casefold() == name.casefold() for name in header)
-
-
-def _kind(header: tuple[str, ...], seen: Sequence[Looks]) -> tuple[str, str]:
-    """What the rows are, by the columns that are plainly there."""
-
-    def plainly(role: str) -> bool:
-        one = find(role, header, seen, ())
-        return one is not None and (one.sure or bool(one.rivals))
-
-    if not plainly("time"):
-        return "people", "there is no column with times"
-    if plainly("order") and (plainly("value") or (plainly("quantity") and plainly("price"))):
-        return "orders", "there are times, ids of orders and money"
-    return "touches", "there are times and no ids of orders with money"
 
 
 def _shown(first: Chunk) -> tuple[tuple[str, ...], ...]:

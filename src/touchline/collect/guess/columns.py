@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +18,14 @@ from touchline.collect.guess.words import lean, rank
 from touchline.collect.importers import Chunk
 from touchline.collect.reasons import Reason
 from touchline.journeys import clock
+from touchline.journeys.index import Array
+from touchline.lake.parquet import CAMPAIGN
 from touchline.workspace import currencies
 
 LOOKED_AT = 2000
 """Rows of the beginning of a file by which columns are told apart."""
+AT_A_TIME = 1 << 17
+"""Cells that are looked at in one go."""
 MOST = 0.9
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
 
@@ -62,23 +67,48 @@ class Found:
     rivals: tuple[str, ...] = ()
 
 
-def looks(column: pa.StringArray) -> Looks:
-    """Look at the beginning of a column."""
-    few = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(column.slice(0, LOOKED_AT), 0, 1000))
-    there = few.filter(pc.greater(pc.binary_length(few), 0))
-    count = len(there)
-    if not count:
-        return Looks(0, 0, 0, 0, 0, 0, 0)
-    codes = pc.is_in(pc.utf8_upper(there), pa.array(sorted(currencies.CODES)))
-    return Looks(
-        filled=count / len(few),
-        email=_share(pc.match_substring_regex(there, EMAIL)),
-        time=_times(there),
-        number=_share(are_amounts(there)),
-        code=_share(codes),
-        distinct=pc.count_distinct(there).as_py() / count,
-        letters=_share(pc.match_substring_regex(there, r"\pL")),
+def looks(columns: Sequence[pa.StringArray]) -> list[Looks]:
+    """Look at the beginning of columns of one length, many in one go: there may be thousands."""
+    rows = len(columns[0]) if columns else 0
+    step = max(1, AT_A_TIME // max(rows, 1))
+    return [one for at in range(0, len(columns), step) for one in _looks(columns[at : at + step])]
+
+
+def _looks(columns: Sequence[pa.StringArray]) -> list[Looks]:
+    few = [pc.utf8_slice_codeunits(column, 0, 1000) for column in columns]
+    text = pc.utf8_trim_whitespace(pa.concat_arrays(few))
+    full = pc.greater(pc.binary_length(text), 0)
+    there = text.filter(full)
+    rows = len(text) // len(columns)
+    of = np.repeat(np.arange(len(columns)), rows)[full.to_numpy(zero_copy_only=False)]
+    count = np.bincount(of, minlength=len(columns))
+
+    def shares(mask: Array) -> Array:
+        return np.bincount(of, weights=mask, minlength=len(columns)) / np.maximum(count, 1)
+
+    found = (
+        count / max(rows, 1),
+        shares(_is(pc.match_substring_regex(there, EMAIL))),
+        shares(_times(there)),
+        shares(_is(are_amounts(there))),
+        shares(_is(pc.is_in(pc.utf8_upper(there), _codes()))),
+        _distinct(there, of, len(columns)) / np.maximum(count, 1),
+        shares(_is(pc.match_substring_regex(there, r"\pL"))),
     )
+    return [Looks(*(float(one[at]) for one in found)) for at in range(len(columns))]
+
+
+def _distinct(there: pa.StringArray, of: Array, columns: int) -> Array:
+    """How many different texts each column has."""
+    texts = there.dictionary_encode()
+    numbers = texts.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    different = np.unique(of * max(len(texts.dictionary), 1) + numbers)
+    return np.bincount(different // max(len(texts.dictionary), 1), minlength=columns)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> pa.StringArray:
+    return pa.array(sorted(currencies.CODES))
 
 
 def find(role: str, header: Sequence[str], seen: Sequence[Looks], taken: Collection[int]) -> Found | None:
@@ -120,7 +150,7 @@ def _score(role: str, name: str, seen: Looks) -> float:
         return word if seen.number >= MOST and seen.time < MOST else 0
     if role in ("order", "event_id"):
         return word if seen.filled and seen.time < MOST else 0
-    if role == "brought_by":
+    if role == "brought_by" or role in CAMPAIGN:
         return word if word >= 0.5 else 0
     if role == "name":
         return word if seen.letters > 0.5 and seen.email < 0.5 else 0
@@ -136,21 +166,21 @@ def _why(role: str, name: str, seen: Looks) -> str:
     return " and ".join(parts) or "nothing else fits"
 
 
-def _times(texts: pa.StringArray) -> float:
-    """The share of times, whatever the order of day and month."""
+def _times(texts: pa.StringArray) -> Array:
+    """Which are times, whatever the order of day and month."""
     zone, read = clock.zone("UTC"), np.zeros(len(texts), bool)
     for order in (Order.DAY_FIRST, Order.MONTH_FIRST):
         if not read.all():
             reasons = read_times(texts, zone, order)[1]
             read |= (reasons == 0) | (reasons == Reason.SKIPPED_TIME)
-    return float(np.count_nonzero(read) / len(texts))
+    return read
 
 
-def _share(mask: pa.BooleanArray) -> float:
-    return float(np.count_nonzero(mask.to_numpy(zero_copy_only=False)) / max(len(mask), 1))
+def _is(mask: pa.BooleanArray) -> Array:
+    return np.asarray(mask.to_numpy(zero_copy_only=False))
 
 
 def seen_in(chunk: Chunk) -> list[Looks]:
     """Look at every column of a file's beginning; rows that cannot be read are passed over."""
     sound = pa.array(chunk.faults[:LOOKED_AT] == 0)
-    return [looks(column.slice(0, LOOKED_AT).filter(sound)) for column in chunk.columns]
+    return looks([column.slice(0, LOOKED_AT).filter(sound) for column in chunk.columns])

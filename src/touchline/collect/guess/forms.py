@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from touchline.collect.cells import numbers
 from touchline.collect.cells.numbers import POINT, Form
-from touchline.collect.guess.survey import Survey, decimal_of, order_by, survey
-from touchline.collect.importers import Reader, Reading
+from touchline.collect.guess.glance import Glance
+from touchline.collect.guess.survey import Survey, decimal_of, order_by
+from touchline.collect.importers import Reading
 from touchline.collect.importers.reading import CSV
 from touchline.collect.options import CONTINUED
 from touchline.workspace.models import BusinessSettings
@@ -32,19 +33,17 @@ class Forms:
     questions: list[str] = field(default_factory=list)
 
 
-def forms_of(
-    reader: Reader, columns: Mapping[str, int], kind: str, asked: Mapping[str, str], reading: Reading
-) -> Forms:
+def forms_of(about: Glance, columns: Mapping[str, int], kind: str, asked: Mapping[str, str]) -> Forms:
     """Find the forms of times and money out; what was ``asked`` for holds."""
     forms = Forms()
     if kind == "people":
         return forms
-    seen = survey(reader, columns, times="dates" not in asked, money="decimal" not in asked)
-    header = reader.header
+    seen = about.survey(columns, times="dates" not in asked, money="decimal" not in asked)
+    header = about.header
     if "time" in columns:
         _times(forms, seen, header[columns["time"]], asked)
     decimals = {
-        name: _decimal(forms, seen, name, header[columns[name]], asked, reading) for name in seen.money
+        name: _decimal(forms, seen, name, header[columns[name]], asked, about.reading) for name in seen.money
     }
     telling = {decimals[name] for name, one in seen.money.items() if one.settled or one.open}
     if len(telling) == 1:

@@ -50,4 +50,4 @@ def _instead(role: str) -> str:
 
 def _role(role: str) -> str:
     names = {"value": "money", "event_id": "lasting id of the row", "brought_by": "person who brought them"}
-    return names.get(role, role)
+    return names.get(role, role.replace("_", " "))

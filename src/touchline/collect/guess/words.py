@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORDS: dict[str, tuple[str, ...]] = {
     "person": (
@@ -70,6 +71,12 @@ WORDS: dict[str, tuple[str, ...]] = {
         "event id", "message id", "messageid", "insert id", "ereignis id", "id evenement", "id evento",
         "id события", "uuid",
     ),
+    "campaign": (
+        "utm campaign", "campaign", "campaign name", "kampagne", "campagne", "campana", "кампания",
+        "название кампании",
+    ),
+    "campaign_source": ("utm source", "campaign source"),
+    "campaign_medium": ("utm medium", "campaign medium"),
     "name": (
         "name", "full name", "customer name", "contact name", "display name", "kundenname", "nom complet",
         "nom", "nombre completo", "nombre", "фио", "имя", "имя клиента",
@@ -91,6 +98,7 @@ TOTALS = frozenset(
 IN_UTC = frozenset({"utc", "gmt"})
 
 
+@lru_cache(maxsize=1 << 14)
 def lean(header: str) -> str:
     """A header as these words are written: ``E-Mail-Adresse`` and ``visitorId`` as two and three words."""
     apart = re.sub(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])", " ", header)
@@ -100,6 +108,7 @@ def lean(header: str) -> str:
     return " ".join(re.sub(r"[^\w]|_", " ", unicodedata.normalize("NFC", plain)).split())
 
 
+@lru_cache(maxsize=1 << 17)
 def rank(role: str, header: str) -> float:
     """How plainly a header says what stands in its column: 1 the plainest word, 0 none at all.
 

@@ -9,10 +9,10 @@ rows are refused, no others.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 
-from charset_normalizer import from_bytes
-
-from touchline.collect.importers.chunk import CHUNK_BYTES
+from touchline.collect.importers.chunk import CHUNK_BYTES, ImportError_
+from touchline.collect.importers.letters_east import likelihood, likelihoods
 from touchline.collect.importers.letters_of import likeliest
 from touchline.collect.importers.packed import Source
 
@@ -26,11 +26,30 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+NAMES = {
+    "cp932": "Japanese, Shift-JIS", "euc_jp": "Japanese, EUC", "cp949": "Korean", "gb18030": "Chinese",
+    "cp950": "Chinese, Big5", "cp1252": "Western", "mac-roman": "Western, Mac", "cp1251": "Cyrillic",
+}  # fmt: skip
 MARK = "\ufeff"
-MANY_BYTES = ("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
-SENSE = 0.9
+SURE = 6.0
+"""A reading that is e**6 times likelier than any other is taken."""
+NEAR = 30.0
+"""Readings that fall behind the likeliest by less are named where it is asked."""
 SOUND = 5
 """So many sound letters of UTF-8 for each byte that is none, and the file is UTF-8."""
+
+
+class EncodingDoubt(ImportError_):
+    """The letters of a file make sense in several encodings. ``choices``: the likeliest first."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        listed = " or ".join(f"--encoding {one} ({NAMES.get(one, one)})" for one in choices)
+        super().__init__(
+            f"In which encoding the letters are cannot be told from so few. Say which: {listed}."
+            if choices
+            else "In which encoding the letters are cannot be told. Say which: --encoding NAME."
+        )
+        self.choices = tuple(choices)
 
 
 def detect(source: Source) -> str:
@@ -53,7 +72,10 @@ def resolve(name: str, source: Source) -> str:
     """Which of its two orders of bytes "utf-16" or "utf-32" means here."""
     if name not in ("utf-16", "utf-32"):
         return name
-    found = detect(source)
+    try:
+        found = detect(source)
+    except EncodingDoubt:
+        found = ""
     return found if found.startswith(name) else f"{name}-le"
 
 
@@ -81,12 +103,20 @@ def _beyond_ascii(sample: bytes) -> str:
     odd = sum("\udc80" <= letter <= "\udcff" for letter in text)
     if sum(not letter.isascii() for letter in text) - odd > SOUND * odd:
         return "utf-8"
-    found = likeliest(data)
-    if found.score < SENSE:
-        match = from_bytes(data, cp_isolation=list(MANY_BYTES)).best()
-        if match is not None and match.encoding in MANY_BYTES:
-            return codecs.lookup(match.encoding).name
-    return found.encoding
+    return _old(data)
+
+
+def _old(data: bytes) -> str:
+    """An encoding of one byte a letter, or one of East Asia. Raises ``EncodingDoubt``."""
+    one = likeliest(data)
+    west = likelihood(data, one.encoding, one.language)
+    (east, best), *others = likelihoods(data)
+    if west - east > SURE:
+        return one.encoding
+    if east - max(west, others[0][0]) > SURE:
+        return best
+    fit = [name for said, name in [(east, best), *others] if said > max(east, west) - NEAR]
+    raise EncodingDoubt([*fit, *([one.encoding] if west > max(east, west) - NEAR else [])])
 
 
 class InUtf8:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int32, int64, uint16, uint32, void
+from numba.types import int16, int32, int64, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
@@ -18,6 +18,7 @@ from touchline.journeys.kernels.waits import bin_of
     read(int64),
     int64,
     int64,
+    read(int16),
     read(int32),
     read(int32),
     int64,
@@ -36,6 +37,7 @@ def walk(
     time: Any,
     low: int,
     high: int,
+    group: Any,
     slot: Any,
     serves: Any,
     depth: int,
@@ -51,14 +53,17 @@ def walk(
     """Walk persons ``low`` up to ``high`` through ``depth`` steps.
 
     ``serves[slot[c]:]`` are the steps a touch of code ``c`` can serve, deepest first, up to a -1;
-    ``slot[c]`` is -1 where there are none. Adds to ``people`` and ``waiting`` (by deepest step, depth + 1)
-    and to ``waits`` (depth x bins). ``state``, where not empty, takes twice the deepest step of each person,
-    plus one for a window that has not ended.
+    ``slot[c]`` is -1 where there are none. Adds to ``people`` and ``waiting`` (group x deepest step,
+    depth + 1) and to ``waits`` (group x depth x bins). ``state``, where not empty,
+    takes twice the deepest step of each person, plus one for a window that has not ended.
     """
     best = np.zeros(depth, np.int64)
     at = np.zeros(depth, np.int64)
     wait = np.zeros(depth, np.int64)
     for p in range(low, high):
+        g = 0 if group.size == 0 else group[p]
+        if g < 0:
+            continue
         deepest = 0
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
             j = slot[code[i]]
@@ -89,11 +94,12 @@ def walk(
                     deepest = 1
             if deepest == depth:
                 break
-        people[deepest] += 1
+        row = g * (depth + 1)
+        people[row + deepest] += 1
         still = 0 < deepest < depth and best[0] > as_of - within
         if still:
-            waiting[deepest] += 1
+            waiting[row + deepest] += 1
         for k in range(1, deepest):
-            waits[k, bin_of(wait[k])] += 1
+            waits[g * depth + k, bin_of(wait[k])] += 1
         if state.size > 0:
             state[p] = 2 * deepest + still

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int64, uint8, uint16, uint32, void
+from numba.types import int16, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
@@ -34,13 +34,15 @@ ANY, UNPLACED, ON_STAGE, BEFORE_IT, BEYOND_IT, SILENT, ASKED = 1, 2, 4, 8, 16, 3
     read(int64),
     int64,
     int64,
+    read(int16),
     read(int64),
     int64,
     int64,
     int64,
     int64,
     int64,
-    write(int64),
+    int64,
+    write(int64, 2),
     write(int64, 2),
     write(int64, 2),
     write(int64, 2),
@@ -54,7 +56,9 @@ def walk(
     time: Any,
     low: int,
     high: int,
+    group: Any,
     words: Any,
+    size: int,
     stages: int,
     repeat: int,
     start: int,
@@ -71,14 +75,19 @@ def walk(
     """Walk persons ``low`` up to ``high`` over ``stages`` stages.
 
     ``words`` holds a word a code. ``quiet``: a person without a touch of their own later than this is
-    silent. Adds to ``totals`` (people, people with an unplaced touch), ``cells`` (touchpoint x way: touches,
-    people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x bins).
-    ``state``, where not empty, takes the bits of each person, about the stage and the cells asked for.
+    silent. Adds to ``totals`` (people, people with an unplaced touch), ``cells`` (touchpoint x way:
+    touches, people), ``people`` (stage: reached, from before, went on, lost) and ``waits`` (stage x bins),
+    whose rows are those of all groups, of ``cells`` ``size`` each. ``state``, where not empty,
+    takes the bits of each person, about the stage and the cells asked for.
     """
     first = np.zeros(stages, np.int64)
     wait = np.zeros(stages, np.int64)
-    met = np.full(cells.shape[0], -1, np.int64)
+    met = np.full(len(cells), -1, np.int64)
     for p in range(low, high):
+        g = 0 if group.size == 0 else group[p]
+        if g < 0:
+            continue
+        base = g * size
         bits = 0
         orders = 0
         own = NEVER
@@ -106,7 +115,7 @@ def walk(
                         way = MOVED
                 if place == repeat and orders < 2:
                     way = WAITING
-            cell = (word >> TOUCHPOINT_AT) * WAYS + way
+            cell = base + (word >> TOUCHPOINT_AT) * WAYS + way
             cells[cell, 0] += 1
             cells[cell, 1] += met[cell] != p
             met[cell] = p
@@ -132,18 +141,19 @@ def walk(
         if own <= quiet:
             bits |= SILENT
         silent = 1 if bits & SILENT else 0
-        totals[0] += 1
+        totals[g, 0] += 1
         if bits & UNPLACED:
-            totals[1] += 1
+            totals[g, 1] += 1
         for s in range(stages):
+            row = g * stages + s
             there = (seen >> s) & 1
             went = (gone >> s) & 1
-            people[s, REACHED] += there
-            people[s, FROM_BEFORE] += (before >> s) & 1
-            people[s, WENT_ON] += went
-            people[s, LOST] += there & ~went & silent
+            people[row, REACHED] += there
+            people[row, FROM_BEFORE] += (before >> s) & 1
+            people[row, WENT_ON] += went
+            people[row, LOST] += there & ~went & silent
             if went:
-                waits[s, bin_of(wait[s])] += 1
+                waits[row, bin_of(wait[s])] += 1
         if state.size > 0:
             if stage_asked >= 0:
                 bits |= ON_STAGE * ((seen >> stage_asked) & 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int32, int64, uint8, uint16, void
+from numba.types import int16, int32, int64, uint8, uint16, void
 
 from touchline.journeys.kernels.jit import inlined, kernel, read, write
 
@@ -31,12 +31,12 @@ COLUMNS = 5
 
 
 @inlined
-def settle(r: Any, met: Any, p: Any, b: Any, chosen: Any, counts: Any, sums: Any, flags: Any) -> None:
-    """Count person ``p`` of block ``b``, who ``met`` these things in row ``r``, once."""
+def settle(g: Any, r: Any, met: Any, p: Any, b: Any, chosen: Any, counts: Any, sums: Any, flags: Any) -> None:
+    """Count person ``p`` of block ``b``, who ``met`` these things in row ``r`` of group ``g``, once."""
     if met != 0:
         for what in range(5):
-            counts[r, what] += met >> what & 1
-        sums[r, BUYERS, b] += met >> PRICED & 1
+            counts[g, r, what] += met >> what & 1
+        sums[g, r, BUYERS, b] += met >> PRICED & 1
         if r == chosen:
             flags[p] |= met
 
@@ -44,6 +44,7 @@ def settle(r: Any, met: Any, p: Any, b: Any, chosen: Any, counts: Any, sums: Any
 @kernel(
     void,
     read(int32),
+    read(int16),
     read(uint8),
     read(int32),
     read(int64),
@@ -58,13 +59,14 @@ def settle(r: Any, met: Any, p: Any, b: Any, chosen: Any, counts: Any, sums: Any
     read(int32),
     int64,
     int64,
-    write(int64, 2),
     write(int64, 3),
-    write(int64, 3),
+    write(int64, 4),
+    write(int64, 4),
     write(uint8),
 )
 def walk(
     person: Any,
+    group: Any,
     kind: Any,
     row: Any,
     order: Any,
@@ -84,14 +86,19 @@ def walk(
     currencies: Any,
     flags: Any,
 ) -> None:
-    """Count touches with money, which come by person and time, into ``row`` (and ``TOTAL``) each.
+    """Count touches with money, which come by person and time, into ``row`` (and ``TOTAL``) each,
+    all by the group of the person.
 
     ``flags`` takes, one a person, the bits of row ``chosen`` and of ``chosen_currency``.
     """
-    seen = np.full((2, currencies.shape[1]), -1, np.int64)
+    seen = np.full((2, currencies.shape[2]), -1, np.int64)
     i = 0
     while i < len(person):
         p = person[i]
+        g = 0 if group.size == 0 else group[p]
+        if g < 0:
+            i += 1
+            continue
         here, bought, mine, whole = np.int64(OUTSIDE), 0, np.int64(0), np.int64(0)
         while i < len(person) and person[i] == p:
             is_order = kind[i] == ORDER
@@ -100,7 +107,7 @@ def walk(
                 i += 1
                 continue
             if row[i] != here:
-                settle(here, mine, p, block[p], chosen, counts, sums, flags)
+                settle(g, here, mine, p, block[p], chosen, counts, sums, flags)
                 here, mine = np.int64(row[i]), np.int64(0)
             met = np.int64(1 << REFUNDED)
             if is_order:
@@ -121,26 +128,26 @@ def walk(
                 r = here if k else np.int64(TOTAL)
                 if k and here == TOTAL:
                     continue
-                counts[r, ORDERS if is_order else REFUNDS] += 1
-                sums[r, ORDERED, block[p]] += is_order
-                sums[r, COUNTED, block[p]] += met >> PRICED & 1
-                counts[r, LOOSE] += not is_order and order[i] < 0
+                counts[g, r, ORDERS if is_order else REFUNDS] += 1
+                sums[g, r, ORDERED, block[p]] += is_order
+                sums[g, r, COUNTED, block[p]] += met >> PRICED & 1
+                counts[g, r, LOOSE] += not is_order and order[i] < 0
                 for e in range(first[i], last[i]):
-                    sums[r, GROSS if is_order else BACK, block[p]] += (
+                    sums[g, r, GROSS if is_order else BACK, block[p]] += (
                         converted[e] if is_order else -converted[e]
                     )
             for e in range(first[i], last[i]):
                 c = currency[e]
                 for table in range(1 + missing[e]):
-                    currencies[table, c, C_ORDERS if is_order else C_REFUNDS] += 1
-                    currencies[table, c, C_GROSS if is_order else C_BACK] += (
+                    currencies[g, table, c, C_ORDERS if is_order else C_REFUNDS] += 1
+                    currencies[g, table, c, C_GROSS if is_order else C_BACK] += (
                         money[e] if is_order else -money[e]
                     )
                     if seen[table, c] != p:
                         seen[table, c] = p
-                        currencies[table, c, C_PEOPLE] += 1
+                        currencies[g, table, c, C_PEOPLE] += 1
                     if c == chosen_currency:
                         flags[p] |= 1 << LEFT_OUT if table else 1 << PAID_IN
             i += 1
-        settle(here, mine, p, block[p], chosen, counts, sums, flags)
-        settle(TOTAL, whole, p, block[p], chosen, counts, sums, flags)
+        settle(g, here, mine, p, block[p], chosen, counts, sums, flags)
+        settle(g, TOTAL, whole, p, block[p], chosen, counts, sums, flags)

@@ -1,8 +1,8 @@
 """The loops of the paths. ``journeys/paths.py`` says how they count.
 
-A link is a number: touchpoint of the first touch x touchpoints + touchpoint of the second. Links get slots
-in the order they are first met. ``table`` leads from a link to its slot: for few touchpoints the
-link is the place in the table; else its hash is, and the next free place on a collision.
+A link is a number: (group x touchpoints + touchpoint of the first touch) x touchpoints + touchpoint of the
+second. Links get slots in the order they are first met. ``table`` leads from a link to its slot: for few
+touchpoints the link is the place in the table; else its hash is, and the next free place on a collision.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int32, int64, uint8, uint16, uint32, void
+from numba.types import int16, int32, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import inlined, kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
@@ -52,7 +52,9 @@ def fill(table: Any, links: Any, used: int, bits: int) -> None:
     read(int64),
     int64,
     int64,
+    read(int16),
     read(int32),
+    int64,
     int64,
     int64,
     write(int32),
@@ -60,6 +62,7 @@ def fill(table: Any, links: Any, used: int, bits: int) -> None:
     write(int64),
     write(int64, 2),
     write(int64),
+    write(int64, 2),
     write(int64, 2),
     int64,
     int64,
@@ -71,13 +74,16 @@ def walk(
     time: Any,
     low: int,
     high: int,
+    group: Any,
     touchpoint_of: Any,
+    size: int,
     start: int,
     end: int,
     table: Any,
     bits: int,
     links: Any,
     counts: Any,
+    slots: Any,
     totals: Any,
     touchpoints: Any,
     what: int,
@@ -86,21 +92,25 @@ def walk(
 ) -> int:
     """Walk persons ``low`` up to ``high``; answer the first one for whose links there may be no room.
 
-    ``totals`` are people, touches and slots in use. Adds to ``counts`` (slot x count, people, last person)
-    and ``touchpoints`` (touches, people, last person, starts, ends). ``state``, where not empty, takes
-    bits about what was asked.
+    ``slots[0]`` is how many slots are in use. Adds to ``counts`` (slot x count, people, last person), and by
+    group to ``totals`` (people, touches) and ``touchpoints`` (touches, people, last person, starts, ends),
+    whose rows are those of all groups, ``size`` each.
+    ``state``, where not empty, takes bits about what was asked.
     """
-    size = touchpoints.shape[0]
-    used = totals[2]
-    touches = totals[1]
+    links_there_may_be = len(touchpoints) * size
+    used = slots[0]
     wanted = asked if what == LINK else -1
     for p in range(low, high):
+        g = np.int64(0) if group.size == 0 else np.int64(group[p])
+        if g < 0:
+            continue
         first = np.int64(offset[p])
         stop = np.int64(offset[p + 1])
-        if used + min(stop - first, size * size - used) > len(links):
-            totals[1] = touches
-            totals[2] = used
+        if used + min(stop - first, links_there_may_be - used) > len(links):
+            slots[0] = used
             return p
+        touches = 0
+        base = g * size
         before = np.int64(-1)
         hit = False
         for i in range(first, stop):
@@ -110,12 +120,13 @@ def walk(
             if t >= end:
                 break
             here = np.int64(touchpoint_of[code[i]])
+            row = base + here
             touches += 1
-            touchpoints[here, COUNT] += 1
-            touchpoints[here, PEOPLE] += touchpoints[here, LAST] != p
-            touchpoints[here, LAST] = p
+            touchpoints[row, COUNT] += 1
+            touchpoints[row, PEOPLE] += touchpoints[row, LAST] != p
+            touchpoints[row, LAST] = p
             if before < 0:
-                touchpoints[here, STARTS] += 1
+                touchpoints[row, STARTS] += 1
                 hit = what == START and here == asked
             else:
                 link = before * size + here
@@ -130,17 +141,17 @@ def walk(
                 counts[slot, PEOPLE] += counts[slot, LAST] != p
                 counts[slot, LAST] = p
                 hit |= link == wanted
-            before = here
+            before = row
         if before < 0:
             continue
-        totals[0] += 1
+        totals[g, 0] += 1
+        totals[g, 1] += touches
         touchpoints[before, ENDS] += 1
         if state.size > 0:
             hit |= what == END and before == asked
             hit |= what == TOUCHPOINT and touchpoints[asked, LAST] == p
             state[p] = ANY + ASKED * hit
-    totals[1] = touches
-    totals[2] = used
+    slots[0] = used
     return high
 
 
@@ -151,6 +162,7 @@ def walk(
     read(int64),
     int64,
     int64,
+    read(int16),
     read(int32),
     int64,
     int64,
@@ -167,6 +179,7 @@ def waits(
     time: Any,
     low: int,
     high: int,
+    group: Any,
     touchpoint_of: Any,
     size: int,
     start: int,
@@ -183,6 +196,10 @@ def waits(
     them at once would need a table larger than the processor's cache.
     """
     for p in range(low, high):
+        g = np.int64(0) if group.size == 0 else np.int64(group[p])
+        if g < 0:
+            continue
+        base = g * size
         before = np.int64(-1)
         then = np.int64(0)
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
@@ -196,5 +213,5 @@ def waits(
                 slot = table[place_of(table, links, before * size + here, bits)]
                 listed[at[slot]] = bin_of(t - then)
                 at[slot] += 1
-            before = here
+            before = base + here
             then = t

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int32, int64, uint16, uint32, void
+from numba.types import boolean, int16, int32, int64, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write
 
 ELSEWHERE, NEVER, NOBODY = -1, -2, -3
-"""The first order lies outside the period; there is none; there are no touches at all."""
+"""The first order lies outside the period; there is none; no touches at all, or left out."""
 
 
 @kernel(
@@ -20,6 +20,7 @@ ELSEWHERE, NEVER, NOBODY = -1, -2, -3
     read(int64),
     int64,
     int64,
+    read(int16),
     read(boolean),
     read(int32),
     int64,
@@ -34,6 +35,7 @@ def walk(
     time: Any,
     low: int,
     high: int,
+    group: Any,
     wanted: Any,
     channel: Any,
     channels: int,
@@ -50,6 +52,10 @@ def walk(
     met = np.full(channels, -1, np.int64)
     last = np.zeros(channels, np.int64)
     for p in range(low, high):
+        g = 0 if group.size == 0 else group[p]
+        if g < 0:
+            before[p] = NOBODY
+            continue
         first = np.int64(offset[p])
         stop = np.int64(offset[p + 1])
         found: Any = np.int64(NEVER if first < stop else NOBODY)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from touchline.journeys.index import Array
-from touchline.journeys.simulate import newsletter
+from touchline.journeys.simulate import labels, newsletter
 from touchline.journeys.simulate.buying import first_orders, letters
 from touchline.journeys.simulate.crowd import Crowd, by_themselves
 from touchline.journeys.simulate.firm import AT, CHANNELS, CURRENCY, FIRM, PRODUCTS, TOUCHPOINTS, ZONE
@@ -71,7 +71,8 @@ def _hand_over(world: World, people: int, crowd: Crowd) -> Simulated:
     """Send the newsletters, close the record, name everybody."""
     newsletter.send(world, crowd.key)
     touches, lines = world.ledger.close()
-    ids, names = name_people(world.dice, crowd.key, _known(touches, len(crowd)))
+    known = _known(touches, len(crowd))
+    ids, names = name_people(world.dice, crowd.key, known)
     was_brought = np.flatnonzero(crowd.by >= 0)
     return Simulated(
         firm=FIRM,
@@ -93,6 +94,8 @@ def _hand_over(world: World, people: int, crowd: Crowd) -> Simulated:
         ),
         person_ids=ids,
         names=names,
+        countries=labels.countries(world.dice, crowd.key, known),
+        club=labels.club(world.dice, crowd.key, known),
         keen=crowd.keen,
         truth=world.truth,
     )

@@ -96,7 +96,8 @@ def _asked(request: HttpRequest, found: Import) -> tuple[str, dict[str, str]]:
     if preset is not None:
         return preset.kind, dict(preset.given)
     if "kind" in request.GET:
-        return draft_view.given(request.GET.dict())
+        kind, given = draft_view.given(request.GET.dict())
+        return kind if request.GET["kind"] else "", given
     settled = found.options.get("given", {}) if isinstance(found.options, dict) else {}
     return (found.kind, dict(settled)) if settled else ("", {})
 

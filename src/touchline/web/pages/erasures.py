@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.people.models import Erasure, Identity, Person
+from touchline.people import persons
+from touchline.people.models import Erasure, Identity
 from touchline.service import erasure_words, forget
 from touchline.web import wording
 from touchline.web.shell import member_of
@@ -49,11 +50,10 @@ def ask(request: HttpRequest, key: int) -> HttpResponse:
         for_good = request.POST.get("for_good") == "yes"
         asked = forget.ask([identity.value], for_good=for_good, member=member_of(request))
         return redirect("erasure", asked.number)
-    found = forget.look([identity.value])
-    known = Person.objects.filter(pk=key).first()
+    found, whole = forget.look([identity.value]), persons.person_of(key)
     context: dict[str, Any] = {
         "key": key,
-        "name": known.name if known and known.name else identity.value,
+        "name": persons.names([whole]).get(whole) or persons.labels([whole]).get(whole, identity.value),
         "lines": erasure_words.what_goes(found.counts),
         "limits": erasure_words.limits(found.members),
     }

@@ -15,14 +15,15 @@ from touchline.journeys.hourglass import HourglassResult
 from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 from touchline.service.answers import open_index
-from touchline.service.asking import Asked
+from touchline.service.asking import Asked, chosen_from
 from touchline.service.left_out import left_out, still_coming
 from touchline.touchpoints.schemes import SCHEMES
-from touchline.web import csvs, hourglass_view, period, wording
-from touchline.web.asked import Answered, ask, command
+from touchline.web import csvs, hourglass_view, options_view, period, wording
+from touchline.web.asked import Answered, ask, command, rows_of
 from touchline.web.charts.hourglass import empty, hourglass
 from touchline.web.charts.svg import phrase, standalone
 from touchline.web.links import address
+from touchline.web.parts_view import parts_context
 from touchline.web.reading import hourglass_sentence
 from touchline.web.stages import scheme_name
 
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def csv(request: HttpRequest) -> HttpResponseBase:
     """One row a stage, as the command line writes it."""
     try:
-        return csvs.answer("hourglass", ask(_asked(request)).result.rows())
+        return csvs.answer("hourglass", rows_of(ask(_asked(request))))
     except QuestionError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
 
@@ -61,7 +62,7 @@ def svg(request: HttpRequest) -> HttpResponse:
         answered = ask(_asked(request))
     except QuestionError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
-    scheme = answered.legend.schemes[answered.asked.scheme]
+    scheme = answered.legend.schemes[answered.asked.text("scheme")]
     drawn = hourglass(hourglass_view.picture(answered.result, scheme, None)).wide
     sheets = "\n".join(_sheet(name) for name in STYLES)
     return HttpResponse(
@@ -85,6 +86,7 @@ def _asked(request: HttpRequest) -> Asked:
         question="hourglass",
         since=chosen.since,
         until=chosen.until,
+        chosen=chosen_from(options_view.request_params(request)),
         scheme=request.GET.get("scheme") or "hourglass",
     )
 
@@ -92,19 +94,32 @@ def _asked(request: HttpRequest) -> Asked:
 def _pickers(request: HttpRequest, chosen: period.Chosen, index: Index) -> dict[str, Any]:
     scheme = request.GET.get("scheme") or "hourglass"
     known = index.legend.schemes or SCHEMES
+    options = options_view.kept(request)
+    dates = [(name, str(value)) for name, value in chosen.params().items() if value]
+    own = [("scheme", scheme)] if scheme != "hourglass" else []
     labels = {name: _scheme_label(name, len(one.stages)) for name, one in known.items()}
     return {
         "chosen": chosen,
         "period_label": period.label(chosen, index),
         "scheme": scheme,
         "scheme_label": labels.get(scheme, scheme),
-        "kept": [("scheme", scheme)] if scheme != "hourglass" else [],
+        "kept": [*own, *_asked(request).chosen.params()],
+        "options": options_view.form(_asked(request), index.legend, [*own, *dates]),
         "schemes": [
-            {"name": name, "label": label, "href": address("hourglass", _params(name, chosen.params()))}
+            {
+                "name": name,
+                "label": label,
+                "href": address("hourglass", _params(name, {**chosen.params(), **options})),
+            }
             for name, label in labels.items()
         ],
         "presets": [
-            {"is": one, "href": address("hourglass", _params(scheme, {"from": one.first, "last": one.last}))}
+            {
+                "is": one,
+                "href": address(
+                    "hourglass", _params(scheme, {**options, "from": one.first, "last": one.last})
+                ),
+            }
             for one in period.presets(chosen, index.legend)
         ],
     }
@@ -121,11 +136,12 @@ def _params(scheme: str, dates: dict[str, str | list[str] | None]) -> dict[str, 
 
 def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) -> dict[str, Any]:
     result: HourglassResult = answered.result
-    scheme = answered.legend.schemes[answered.asked.scheme]
+    scheme = answered.legend.schemes[answered.asked.text("scheme")]
     behind = answered.behind
     drawn = hourglass(hourglass_view.picture(result, scheme, behind))
     placed = any(row.reached for row in result.stages)
-    params = _params(answered.asked.scheme, chosen.params())
+    options = options_view.kept(request)
+    params = _params(answered.asked.text("scheme"), {**chosen.params(), **options})
     return {
         **_pickers(request, chosen, answered.index),
         "sentence": hourglass_sentence(result, scheme),
@@ -135,11 +151,12 @@ def _context(request: HttpRequest, answered: Answered, chosen: period.Chosen) ->
             number=behind.link(result.people, "people"),
         ),
         "as_of": period.as_of(answered.legend),
+        "parts": parts_context(answered),
         "picture": drawn.html,
         "factor": wording.count(drawn.factor) if drawn.factor > 1 else "",
         "placed": placed,
         "nobody": not result.people,
-        "all": address("hourglass", _params(answered.asked.scheme, {})),
+        "all": address("hourglass", _params(answered.asked.text("scheme"), options)),
         "outline": "" if placed else empty(),
         "losses": hourglass_view.losses(result, scheme, behind),
         "brought": hourglass_view.brought(result, behind),

@@ -83,6 +83,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "can_undo": found.state in CAN_UNDO,
         "failed": found.state == State.FAILED,
         "corrects": found.corrects_id,
+        "can_correct": found.state == State.DONE,
         "waiting": waiting_said() if found.state == State.DONE else "",
         **(rows_of(request, found) if sees_rows and judged else {}),
     }

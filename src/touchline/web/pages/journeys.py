@@ -1,7 +1,8 @@
-"""Journeys: a funnel of chosen steps, paths between touchpoints, touches before an order, orders."""
+"""Journeys: the funnel of chosen steps, and the other questions that share its page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,17 +12,14 @@ from django.utils.translation import gettext as _
 from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 from touchline.service.answers import open_index
-from touchline.service.asking import Asked, from_params
+from touchline.service.asking import Asked, chosen_from, from_params
 from touchline.touchpoints.schemes import HOURGLASS
-from touchline.web import csvs, funnel_form, funnel_view, period, wording
-from touchline.web.asked import Answered, ask, command
+from touchline.web import csvs, funnel_form, funnel_view, options_view, period, wording
+from touchline.web.asked import ask, command, rows_of
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
-from touchline.web.orders_view import orders_context
-from touchline.web.paths_view import paths_context
-from touchline.web.touches_view import APART, touches_context
-
-TABS = ("funnel", "paths", "touches", "orders")
+from touchline.web.parts_view import parts_context
+from touchline.web.questions import PAGES, TABS, parts_of
 
 
 def funnel(request: HttpRequest) -> HttpResponse:
@@ -32,9 +30,16 @@ def funnel(request: HttpRequest) -> HttpResponse:
     if not index.touches:
         return _nothing(request, "funnel")
     chosen = period.chosen(request)
-    asked = Asked("funnel", chosen.since, chosen.until, steps=tuple(_steps(request)), within=_within(request))
+    asked = Asked(
+        "funnel",
+        chosen.since,
+        chosen.until,
+        chosen_from(options_view.request_params(request)),
+        steps=tuple(_steps(request)),
+        within=_within(request),
+    )
     steps = funnel_form.steps_of(request, index.legend)
-    number, unit = funnel_form.length_parts(asked.within)
+    number, unit = funnel_form.length_parts(asked.text("within"))
     context = {
         **_shared(request, "funnel", chosen, index, asked),
         "steps": steps,
@@ -47,7 +52,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "units": ((("m"), _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
     }
-    if not asked.steps:
+    if not asked.texts("steps"):
         return render(request, "touchline/funnel.html", {**context, "example": _example(index)})
     try:
         answered = ask(asked, index)
@@ -56,6 +61,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         return render(request, "touchline/funnel.html", {**context, "wrong": str(error)}, status=422)
     context |= {
         "answered": True,
+        "parts": parts_context(answered),
         "sentence": funnel_view.sentence(result),
         "summary": funnel_view.summary(result, answered.behind),
         "rows": funnel_view.table(result, steps, answered.behind),
@@ -86,22 +92,17 @@ def _example(index: Index) -> dict[str, Any] | None:
     return {"href": address("funnel", {"step": names, "within": "60d"}), "names": names}
 
 
-def paths(request: HttpRequest) -> HttpResponse:
-    """Which touchpoint directly follows which."""
-    return _simple(request, "paths", paths_context)
+def of(question: str) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of a question that needs none of its own."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return _page(request, question)
+
+    return view
 
 
-def touches(request: HttpRequest) -> HttpResponse:
-    """How many contacts, or touches where those are asked, people had before their first order."""
-    return _simple(request, "touches", touches_context)
-
-
-def orders(request: HttpRequest) -> HttpResponse:
-    """Orders, refunds and their money, a row a month, week or day."""
-    return _simple(request, "orders", orders_context)
-
-
-def _simple(request: HttpRequest, question: str, more: Any) -> HttpResponse:
+def _page(request: HttpRequest, question: str) -> HttpResponse:
+    make = PAGES[question].context or (lambda _request, _answered: {})
     index = open_index()
     if not index.touches:
         return _nothing(request, question)
@@ -110,26 +111,16 @@ def _simple(request: HttpRequest, question: str, more: Any) -> HttpResponse:
     context = _shared(request, question, chosen, index, asked)
     try:
         answered = ask(asked, index)
-        context |= more(request, answered)
+        context |= {**make(request, answered), "parts": parts_context(answered)}
     except QuestionError as error:
         return render(request, f"touchline/{question}.html", {**context, "wrong": str(error)}, status=422)
     return render(request, f"touchline/{question}.html", context)
 
 
 def _of_page(request: HttpRequest, question: str, chosen: period.Chosen) -> Asked:
-    words = from_params(
-        question, {name: request.GET.getlist(name) for name in request.GET if name not in ("from", "to")}
-    )
-    return Asked(
-        question,
-        chosen.since,
-        chosen.until,
-        steps=words.steps,
-        within=words.within,
-        before=words.before,
-        apart=words.apart or (APART if request.GET.get("count") != "touches" else None),
-        by=words.by,
-    )
+    words = {name: request.GET.getlist(name) for name in request.GET if name not in ("from", "to")}
+    words |= {"from": [chosen.since or ""], "to": [chosen.until or ""]}
+    return PAGES[question].adjust(request, from_params(question, words))
 
 
 def _nothing(request: HttpRequest, question: str) -> HttpResponse:
@@ -139,18 +130,27 @@ def _nothing(request: HttpRequest, question: str) -> HttpResponse:
 def _shared(
     request: HttpRequest, question: str, chosen: period.Chosen, index: Index, asked: Asked
 ) -> dict[str, Any]:
-    """What the four pages have in common: tabs, period, and the ways to the same answer elsewhere."""
-    kept = {
-        name: request.GET.getlist(name)
-        for name in ("step", "within", "before", "apart", "count", "least", "by")
-        if name in request.GET
-    }
+    """What the pages have in common: tabs, period, and the ways to the same answer elsewhere."""
+    names = [word.said_as for word in asked.spoken.words] + list(PAGES[question].also)
+    own = {name: request.GET.getlist(name) for name in names if name in request.GET}
+    options = options_view.kept(request)
+    dates = {name: [str(value)] for name, value in chosen.params().items() if value}
+    kept: dict[str, str | list[str] | None] = {**own, **options}
     return {
         "question": question,
-        "tabs": _tabs(question, chosen.params()),
+        "tabs": _tabs(question, {**chosen.params(), **options}),
+        "nearby": [
+            {
+                "label": _(PAGES[one].part),
+                "href": address(one, {**chosen.params(), **options}),
+                "current": one == question,
+            }
+            for one in parts_of(question)
+        ],
+        "options": options_view.form(asked, index.legend, _pairs({**own, **dates})),
         "chosen": chosen,
         "period_label": period.label(chosen, index),
-        "kept": [(name, value) for name, values in kept.items() for value in values],
+        "kept": [*_pairs(own), *asked.chosen.params()],
         "presets": [
             {"is": one, "href": address(question, {**kept, "from": one.first, "last": one.last})}
             for one in period.presets(chosen, index.legend)
@@ -162,24 +162,26 @@ def _shared(
     }
 
 
+def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in params.items() for value in values]
+
+
 def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
-    labels = {
-        "funnel": _("Funnel"),
-        "paths": _("Paths"),
-        "touches": _("Touches before an order"),
-        "orders": _("Orders"),
-    }
     return [
-        {"label": labels[name], "href": address(name, params), "current": name == question} for name in TABS
+        {
+            "label": _(PAGES[name].label),
+            "href": address(name, params),
+            "current": name in (question, PAGES[question].under),
+        }
+        for name in TABS
     ]
 
 
 def csv(request: HttpRequest, question: str) -> HttpResponseBase:
     """The rows of an answer, as the command line writes them."""
-    if question not in TABS:
+    if question not in PAGES or question == "hourglass":
         raise Http404(_("There is no such question."))
     try:
-        answered: Answered = ask(_of_page(request, question, period.chosen(request)))
-        return csvs.answer(question, answered.result.rows())
+        return csvs.answer(question, rows_of(ask(_of_page(request, question, period.chosen(request)))))
     except QuestionError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,20 +13,21 @@ from touchline.journeys.engine import People
 from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 from touchline.lake.shelf import GenerationGone
-from touchline.people.models import Identity, Person
+from touchline.people import persons
+from touchline.people.models import Identity, Quarantine
 from touchline.service import answers
-from touchline.service.asking import Asked, from_params, to_question
+from touchline.service.asking import Asked, from_params, to_options, to_question
 from touchline.service.forget import under_way
-from touchline.web import csvs, period, person_orders, person_view, wording
-from touchline.web.access import OWNER
+from touchline.web import csvs, options_view, period, person_ids, person_orders, person_view, wording
+from touchline.web.access import EDITOR, OWNER
 from touchline.web.asked import command
-from touchline.web.behind_words import behind_sentence
 from touchline.web.charts.hourglass import empty
 from touchline.web.journey import journey_of
 from touchline.web.links import address
 from touchline.web.paging import part
 from touchline.web.people_list import MOST_FOUND, lines, named
 from touchline.web.people_list import search as find
+from touchline.web.questions import behind_sentence
 from touchline.web.shell import member_of
 
 
@@ -42,12 +43,9 @@ def search(request: HttpRequest) -> HttpResponse:
         rows = lines(keys[shown.start : shown.stop], index)
         sentence = _found(len(keys), more, text)
     else:
-        total = Identity.objects.count()
+        total = persons.count()
         shown = part(request, total)
-        rows = lines(
-            list(Identity.objects.order_by("pk").values_list("pk", flat=True)[shown.start : shown.stop]),
-            index,
-        )
+        rows = lines(list(persons.keys()[shown.start : shown.stop]), index)
         sentence = ngettext("{n} person is in the record.", "{n} people are in the record.", total).format(
             n=wording.count(total)
         )
@@ -57,6 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "part": shown,
         "sentence": sentence,
         "as_of": period.as_of(index.legend),
+        "quarantined": Quarantine.objects.exists(),
     }
     return render(request, "touchline/people.html", context)
 
@@ -82,23 +81,28 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
         raise Http404(
             _("There is no such person in the record. They may have come with an import that is gone.")
         )
-    known = Person.objects.filter(pk=key).first()
+    if (whole := persons.person_of(key)) != key:
+        return redirect("person", whole)
+    numbers = persons.identities_of(key)
+    known = persons.facts(key)
     journey = journey_of(answers.open_index(), key)
-    name = known.name if known and known.name else identity.value
+    name = next((one.name for one in known if one.name), "") or persons.labels([key])[key]
     shown = part(request, len(journey) if journey else 0)
     drawn = person_view.drawn(name, journey) if journey and len(journey) else None
     member = member_of(request)
     context = {
         "key": key,
         "may_forget": bool(member and member.may(OWNER)),
+        "may_join": bool(member and member.may(EDITOR)),
         "forgotten": under_way(key),
         "name": name,
-        "id": identity.value,
+        "known_as": person_ids.known_as(numbers),
+        "joined": person_ids.joined(numbers),
         "initials": _initials(name),
         "sentence": person_view.sentence(name, journey),
         "facts": person_view.facts(journey),
         "orders": person_orders.orders(journey) if journey else None,
-        "brought": person_view.brought(known, identity),
+        "brought": person_view.brought(known, numbers),
         "attributes": person_view.attributes(known),
         "drawn": drawn,
         "not_drawn": person_view.not_drawn(journey) if journey else "",
@@ -135,7 +139,14 @@ def _behind(request: HttpRequest) -> tuple[Asked, str, Index, People, bool]:
         index = answers.open_index(wanted or None)
     except GenerationGone:
         index, gone = answers.open_index(), True
-    return asked, selector, index, answers.behind(index, to_question(asked, index.legend), selector), gone
+    question, options = to_question(asked, index.legend), to_options(asked, index.legend)
+    found = answers.behind(index, question, selector, options, _part(request))
+    return asked, selector, index, found, gone
+
+
+def _part(request: HttpRequest) -> str:
+    """The part of a breakdown or comparison whose people are wanted."""
+    return request.GET.get("part", "")
 
 
 def behind(request: HttpRequest) -> HttpResponse:
@@ -149,14 +160,15 @@ def behind(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sentence": behind_sentence(asked, selector, index.legend, people.count),
         "then": _then(request, people.count) if gone else "",
-        "steps": asked.steps,
-        "within": asked.within if asked.question == "funnel" else "",
+        "who": options_view.who(asked, _part(request)),
+        "steps": asked.texts("steps"),
+        "within": asked.text("within") if asked.question == "funnel" else "",
         "period": period.said(chosen, index) if index.touches else "",
         "as_of": period.as_of(index.legend),
         "rows": lines([int(key) for key in people.keys[shown.start : shown.stop]], index),
         "part": shown,
         "csv": f"{address('behind-csv', {})}?{request.GET.urlencode()}",
-        "command": command(asked, selector),
+        "command": command(asked, selector, _part(request)),
         "back": _back(asked, chosen),
     }
     return render(request, "touchline/behind.html", context)
@@ -175,17 +187,12 @@ def _then(request: HttpRequest, now: int) -> str:
 
 def _back(asked: Asked, chosen: period.Chosen) -> str:
     """The page the question is asked on."""
+    words: dict[str, list[str]] = {}
+    for name, value in asked.params():
+        words.setdefault(name, []).append(value)
     return address(
         asked.question,
-        {
-            **chosen.params(),
-            "scheme": asked.scheme if asked.question == "hourglass" and asked.scheme != "hourglass" else None,
-            "step": list(asked.steps),
-            "within": asked.within if asked.question == "funnel" else None,
-            "before": asked.before if asked.question == "touches" and asked.before != "order" else None,
-            "apart": asked.apart,
-            "by": asked.by if asked.question == "orders" and asked.by != "month" else None,
-        },
+        {**chosen.params(), **words},
     )
 
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from touchline.collect.correcting import take_file
 from touchline.collect.disk import is_full
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, Kind
-from touchline.collect.requesting import request_again, request_corrected
+from touchline.collect.requesting import request_again
 from touchline.collect.undoing import CAN_UNDO, leaned_on, request_undo
 from touchline.web import import_view, wording
 from touchline.web.import_rows import find
 from touchline.web.pages.drafts import go
 from touchline.web.receiving import ToDisk, received
 from touchline.web.shell import member_of
-from touchline.workspace.models import Member
 
 
 def undo(request: HttpRequest, number: int) -> HttpResponse:
@@ -93,7 +84,8 @@ def corrected(request: HttpRequest, number: int) -> HttpResponse:
 def _corrected(request: HttpRequest, number: int) -> HttpResponse:
     find(number)
     try:
-        made = _keep(number, received(request), member_of(request))
+        file = received(request)
+        made = take_file(number, file.name or "file", file.chunks(), member_of(request))
     except (ImportError_, OSError) as error:
         if isinstance(error, OSError) and not is_full(error):
             raise
@@ -101,20 +93,3 @@ def _corrected(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, full if isinstance(error, OSError) else str(error))
         return go(request, reverse("import", kwargs={"number": number}))
     return go(request, reverse("import", kwargs={"number": made.number}))
-
-
-def _keep(number: int, file: UploadedFile[Any], member: Member | None) -> Import:
-    """Ask for the import of the file, which is in that import's own folder when anybody sees it."""
-    with tempfile.TemporaryDirectory(prefix="corrected-", dir=settings.TOUCHLINE.imports) as folder:
-        path = Path(folder) / get_valid_filename(Path(file.name or "file").name)[-150:]
-        with path.open("xb") as stream:
-            for piece in file.chunks():
-                stream.write(piece)
-        with transaction.atomic():
-            made = request_corrected(number, path, member)
-            own = made.folder / "file" / path.name
-            own.parent.mkdir(parents=True)
-            shutil.move(path, own)
-            made.file = str(own)
-            made.save(update_fields=["file"])
-    return made

@@ -1,0 +1,55 @@
+"""A forked command is like a started one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import forked
+from tests.conftest import environ_of
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize(
+    "words", [["--version"], ["nonsense"], ["ask", "hourglass"], ["init"], ["--home", "elsewhere", "init"]]
+)
+def test_it_says_ends_and_leaves_the_same(words: list[str], tmp_path: Path) -> None:
+    ends, files = [], []
+    for name in ("started", "forked"):
+        folder = tmp_path / name
+        folder.mkdir()
+        environ = environ_of(Path("touchline-home"))
+        if name == "forked":
+            done = forked.touchline(words, environ, folder)
+        else:
+            command = [sys.executable, "-m", "touchline", *words]
+            done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True)
+        said = (done.stdout + done.stderr).replace("python -m touchline", "touchline")
+        ends.append((done.returncode, said.replace(str(folder), "")))
+        files.append(sorted(str(path.relative_to(folder)) for path in folder.rglob("*")))
+    assert ends[0] == ends[1]
+    assert files[0] == files[1]
+
+
+def test_it_is_a_process_of_its_own_with_nothing_started(tmp_path: Path) -> None:
+    code = "import os; from django.conf import settings as s; print(os.getpid(), s.configured, os.getcwd())"
+    numbers = set()
+    for _ in range(2):
+        number, started, folder = forked.python(code, {"A": "1"}, tmp_path).stdout.split()
+        assert (started, folder) == ("False", str(tmp_path))
+        numbers.add(number)
+    assert len(numbers) == 2
+    shown = forked.python(
+        "import os; print(dict(os.environ)); os.write(2, b'x'); exit(7)", {"A": "1"}, tmp_path
+    )
+    assert (shown.returncode, shown.stdout, shown.stderr) == (7, "{'A': '1'}\n", "x")
+
+
+def test_a_traceback_is_an_error(tmp_path: Path) -> None:
+    done = forked.python("1 / 0", {}, tmp_path)
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
