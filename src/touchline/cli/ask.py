@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.index import ENGINE_HELP
 from touchline.cli.tables import print_table
 from touchline.journeys.questions import QUESTIONS
 from touchline.journeys.words import Spoken, Word
@@ -55,6 +58,7 @@ def _command(spoken: Spoken) -> click.Command:
     @click.option("--by", default="", metavar="NAME", help=BY_HELP)
     @click.option("--compare-period", default="", metavar="FROM..TO", help=PERIOD_HELP)
     @click.option("--compare-audience", default="", metavar="RULE", help=OTHERS_HELP)
+    @click.option("--engine", metavar="MASTER", help=ENGINE_HELP)
     @with_home()
     def run(
         _settings: Settings,
@@ -68,6 +72,7 @@ def _command(spoken: Spoken) -> click.Command:
         by: str,
         compare_period: str,
         compare_audience: str,
+        engine: str | None,
         **words: Any,
     ) -> None:
         if as_json and as_csv:
@@ -76,11 +81,27 @@ def _command(spoken: Spoken) -> click.Command:
             raise click.UsageError("--part says whose people --people lists. Give --people too.")
         asked = {"question": spoken.name, "since": since, "until": until, **words}
         chosen = (audience, by, compare_period, compare_audience)
-        _answer(asked, chosen, (selector, part), as_json=as_json, as_csv=as_csv)
+        with _by(engine):
+            _answer(asked, chosen, (selector, part), as_json=as_json, as_csv=as_csv)
 
     made = click.command(spoken.name, help=spoken.help)(run)
     made.params.extend(_option(word) for word in spoken.words)
     return made
+
+
+@contextmanager
+def _by(engine: str | None) -> Iterator[None]:
+    """Let a cluster do the work, where one is named."""
+    if engine is None:
+        yield
+        return
+    from touchline.service.elsewhere import ClusterError, asked_on
+
+    try:
+        with asked_on(engine):
+            yield
+    except ClusterError as error:
+        refuse(str(error))
 
 
 def _option(word: Word) -> click.Option:

@@ -8,6 +8,8 @@ from touchline.cli.common import print_json, refuse, with_home
 from touchline.cli.tables import print_table
 from touchline.settings import Settings
 
+ENGINE_HELP = "A Spark cluster that does the work, such as spark://HOST:7077; without, this machine does."
+
 
 @click.group("index")
 def command() -> None:
@@ -37,14 +39,23 @@ def show(_settings: Settings, as_json: bool) -> None:
 
 
 @command.command("build")
+@click.option("--engine", metavar="MASTER", help=ENGINE_HELP)
 @with_home()
-def build(settings: Settings) -> None:
+def build(settings: Settings, engine: str | None) -> None:
     """Build the index anew from the lake."""
     from touchline.service.locks import Held, worker_lock
     from touchline.service.refresh import rebuild
 
     try:
         with worker_lock(settings.home):
-            click.echo(f"Built generation {rebuild()}.")
+            if engine is None:
+                click.echo(f"Built generation {rebuild()}.")
+                return
+            from touchline.service.elsewhere import ClusterError, rebuild_on
+
+            try:
+                click.echo(f"Built generation {rebuild_on(engine)} on {engine}.")
+            except ClusterError as error:
+                refuse(str(error))
     except Held as held:
         refuse(f"{held.holder.capitalize()} is writing this workspace's index. Stop touchline serve first.")

@@ -40,7 +40,7 @@ def write_base(
         spill = work / "spill"
         spill.mkdir()
         part = _partition(spill, snapshot, meaning, numbers, threads, tell)
-        allotted = _allot(part, numbers)
+        allotted = allot_codes(part, numbers)
         placed = {name: values.place() for name, values in part.values.items()}
         made = _shards(
             work,
@@ -53,14 +53,13 @@ def write_base(
         shutil.rmtree(spill)
         finish_level(work, made, len(allotted.codes), meaning.attributes)
     tell(2 * snapshot.count, 2 * snapshot.count)
-    return _record(snapshot, meaning, part, allotted, placed, made)
+    return record_of(snapshot, meaning, part, allotted, placed, made)
 
 
 def _partition(
     spill: Path, snapshot: Snapshot, meaning: Meaning, numbers: list[int], threads: int, tell: Progress
 ) -> Partition:
-    place = {number: at for at, number in enumerate(numbers)}
-    recognised = {name: place[number] for name, number in meaning.recognised.items() if number in place}
+    recognised = places_of_names(meaning, numbers)
     paths = (spill / shard_name(number) for number in range(shards_for(snapshot.count)))
     part = Partition([Spill(path, meaning.attributes) for path in paths], meaning.attributes)
     done = 0
@@ -71,7 +70,14 @@ def _partition(
     return part
 
 
-def _allot(part: Partition, numbers: list[int]) -> Allotted:
+def places_of_names(meaning: Meaning, numbers: list[int]) -> dict[str, int]:
+    """The place of the touchpoint that each name of an event stands for."""
+    place = {number: at for at, number in enumerate(numbers)}
+    return {name: place[number] for name, number in meaning.recognised.items() if number in place}
+
+
+def allot_codes(part: Partition, numbers: list[int]) -> Allotted:
+    """The codes of everything that was met; ``numbers`` are those of the touchpoints, by place."""
     channels = [*part.channels.places, None]
     found = zip(*(array.tolist() for array in part.split()), strict=True)
     labels = [Label(numbers[touchpoint], channels[channel], side) for touchpoint, channel, side in found]
@@ -103,7 +109,7 @@ def _shards(
 def _shard(spill: Spill, folder: Path, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
     rows = spill.load()
     spill.drop()
-    kept = _without(rows, allotted.dropped) if allotted.dropped else rows
+    kept = without(rows, allotted.dropped) if allotted.dropped else rows
     return write_shard(folder, *build(kept, allotted.code_of, place_of))
 
 
@@ -111,7 +117,7 @@ def _quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def _without(rows: Rows, dropped: frozenset[int]) -> Rows:
+def without(rows: Rows, dropped: frozenset[int]) -> Rows:
     """The rows whose label has codes."""
     kept = ~np.isin(rows.label, list(dropped))
     lines = kept[rows.line_row]
@@ -124,7 +130,7 @@ def _without(rows: Rows, dropped: frozenset[int]) -> Rows:
     return Rows(**chosen | {"line_row": (np.cumsum(kept) - 1)[chosen["line_row"]]}, columns=columns)
 
 
-def _record(
+def record_of(
     snapshot: Snapshot,
     meaning: Meaning,
     part: Partition,
@@ -132,6 +138,7 @@ def _record(
     placed: Mapping[str, Placed],
     made: list[Made],
 ) -> Record:
+    """What a base holds."""
     return Record(
         seen=Seen.of(snapshot),
         latest=latest_of_all(made),

@@ -11,7 +11,7 @@ import os
 import secrets
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from touchline.lake.sweep import sweep
 from touchline.lake.wanted import among
 
 TRIES = 100
+WriteBase = Callable[[Path, Snapshot, Meaning, int, Progress | None], Record]
 MOST_SHARE = 0.25
 """Where more than this share of events came, or of people changed, the index is built anew."""
 
@@ -56,14 +57,15 @@ class Generations(Shelf):
         made_at: int,
         threads: int = 1,
         progress: Progress | None = None,
+        write: WriteBase = write_base,
     ) -> str:
         """Make a new base from all events of the lake, publish a generation of it, return its name.
 
-        ``made_at`` is the present, in microseconds since 1970 UTC.
+        ``made_at`` is the present, in microseconds since 1970 UTC; ``write`` does it here or elsewhere.
         """
         name = _next(self.bases, "b")
         folder, threads = self.bases / name, max(1, threads)
-        record = lake.steady(lambda snapshot: write_base(folder, snapshot, meaning, threads, progress))
+        record = lake.steady(lambda snapshot: write(folder, snapshot, meaning, threads, progress))
         return self._publish([folder], record, meaning, made_at)
 
     def relabel(self, meaning: Meaning, *, made_at: int) -> str:

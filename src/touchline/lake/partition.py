@@ -7,7 +7,7 @@ they appear; which codes they become is decided when all of them are known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -138,10 +138,14 @@ class Partition:
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)
         self.unrecognised += sum(events.unrecognised.values())
+        self.keep_names(events.unrecognised)
+
+    def keep_names(self, unrecognised: Mapping[str, int]) -> None:
+        """Count names that are not recognised; beyond ``NAMES_KEPT`` only those known already."""
         if len(self.names) < NAMES_KEPT:
-            self.names.update(events.unrecognised)
+            self.names.update(unrecognised)
         else:
-            self.names.update({name: n for name, n in events.unrecognised.items() if name in self.names})
+            self.names.update({name: n for name, n in unrecognised.items() if name in self.names})
 
     def _write(self, events: Events, offset: Array, room: dict[str, Array]) -> None:
         """Append the rows of each shard, and its lines, to its file."""

@@ -79,18 +79,18 @@ def read(
     ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead. What
     the events say of ``attributes`` is read with them.
     """
-    work = _Work(snapshot.store, recognised, attributes, joins or no_joins(), wanted)
+    work = Work(snapshot.store, recognised, attributes, joins or no_joins(), wanted)
     waiting: deque[Future[Events]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for piece in _pieces(snapshot, wanted):
-            waiting.append(pool.submit(_piece, work, piece))
+        for piece in pieces(snapshot, wanted):
+            waiting.append(pool.submit(read_piece, work, piece))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """Some row groups of a file, and the file's description."""
 
     part: Counted
@@ -98,8 +98,8 @@ class _Piece(NamedTuple):
     groups: list[int]
 
 
-class _Work(NamedTuple):
-    """What is done to each piece."""
+class Work(NamedTuple):
+    """How every piece is read."""
 
     store: Store
     recognised: Mapping[str, int]
@@ -108,7 +108,8 @@ class _Work(NamedTuple):
     wanted: Wanted
 
 
-def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
+def pieces(snapshot: Snapshot, wanted: Wanted = EVERYTHING) -> Iterator[Piece]:
+    """The pieces of a snapshot that may hold wanted events, in their order."""
     for part in filter(wanted.may_be_in, snapshot.parts):
         with snapshot.store.parquet(part.name) as source:
             about = source.metadata
@@ -120,13 +121,14 @@ def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
             groups.append(group)
             rows += about.row_group(group).num_rows
             if rows >= PIECE:
-                yield _Piece(part, about, groups)
+                yield Piece(part, about, groups)
                 groups, rows = [], 0
         if groups:
-            yield _Piece(part, about, groups)
+            yield Piece(part, about, groups)
 
 
-def _piece(work: _Work, piece: _Piece) -> Events:
+def read_piece(work: Work, piece: Piece) -> Events:
+    """The wanted events of a piece."""
     recognised, attributes = work.recognised, work.attributes
     more = [name for name in needed(attributes) if name in piece.about.schema.names]
     columns_read, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]

@@ -43,12 +43,18 @@ class Values:
         ]
         return np.array([*found, -1], np.int32)
 
-    def count(self, numbers: Array) -> None:
-        """Rows that say these; -1 says nothing."""
-        more = np.bincount(numbers + 1)[1:]
+    def count(self, numbers: Array, rows: Array | None = None) -> None:
+        """Rows that say these, each one row or as many as ``rows`` has; -1 says nothing."""
+        more = np.bincount(numbers + 1, rows)[1:].astype(np.int64)
         if len(more) > len(self._counts):
-            self._counts, more = more.astype(np.int64), self._counts
+            self._counts, more = more, self._counts
         self._counts[: len(more)] += more
+
+    def counted(self) -> tuple[tuple[str, ...], Array]:
+        """The texts by number, and how many rows said each; those of no number of their own last."""
+        counts = np.zeros(max(len(self._numbers), len(self._counts)), np.int64)
+        counts[: len(self._counts)] = self._counts
+        return tuple(self._numbers), counts
 
     def place(self, known: Sequence[str] = (), *, full: bool = False) -> Placed:
         """A place for each text that was counted, the most frequent ones where there are too many.
@@ -56,8 +62,7 @@ class Values:
         ``known``: texts that keep the places from 1 on that they have already; with ``full`` no other
         text gets one. New texts follow in the order of their letters.
         """
-        counts = np.zeros(max(len(self._numbers), len(self._counts)), np.int64)
-        counts[: len(self._counts)] = self._counts
+        _, counts = self.counted()
         there = set(known)
         new = [(-int(counts[at]), text) for text, at in self._numbers.items() if counts[at]]
         new = sorted(item for item in new if item[1] not in there)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
 from django.conf import settings
 
-from touchline.journeys import engine, warm
+from touchline.journeys import answering, warm
+from touchline.journeys.answering import People
 from touchline.journeys.audience import Audience
+from touchline.journeys.counting import Workers, in_threads
 from touchline.journeys.index import Index, Legend, Scheme
 from touchline.journeys.options import NO_OPTIONS, Options, Parts
 from touchline.journeys.question import Question
@@ -99,17 +103,47 @@ def _nothing_yet() -> Index:
     return Index(Legend(schemes={name: Scheme(name, one.stages, nowhere) for name, one in SCHEMES.items()}))
 
 
+_elsewhere: ContextVar[Callable[[Index], Workers] | None] = ContextVar("elsewhere", default=None)
+
+
+@contextmanager
+def asking_by(workers: Callable[[Index], Workers]) -> Iterator[None]:
+    """Within the block, others do the work of the answers of this thread."""
+    before = _elsewhere.set(workers)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(before)
+
+
+@contextmanager
+def _workers(index: Index) -> Iterator[Workers]:
+    given = _elsewhere.get()
+    if given is not None:
+        yield given(index)
+        return
+    with in_threads(index, settings.TOUCHLINE.threads) as workers:
+        yield workers
+
+
 def answer(index: Index, question: Question[Any, Any], audience: Audience | None = None) -> Any:
     """The frozen result of a question; the same question on the same generation is counted once."""
-    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, audience)
-    threads = settings.TOUCHLINE.threads
-    return _results.get(key, lambda: engine.ask(index, question, threads, audience))
+
+    def make() -> Any:
+        with _workers(index) as workers:
+            return answering.answer(index, question, audience, workers)
+
+    return _results.get(_key(index, question, audience), make)
 
 
 def answer_parts(index: Index, question: Question[Any, Any], options: Options) -> Parts[Any]:
     """The frozen answers of a breakdown or a comparison, counted once."""
-    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, options)
-    return _results.get(key, lambda: engine.ask_parts(index, question, options, settings.TOUCHLINE.threads))
+
+    def make() -> Parts[Any]:
+        with _workers(index) as workers:
+            return answering.answer_parts(index, question, options, workers)
+
+    return _results.get(_key(index, question, options), make)
 
 
 def behind(
@@ -118,11 +152,18 @@ def behind(
     selector: str,
     options: Options = NO_OPTIONS,
     part: str = "",
-) -> engine.People:
+) -> People:
     """Exactly the persons behind a number, or one of a part of an answer. Raises ``QuestionError``."""
-    key = (str(settings.TOUCHLINE.index), index.legend.generation, question, selector, options, part)
-    threads = settings.TOUCHLINE.threads
-    return _people.get(key, lambda: engine.people(index, question, selector, threads, options, part))
+
+    def make() -> People:
+        with _workers(index) as workers:
+            return answering.list_people(index, question, selector, options, part, workers)
+
+    return _people.get(_key(index, question, selector, options, part), make)
+
+
+def _key(index: Index, *asked: Any) -> tuple[Hashable, ...]:
+    return (str(settings.TOUCHLINE.index), index.legend.generation, *asked)
 
 
 def cached(index: Index, what: str, make: Callable[[], T]) -> T:

@@ -12,8 +12,9 @@ import numpy as np
 from django.conf import settings
 
 from touchline.journeys.index import BROUGHT_AS
+from touchline.lake.base import write_base
 from touchline.lake.events import Lake
-from touchline.lake.generations import Generations
+from touchline.lake.generations import Generations, WriteBase
 from touchline.lake.meaning import (
     Joins,
     Meaning,
@@ -128,10 +129,10 @@ def clear() -> None:
         rebuild()
 
 
-def rebuild(progress: Progress | None = None) -> str:
+def rebuild(progress: Progress | None = None, write: WriteBase = write_base) -> str:
     """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
 
-    Raises ``StoresDisagree`` when the lake is missing.
+    ``write`` does it here or on a cluster. Raises ``StoresDisagree`` when the lake is missing.
     """
     refuse_to_build()
     return _generations().build(
@@ -140,6 +141,7 @@ def rebuild(progress: Progress | None = None) -> str:
         made_at=time.time_ns() // 1000,
         threads=settings.TOUCHLINE.threads,
         progress=progress,
+        write=write,
     )
 
 
