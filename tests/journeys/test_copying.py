@@ -14,9 +14,10 @@ from tests.lake.strategies import events
 from tests.oracle.build import Event
 
 from touchline.journeys.build import Rows, build
-from touchline.journeys.copying import Source, take, together, unfold
+from touchline.journeys.copying import Source, take, together
 from touchline.journeys.index import SHARD_DTYPES, Array, Shard
 from touchline.journeys.lines import NAMES, Lines
+from touchline.journeys.unfolding import unfold
 from touchline.lake.codes import Code, Label
 
 NAMES_KNOWN = sorted(set(MEANING.recognised) - {"to nothing"})

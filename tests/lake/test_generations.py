@@ -132,6 +132,17 @@ def test_a_generation_goes_an_hour_after_it_was_followed(here: Generations, lake
     assert here.sweep(NOW + 100 * HOUR) == []
 
 
+def test_of_many_generations_a_minute_one_stays_for_the_hour(here: Generations, lake: Lake) -> None:
+    minute, start = 60_000_000, NOW - NOW % 60_000_000
+    here.build(lake, MEANING, made_at=start)
+    for at in range(1, 9):
+        here.relabel(renamed(str(at)), made_at=start + at * minute // 4)
+    assert here.sweep(start + 2 * minute) == [f"g{at:06d}-c0ffee" for at in (1, 2, 3)]
+    here.sweep(start + 4 * minute)
+    assert here.names() == [f"g{at:06d}-c0ffee" for at in (4, 8, 9)]
+    assert here.sweep(start + 62 * minute) == ["g000004-c0ffee", "g000008-c0ffee"]
+
+
 def test_a_reader_keeps_its_generation(here: Generations, lake: Lake) -> None:
     here.build(lake, MEANING, made_at=NOW)
     index = here.open()

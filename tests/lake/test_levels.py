@@ -274,12 +274,12 @@ def test_runs_fold_and_become_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [
         ([1000], None),
         ([10**9, 10], None),
-        ([10**9, 100_000, 10], None),
+        ([10**9, 50_000, 10], None),
         ([10**9, 10**6, 10**5 * 3], 1),
         ([10**9, 10**8, 10**6, 10**6], 2),
         ([10**9, 2 * 10**8, 10**7], 0),
         ([1000, 900], None),
-        ([1000, 200_000, 10], 0),
+        ([1000, 100_000, 10], 0),
     ],
 )
 def test_the_policy(touches: list[int], start: int | None) -> None:
@@ -301,6 +301,22 @@ def test_few_levels_and_little_copying_whatever_comes() -> None:
         most = max(most, len(levels))
     assert most <= 6
     assert copied < 12 * came
+
+
+def test_an_index_says_whether_something_removed_may_be_left(tmp_path: Path) -> None:
+    world = World.at(tmp_path)
+    world.append(some(50, 500))
+    world.refresh()
+    assert world.here.is_clear(world.lake)
+    world.append(some(3, 10, 2000))
+    world.refresh()
+    assert world.here.is_clear(world.lake)
+    world.lake.remove_identities([2])
+    world.refresh()
+    assert len(world.here.manifest(world.here.current() or "")["levels"]) == 2, "it was a run"
+    assert not world.here.is_clear(world.lake)
+    world.here.build(world.lake, world.meaning, made_at=NOW)
+    assert world.here.is_clear(world.lake)
 
 
 def test_nothing_of_an_erased_person_is_left(tmp_path: Path) -> None:

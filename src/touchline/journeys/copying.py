@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from touchline.journeys.build import Rows
 from touchline.journeys.index import SHARD_DTYPES, Array, Shard
 from touchline.journeys.lines import NAMES, Lines, no_lines
 
@@ -106,53 +105,6 @@ def together(sources: Sequence[Source]) -> tuple[Shard, Lines]:
     return shard, _lines(copies, people)
 
 
-def unfold(source: Source, kinds: Array) -> tuple[Rows, Array]:
-    """The rows that persons of a shard were made of, as ``build`` takes them, and where each touch stood.
-
-    ``label`` is a code of each row, ``columns`` are places of values, and ``seq`` is below 0: it keeps the
-    order these persons had, and any number the lake gives comes after it. ``kinds`` uint8 is the kind of
-    money of each code. The second array, int64, is where each row's touch stands in the shard, -1 for a line.
-    """
-    from touchline.journeys.kernels import copying
-    from touchline.journeys.kernels import lines as kernels
-
-    shard, rows, lines = source
-    first, stop = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
-    copying.spans(lines.person, rows, rows + 1, first, stop)
-    size = kernels.count(shard.offset, shard.code, kinds, rows, first, stop)
-    picked, _ = _ranges(first, stop, np.zeros(len(rows), np.int64))
-    key, time = np.empty(size, np.int64), np.empty(size, np.int64)
-    code, line_row, place = (
-        np.empty(size, np.uint16),
-        np.empty(len(picked), np.int64),
-        np.empty(size, np.int64),
-    )
-    given = (shard.key, shard.offset, shard.code, shard.time, kinds, rows, first, stop)
-    kernels.unfold(*given, lines.at, lines.time, lines.code, key, time, code, line_row, place)
-    made = Rows(
-        key=key,
-        time=time,
-        seq=np.arange(size, dtype=np.int64) - size,
-        label=code.astype(np.int32),
-        line_row=line_row,
-        line_order=lines.order[picked],
-        line_money=lines.money[picked],
-        line_currency=lines.currency[picked],
-        columns={name: _said(shard, lines, name, place, picked, line_row) for name in shard.attributes},
-    )
-    return made, place
-
-
-def _said(shard: Shard, lines: Lines, name: str, place: Array, picked: Array, line_row: Array) -> Array:
-    """What rows say of an attribute, as int32 places."""
-    column = np.zeros(len(place), np.int32)
-    touches = np.flatnonzero(place >= 0)
-    column[touches] = shard.attributes[name][place[touches]]
-    if len(picked):
-        column[line_row] = lines.columns[name][picked]
-    return column
-
-
 class _Copy(NamedTuple):
     """A source, the rows its persons get, and the offsets of the shard that is made."""
 
@@ -163,18 +115,20 @@ class _Copy(NamedTuple):
     @property
     def low(self) -> Array:
         """Where the touches of each person begin."""
-        return self.source.shard.offset[self.source.rows].astype(np.int64)
+        begins: Array = self.source.shard.offset[self.source.rows].astype(np.int64)
+        return begins
 
     @property
     def high(self) -> Array:
         """Where they end."""
-        return self.source.shard.offset[self.source.rows + 1].astype(np.int64)
+        ends: Array = self.source.shard.offset[self.source.rows + 1].astype(np.int64)
+        return ends
 
     @property
     def shift(self) -> Array:
         """How far the touches of each person move."""
-        begins: Array = self.offset[self.to].astype(np.int64) - self.low
-        return begins
+        begins: Array = self.offset[self.to].astype(np.int64)
+        return begins - self.low
 
 
 def _dense(copies: Sequence[_Copy], columns: Sequence[Array | None], touches: int, kind: Any) -> Array:
@@ -206,9 +160,7 @@ class _Sparse:
         for one, (first, stop) in zip(copies, found, strict=True):
             counts[one.to + 1] = stop - first
         begin = np.cumsum(counts)
-        pairs = [
-            _ranges(first, stop, begin[one.to]) for one, (first, stop) in zip(copies, found, strict=True)
-        ]
+        pairs = [ranges(first, stop, begin[one.to]) for one, (first, stop) in zip(copies, found, strict=True)]
         self.pick, self.put = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self.person = [np.repeat(np.arange(len(first)), stop - first) for first, stop in found]
         self.size = int(begin[-1])
@@ -224,7 +176,8 @@ class _Sparse:
         return out
 
 
-def _spans(at: Array, low: Array, high: Array) -> tuple[Array, Array]:
+def entries_of(at: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Which entries of the ascending ``at`` lie from each ``low`` to before its ``high``: first and stop."""
     from touchline.journeys.kernels import copying as kernels
 
     first, stop = np.empty(len(low), np.int64), np.empty(len(low), np.int64)
@@ -232,7 +185,7 @@ def _spans(at: Array, low: Array, high: Array) -> tuple[Array, Array]:
     return first, stop
 
 
-def _ranges(first: Array, stop: Array, begin: Array) -> tuple[Array, Array]:
+def ranges(first: Array, stop: Array, begin: Array) -> tuple[Array, Array]:
     """The numbers from each ``first`` to before its ``stop``, and as many from each ``begin`` on."""
     counts = stop - first
     before = np.cumsum(counts) - counts
@@ -241,7 +194,9 @@ def _ranges(first: Array, stop: Array, begin: Array) -> tuple[Array, Array]:
 
 
 def _money(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
-    sparse = _Sparse(copies, [_spans(one.source.shard.money_at, one.low, one.high) for one in copies], people)
+    sparse = _Sparse(
+        copies, [entries_of(one.source.shard.money_at, one.low, one.high) for one in copies], people
+    )
     shards = [one.source.shard for one in copies]
     return {
         "money_at": sparse.column([one.money_at for one in shards], np.uint32, [one.shift for one in copies]),
@@ -251,7 +206,7 @@ def _money(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
 
 
 def _refunds(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
-    spans = [_spans(one.source.shard.refund_at, one.low, one.high) for one in copies]
+    spans = [entries_of(one.source.shard.refund_at, one.low, one.high) for one in copies]
     sparse, shifts = _Sparse(copies, spans, people), [one.shift for one in copies]
     return {
         name: sparse.column([getattr(one.source.shard, name) for one in copies], np.uint32, shifts)
@@ -260,7 +215,7 @@ def _refunds(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
 
 
 def _brought(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
-    spans = [_spans(one.source.shard.brought, one.source.rows, one.source.rows + 1) for one in copies]
+    spans = [entries_of(one.source.shard.brought, one.source.rows, one.source.rows + 1) for one in copies]
     sparse = _Sparse(copies, spans, people)
     moved = [one.to - one.source.rows for one in copies]
     return {
@@ -274,7 +229,7 @@ def _brought(copies: Sequence[_Copy], people: int) -> dict[str, Array]:
 
 
 def _lines(copies: Sequence[_Copy], people: int) -> Lines:
-    spans = [_spans(one.source.lines.person, one.source.rows, one.source.rows + 1) for one in copies]
+    spans = [entries_of(one.source.lines.person, one.source.rows, one.source.rows + 1) for one in copies]
     sparse = _Sparse(copies, spans, people)
     shifts = {"person": [one.to - one.source.rows for one in copies], "at": [one.shift for one in copies]}
     kinds = no_lines()

@@ -144,6 +144,7 @@ def _record(
         channels_folded=allotted.channels_folded,
         without_code=allotted.left_out,
         joins=meaning.joins,
+        cleared=(snapshot.removed.count, snapshot.reworded),
         attributes={name: one.texts for name, one in placed.items()},
         under_other={name: one.other for name, one in placed.items()},
     )

@@ -15,10 +15,10 @@ from touchline.lake.level import Level
 from touchline.lake.meaning import Joins, Meaning
 from touchline.lake.opening import live_rows
 from touchline.lake.partition import NAMES_KEPT
-from touchline.lake.reading import among, persons_of
 from touchline.lake.record import Record, applied
 from touchline.lake.removed import of
 from touchline.lake.snapshot import Counted, Snapshot
+from touchline.lake.wanted import among, persons_of
 
 NOBODY = np.zeros(0, np.int64)
 

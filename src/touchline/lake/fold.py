@@ -22,7 +22,7 @@ from touchline.lake.durable import becoming
 from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
 
-HEAD = 200_000
+HEAD = 100_000
 RATIO = 4
 SHARE = 0.2
 

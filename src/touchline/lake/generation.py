@@ -17,9 +17,9 @@ from touchline.lake.legend import make_legend, read_legend, write_legend
 from touchline.lake.level import FORMAT, Level
 from touchline.lake.meaning import Meaning
 from touchline.lake.opening import open_index
-from touchline.lake.reading import among
 from touchline.lake.record import Record, write_record
 from touchline.lake.referrals_kept import FOLDER, write_referrals
+from touchline.lake.wanted import among
 
 MINUTE = 60_000_000
 

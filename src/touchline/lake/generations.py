@@ -29,12 +29,12 @@ from touchline.lake.inspect import check
 from touchline.lake.lease import share
 from touchline.lake.level import FORMAT, Level, open_level
 from touchline.lake.meaning import Meaning
-from touchline.lake.reading import among
 from touchline.lake.record import Record, read_record
 from touchline.lake.run import make_run
 from touchline.lake.shelf import NAME, GenerationDamaged, GenerationGone, Shelf, gone, names_in, number
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.sweep import sweep
+from touchline.lake.wanted import among
 
 TRIES = 100
 MOST_SHARE = 0.25
@@ -132,6 +132,15 @@ class Generations(Shelf):
         at = now.index(folding.levels[0])
         rest = [path for path in now[at:] if path not in folding.levels]
         return self._publish([*now[:at], folding.folder, *rest], record, meaning, made_at, name)
+
+    def is_clear(self, lake: Lake) -> bool:
+        """Whether no level can hold anything that was removed from the lake, or another text of it."""
+        try:
+            _, _, record = self._newest()
+        except (GenerationGone, GenerationDamaged):
+            return False
+        snapshot = lake.snapshot()
+        return record.cleared == (snapshot.removed.count, snapshot.reworded)
 
     def is_current(self, lake: Lake, meaning: Meaning) -> bool:
         """Whether the current generation shows exactly this lake and this meaning."""

@@ -15,8 +15,8 @@ from touchline.journeys.index import Array, Index, Legend, Replaced, Run
 from touchline.lake.columns import Columns, column_file
 from touchline.lake.known import FACTS
 from touchline.lake.level import Level, open_level, shard_name
-from touchline.lake.reading import among
 from touchline.lake.referrals_kept import FOLDER, dressed
+from touchline.lake.wanted import among
 
 
 class Place(NamedTuple):

@@ -56,7 +56,9 @@ class Record:
     appended, never moved, and so are the values of ``attributes``, with ``under_other`` rows that have no
     place of their own. ``recognised`` and ``joins`` as they were applied. Events that are in no level:
     ``unrecognised`` by name and ``others`` beyond the names that are kept, ``left_out`` by class,
-    ``without_code``; ``channels_folded`` are touches that lost the channel of their event.
+    ``without_code``; ``channels_folded`` are touches that lost the channel of their event. ``cleared``: up
+    to how many removed events and changes of texts everything was built from events, so that nothing of
+    what went before is left in any level.
     """
 
     seen: Seen
@@ -72,6 +74,7 @@ class Record:
     joins: Joins = field(default_factory=no_joins)
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     under_other: Mapping[str, int] = field(default_factory=dict)
+    cleared: tuple[int, int] = (0, 0)
 
     def describe(self) -> dict[str, Any]:
         """What a manifest says of it."""
@@ -130,6 +133,7 @@ def write_record(record: Record, folder: Path) -> None:
         "without_code": record.without_code,
         "attributes": list(record.attributes),
         "under_other": dict(record.under_other),
+        "cleared": record.cleared,
     }
     write_texts(folder, record.attributes)
     (folder / STATE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
@@ -154,6 +158,7 @@ def read_record(folder: Path) -> Record:
         joins=Joins(joins[0].copy(), joins[1].copy()),
         attributes=Texts(folder, said["attributes"]),
         under_other=said["under_other"],
+        cleared=(said["cleared"][0], said["cleared"][1]),
     )
 
 

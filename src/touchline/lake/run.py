@@ -4,56 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from touchline.journeys.build import Rows, build
-from touchline.journeys.copying import Source, together, unfold
-from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.copying import Source, together
+from touchline.journeys.index import Array, Shard
 from touchline.journeys.lines import Lines
+from touchline.journeys.unfolding import unfold
 from touchline.lake.changes import Changes, Unclear, identities_of
-from touchline.lake.codes import Label
 from touchline.lake.coding import Coding, kinds_of, retire
+from touchline.lake.come import Come, Growing, read_in
 from touchline.lake.durable import becoming
 from touchline.lake.fold import takes_head
 from touchline.lake.level import Level, finish_level, latest_of, open_level, shards_for, write_shards
 from touchline.lake.meaning import Meaning
 from touchline.lake.opening import find, live_rows
-from touchline.lake.partition import NAMES_KEPT, Partition
-from touchline.lake.reading import Wanted, among, read
+from touchline.lake.partition import NAMES_KEPT
 from touchline.lake.record import Record, Seen, applied
+from touchline.lake.rows import concatenated, some_of, split_up
 from touchline.lake.snapshot import Snapshot
-from touchline.lake.spill import NAMES, Spill
-from touchline.lake.values import OTHER, Values
-
-
-class Growing:
-    """Codes, currencies and values of attributes so far: what new events bring is appended."""
-
-    def __init__(self, record: Record) -> None:
-        self.coding = Coding(record.codes)
-        self.currencies = {name: place for place, name in enumerate(record.currencies)}
-        self.texts = {name: tuple(texts) for name, texts in record.attributes.items()}
-        self.under_other = dict(record.under_other)
-
-    def places(self, name: str, values: Values) -> Array:
-        """The place of each number of an attribute's values; a value without a place is under "other"."""
-        texts, other = self.texts[name], self.under_other[name]
-        placed = values.place(texts[1 : len(texts) - bool(other)], full=bool(other))
-        self.texts[name] = (*placed.texts, OTHER) if other and not placed.other else placed.texts
-        self.under_other[name] = other + placed.other
-        return placed.place_of
-
-
-@dataclass(frozen=True)
-class Come:
-    """New rows, with the labels of a coding, and what else was among the events."""
-
-    rows: Rows
-    part: Partition
+from touchline.lake.wanted import Wanted, among
 
 
 def make_run(
@@ -78,14 +51,11 @@ def make_run(
     growing = Growing(record)
     coding = growing.coding
     last = record.seen.last_seq
-    fresh = _come(snapshot, meaning, Wanted(first=last + 1), growing, threads)
+    fresh = read_in(snapshot, meaning, Wanted(first=last + 1), growing, threads)
     joined, tied = _joined_up(levels, record, found, coding)
     found = replace(found, anew=np.union1d(found.anew, tied))
-    again = (
-        _come(snapshot, meaning, Wanted(0, last, identities_of(found.anew, meaning.joins)), growing, threads)
-        if len(found.anew)
-        else None
-    )
+    old = Wanted(0, last, identities_of(found.anew, meaning.joins))
+    again = read_in(snapshot, meaning, old, growing, threads) if len(found.anew) else None
     covered = np.unique(np.concatenate([found.anew, found.touched, fresh.rows.key]))
     result = _recorded(record, meaning, snapshot, found, fresh, again)
     result = replace(
@@ -99,14 +69,14 @@ def make_run(
         return replace(result, latest=record.latest)
     kept = covered[~among(covered, np.union1d(found.anew, found.touched))]
     parts = [_unfolded(levels, record, kept, coding), joined, *([again.rows] if again else []), fresh.rows]
-    rows = _joined(parts, meaning.attributes)
+    rows = concatenated(parts, meaning.attributes)
     as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
     table = coding.table()
     head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
     if head is not None and len(head.shards) > 1:
         head = None
     with becoming(folder) as work:
-        split = _split(rows, shards_for(len(rows.key)))
+        split = split_up(rows, shards_for(len(rows.key)))
         made = write_shards(
             work,
             len(split),
@@ -124,38 +94,6 @@ def make_run(
     return replace(result, latest=_latest_with(levels, record, replaced, open_level(folder)))
 
 
-def _come(
-    snapshot: Snapshot,
-    meaning: Meaning,
-    wanted: Wanted,
-    growing: Growing,
-    threads: int,
-) -> Come:
-    """The rows of wanted events; codes and currencies that are new are appended."""
-    numbers = sorted(one.number for one in meaning.touchpoints)
-    place = {number: at for at, number in enumerate(numbers)}
-    recognised = {name: place[number] for name, number in applied(meaning).items()}
-    part = Partition([Spill(columns=meaning.attributes)], meaning.attributes)
-    part.currencies.places.update(growing.currencies)
-    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, wanted):
-        part.add(events)
-    growing.currencies.update(part.currencies.places)
-    rows = part.spills[0].load()
-    channels = [*part.channels.places, None]
-    split = zip(*(array.tolist() for array in part.split()), strict=True)
-    seen = part.labels
-    kinds = (seen.kinds | (seen.counts > seen.lines)).tolist()
-    labels = [
-        growing.coding.give(Label(numbers[touchpoint], channels[channel], side), kinds[at])
-        for at, (touchpoint, channel, side) in enumerate(split)
-    ]
-    columns = {
-        name: growing.places(name, values)[rows.columns[name]].astype(np.int32)
-        for name, values in part.values.items()
-    }
-    return Come(replace(rows, label=np.array(labels, np.int32)[rows.label], columns=columns), part)
-
-
 def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding) -> Rows:
     """The rows of persons as the levels hold them."""
     kinds = kinds_of(record.codes)
@@ -163,40 +101,11 @@ def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Codi
     for place in find(levels, keys):
         rows, _ = unfold(levels[place.level].source(place.shard, place.rows), kinds)
         parts.append(replace(rows, label=coding.label_of[rows.label]))
-    return _joined(parts, tuple(record.attributes))
-
-
-def _joined(parts: Sequence[Rows], attributes: Sequence[str]) -> Rows:
-    """Rows after rows."""
-    if not parts:
-        return Spill(columns=attributes).load()
-    made: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in NAMES}
-    made["columns"] = {name: np.concatenate([one.columns[name] for one in parts]) for name in attributes}
-    begins = np.cumsum([0, *(len(one.key) for one in parts)])
-    lines = [one.line_row + begin for one, begin in zip(parts, begins[:-1], strict=True)]
-    return Rows(**made | {"line_row": np.concatenate(lines).astype(np.int64)})
-
-
-def _split(rows: Rows, shards: int) -> list[Rows]:
-    """The rows of each shard."""
-    if shards == 1:
-        return [rows]
-    home = shard_of(rows.key, shards)
-    return [_chosen(rows, home == number) for number in range(shards)]
-
-
-def _chosen(rows: Rows, chosen: Array) -> Rows:
-    """Some of the rows, and the lines among them."""
-    lines = chosen[rows.line_row]
-    part: dict[str, Any] = {
-        name: getattr(rows, name)[lines if name.startswith("line_") else chosen] for name in NAMES
-    }
-    part["columns"] = {name: column[chosen] for name, column in rows.columns.items()}
-    return Rows(**part | {"line_row": (np.cumsum(chosen) - 1)[part["line_row"]]})
+    return concatenated(parts, tuple(record.attributes))
 
 
 def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: Coding) -> tuple[Rows, Array]:
-    """The rows of persons who became one, under their key now; and the keys of those whose order is not known.
+    """The rows of persons who became one, under their key now; the keys of those whose order is not known.
 
     The levels know in which order the touches of one person came, not those of two at the same instant.
     """
@@ -208,7 +117,7 @@ def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: 
     same = (np.diff(key[order]) == 0) & (np.diff(rows.time[order]) == 0) & (np.diff(rows.key[order]) != 0)
     tied = np.unique(key[order][1:][same])
     kept = ~among(key, tied)
-    return _chosen(replace(rows, key=key), kept), tied
+    return some_of(replace(rows, key=key), kept), tied
 
 
 def _with(head: Level | None, covered: Array, made: tuple[Shard, Lines]) -> tuple[Shard, Lines]:

@@ -120,6 +120,14 @@ def refresh(progress: Progress | None = None) -> str | None:
     )
 
 
+def clear() -> None:
+    """Bring the index up to date, and leave nothing of removed events in it. As ``refresh``."""
+    if _generations().is_clear(Lake(settings.TOUCHLINE.lake)):
+        refresh()
+    else:
+        rebuild()
+
+
 def rebuild(progress: Progress | None = None) -> str:
     """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
 
@@ -137,8 +145,10 @@ def rebuild(progress: Progress | None = None) -> str:
 
 def fold() -> None:
     """Make fewer levels of many, as long as it is time to. For the holder of the worker lock."""
-    while _generations().fold(meaning(), made_at=time.time_ns() // 1000, threads=settings.TOUCHLINE.threads):
-        pass
+    here = _generations()
+    while (folding := here.folding()) is not None:
+        folding.run(settings.TOUCHLINE.threads)
+        here.adopt(folding, meaning(), made_at=time.time_ns() // 1000)
 
 
 def settle(timeout: float = 60.0) -> bool:
