@@ -144,19 +144,14 @@ def _by_value(
     """The part of each person, shard by shard, and the parts."""
     by = options.by
     assert by is not None
-    flags = _flags(index, options.audience, each)
+    flags = _flags(index, options.audience, each) if options.audience else [None] * len(index.shards)
     period = getattr(question, "period", Period())
     places = each(lambda shard: breakdown.places(shard, index.legend, by, period), index.shards)
     values = breakdown.values(index.legend, by)
     both = list(zip(places, flags, strict=True))
-    counts = each(lambda pair: np.bincount(pair[0][pair[1]], minlength=len(values)), both)
+    counts = each(lambda pair: breakdown.counted(*pair, len(values)), both)
     split = breakdown.split(values, np.sum(counts, axis=0))
-
-    def grouped(pair: tuple[Array, Array]) -> Groups:
-        of = np.where(pair[1], split.slot_of[pair[0]], LEFT_OUT).astype(np.int16)
-        return Groups(of, len(split.slots))
-
-    return each(grouped, both), split.slots
+    return each(lambda pair: breakdown.grouped(*pair, split), both), split.slots
 
 
 def _two_periods(index: Index, question: Question[P, R_co], options: Options, each: _Each) -> Parts[R_co]:
