@@ -23,6 +23,8 @@ PAGES = [
     "/journeys/touches",
     "/journeys/orders",
     "/journeys/orders?unit=day",
+    "/journeys/retention",
+    "/journeys/time-to?start=Home+page&start=Window&next=Order&next=Reviews&within=30d",
     "/people",
     "/people?find=p00",
     "/people/behind?question=hourglass&people=stage%3Dknow",

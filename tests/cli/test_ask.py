@@ -90,9 +90,44 @@ def test_every_question_answers_what_one_counts_by_hand(small: Path) -> None:
     assert links[("Home page", "Reviews")] == (2, 2)
     assert paths["starts"] == [{"touchpoint": "Home page", "people": 3}]
 
+    routes = asked(small, "routes", "--goal", "Reviews")
+    assert (routes["people"], routes["distinct"], routes["once"]) == (3, 3, 3)
+    assert routes["reached"] + routes["stopped"] + routes["open"] == 3
+    between = asked(small, "between", "--start", "Home page", "--end", "Reviews", "--repeats", "once")
+    assert (between["people"], between["reached"]) == (3, 2)
+    assert between["routes"][0]["route"] == ["Home page", "Reviews"]
+    assert asked(small, "loops")["loops"][0]["people"] == 1
+    assert asked(small, "stopped", "--links", "0")["goal"] == "order"
+
     before = asked(small, "touches", "--before", "order")
     assert [(row["touches"], row["people"]) for row in before["rows"] if row["people"]] == [(2, 1)]
     assert asked(small, "touches", "--before", "Reviews", "--apart", "30m")["median"] == 1
+
+
+def test_retention_and_the_time_to_a_next_touch(small: Path) -> None:
+    back = asked(small, "retention", "--start", "Home page", "--back", "any", "--upto", "1")
+    assert [(one["people"], one["over"], one["not_over"]) for one in back["total"]] == [(2, 2, 1), (1, 2, 1)]
+    assert back["rows"][0]["cohort"] == "2026-01"
+    people = asked(small, "retention", "--back", "any", "--people", "cohort=2026-01:k=1")
+    assert people["people"] == ["anna"]
+    shown = run(small, "ask", "retention", "--back", "any", "--upto", "1")
+    assert "2026-01       2  100.0 %   50.0 %\n" in shown
+    assert "* is not over for everybody yet" in shown
+
+    wait = asked(
+        small, "time-to", "--start", "Home page", "--next", "order", "--next", "Reviews", "--within", "9d"
+    )
+    order, reviews = (row for row in wait["rows"] if row["all_channels"])
+    assert (order["people"], order["came"], order["open"], order["never"]) == (3, 1, 1, 1)
+    assert order["p50_seconds"] == pytest.approx(2 * 86_400, rel=0.01)
+    assert (reviews["came"], reviews["never"]) == (1, 1)
+    words = ["--start", "Home page", "--next", "order", "--people", "start=1:next=1:open:channel=site"]
+    assert sorted(asked(small, "time-to", *words)["people"]) == ["ben", "cleo"]
+    rows = list(
+        csv.DictReader(io.StringIO(run(small, "ask", "time-to", "--start", "any", "--next", "any", "--csv")))
+    )
+    assert rows[0]["all_channels"] == "True"
+    assert "2.0 d" in run(small, "ask", "time-to", "--start", "Home page", "--next", "order")
 
 
 def test_each_number_lists_its_people(small: Path) -> None:
@@ -108,6 +143,9 @@ def test_each_number_lists_its_people(small: Path) -> None:
     assert people("hourglass", "--people", "brought") == ["cleo"]
     assert people("hourglass", "--people", "bringers") == ["anna"]
     assert people("paths", "--people", "link=Home page>Home page") == ["ben"]
+    assert people("loops", "--people", "loop=Home page>Home page") == ["ben"]
+    for row in asked(small, "routes")["routes"]:
+        assert len(people("routes", "--people", f"route={row['key']}")) == row["people"]
     assert people("touches", "--people", "touches=2") == ["anna"]
 
 
@@ -134,10 +172,20 @@ def test_csv_has_the_rows_of_json(small: Path) -> None:
         (["funnel", "--step", "Hom page"], "Home page"),
         (["funnel", "--step", "Home page", "--within", "soon"], "30d"),
         (["hourglass", "--scheme", "pyramid"], "hourglass"),
+        (["retention", "--start", "Hom page"], "Home page"),
+        (["retention", "--upto", "many"], "number"),
+        (["retention", "--people", "cohort=1"], "cohort=2025-11"),
+        (["time-to", "--start", "any", "--next", "Hom page"], "Home page"),
+        (["time-to", "--start", "any", "--next", "any", "--within", "soon"], "30d"),
         (["hourglass", "--from", "yesterday"], "2026"),
         (["hourglass", "--from", "2026-02-01", "--to", "2026-01-01"], "end"),
         (["hourglass", "--people", "stage=love"], "know"),
         (["paths", "--people", "link=A"], "A>B"),
+        (["routes", "--most", "0"], "from 1 to 200"),
+        (["routes", "--goal", "Hom page"], "Home page"),
+        (["routes", "--people", "route=1"], "key of a route"),
+        (["stopped", "--links", "many"], "number of links"),
+        (["loops", "--people", "loop=Home page"], "A>B>A"),
     ],
 )
 def test_what_cannot_be_asked_gets_a_sentence(small: Path, words: list[str], word: str) -> None:
@@ -151,6 +199,8 @@ def test_every_question_answers_on_an_empty_workspace(new_home: Path) -> None:
     run(new_home, "init")
     assert asked(new_home, "hourglass")["people"] == 0
     assert asked(new_home, "paths")["links"] == []
+    for question in ("routes", "between", "loops", "stopped"):
+        assert asked(new_home, question)["people"] == 0
     assert asked(new_home, "touches")["rows"] == []
     run(new_home, "ask", "funnel", "--step", "anything", code=1)
     run(new_home, "touchpoint", "list")

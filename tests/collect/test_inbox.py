@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def inbox(home: Path) -> Iterator[Inbox]:
     made = open_inbox()
     yield made
-    if not stores.POSTGRESQL:
-        made.close()
+    writer.end()
+    made.close()
 
 
 def coming(*texts: str) -> list[Coming]:

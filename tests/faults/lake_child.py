@@ -1,7 +1,7 @@
 """Writes lake and index in a process of its own, until it is killed.
 
-``python lake_child.py FOLDER append|build|remove ROUNDS DIE_AT`` says "ready", then "done N" after each
-round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
+``python lake_child.py FOLDER append|build|levels|remove ROUNDS DIE_AT`` says "ready", then "done N" after
+each round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
 below FOLDER; after ROUNDS it says how many writes it made.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from tests.lake.make import MEANING, plain
 
 from touchline.journeys import kernels
-from touchline.lake import base, compact
+from touchline.lake import compact, fold, generations, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning
@@ -45,6 +45,16 @@ def build(lake: Lake, number: int, here: Generations) -> None:
     """One round: a piece of rows, an index of it, and the older ones swept."""
     lake.append(plain(ROWS, ROWS * number), app="a", version=number)
     here.build(lake, meaning_of(ROWS * (number + 1)), made_at=number * HOUR)
+    here.sweep((number + 2) * HOUR)
+
+
+def levels(lake: Lake, number: int, here: Generations) -> None:
+    """One round: a piece of rows, a run of it, levels folded until there is nothing to fold, a sweep."""
+    lake.append(plain(ROWS, ROWS * number), app="a", version=number)
+    meaning = meaning_of(ROWS * (number + 1))
+    here.refresh(lake, meaning, made_at=number * HOUR)
+    while here.fold(meaning, made_at=number * HOUR):
+        pass
     here.sweep((number + 2) * HOUR)
 
 
@@ -86,9 +96,11 @@ def watch(folder: str, die_at: int) -> list[int]:
 def main() -> None:
     folder, what, rounds, die_at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     kernels.use_cache(Path(__file__).parent.parent.parent / ".cache" / "kernels")
-    base.SHARD_TOUCHES, compact.MANY = 50, 2
+    level.SHARD_TOUCHES, compact.MANY, fold.HEAD, generations.MOST_SHARE = 50, 2, 30, 9
     lake, here = Lake(Path(folder, "lake")), Generations(Path(folder, "index"))
     from touchline.journeys.kernels import build as _build  # noqa: F401
+    from touchline.journeys.kernels import copying as _copying  # noqa: F401
+    from touchline.journeys.kernels import lines as _lines  # noqa: F401
     from touchline.journeys.kernels import partition as _partition  # noqa: F401
 
     done = lake.transaction("a")
@@ -96,8 +108,8 @@ def main() -> None:
     print("ready", flush=True)
     count = watch(folder, die_at)
     for number in range(start, start + rounds):
-        if what == "build":
-            build(lake, number, here)
+        if what in ("build", "levels"):
+            (build if what == "build" else levels)(lake, number, here)
         else:
             (append if what == "append" else remove)(lake, number)
         print("done", number, flush=True)

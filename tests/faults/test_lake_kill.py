@@ -98,11 +98,11 @@ def check(folder: Path, what: str, acknowledged: int) -> None:
         check_removed(folder, acknowledged)
         return
     check_lake(folder, acknowledged)
-    if what == "build":
+    if what in ("build", "levels"):
         check_index(folder, acknowledged)
 
 
-@pytest.mark.parametrize("what", ["append", "build", "remove"])
+@pytest.mark.parametrize("what", ["append", "build", "levels", "remove"])
 def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     _, writes = run(tmp_path / "whole", what)
     assert writes > 10
@@ -118,7 +118,7 @@ def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     assert done >= max(acknowledged, ROUNDS - 1)
 
 
-@pytest.mark.parametrize("what", ["append", "build", "remove"])
+@pytest.mark.parametrize("what", ["append", "build", "levels", "remove"])
 def test_killed_at_any_moment(tmp_path: Path, what: str) -> None:
     dice = random.Random(f"{what}{EXAMPLES}")
     acknowledged = -1

@@ -19,7 +19,7 @@ from tests.faults.test_lake_kill import check_index, check_lake
 from tests.lake.make import plain
 from tests.lake.test_remove import rows
 
-from touchline.lake import base, compact
+from touchline.lake import compact, fold, generations, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 
@@ -62,6 +62,16 @@ def another_round(home: Path) -> None:
     here.sweep(9 * HOUR)
 
 
+def another_run(home: Path) -> None:
+    lake, here = Lake(home / "lake"), Generations(home / "index")
+    lake.append(plain(ROWS, 2 * ROWS), app="a", version=2)
+    meaning = meaning_of(3 * ROWS)
+    here.refresh(lake, meaning, made_at=4 * HOUR)
+    while here.fold(meaning, made_at=4 * HOUR):
+        pass
+    here.sweep(9 * HOUR)
+
+
 def removal(home: Path) -> None:
     lake = Lake(home / "lake")
     lake.remove_import(2)
@@ -70,9 +80,14 @@ def removal(home: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_stopped_before_each_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "SHARD_TOUCHES", 50)
+@pytest.mark.parametrize("work", [another_round, another_run])
+def test_stopped_before_each_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(level, "SHARD_TOUCHES", 50)
     monkeypatch.setattr(compact, "MANY", 2)
+    monkeypatch.setattr(fold, "HEAD", 10)
+    monkeypatch.setattr(generations, "MOST_SHARE", 9)
     first = tmp_path / "first"
     lake, here = Lake(first / "lake"), Generations(first / "index")
     for number in range(2):
@@ -82,12 +97,12 @@ def test_stopped_before_each_write(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     while True:
         home = tmp_path / f"home-{at}"
         shutil.copytree(first, home)
-        if not stopper.run(home, at, another_round):
+        if not stopper.run(home, at, work):
             break
         stopped += 1
         check_lake(home, 1)
         check_index(home, 1)
-        assert not stopper.run(home, 0, another_round)
+        assert not stopper.run(home, 0, work)
         check_lake(home, 2)
         check_index(home, 2)
         assert Generations(home / "index").check() == []

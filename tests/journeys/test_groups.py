@@ -23,6 +23,8 @@ from touchline.journeys.index import Index
 from touchline.journeys.orders import Orders
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.retention import Retention
+from touchline.journeys.time_to import TimeTo
 from touchline.journeys.touches import Touches
 
 PEOPLE = 6
@@ -37,6 +39,8 @@ QUESTIONS = (
     lambda period: Touches("order", HOUR, period),
     lambda period: Orders("day", period),
     lambda period: Orders("total", period),
+    lambda period: Retention("own", (1, 2), "day", 2, period),
+    lambda period: TimeTo(("any", (0, 1)), ("order", (2,)), 3 * HOUR, period),
     lambda _period: Gaps(),
 )
 

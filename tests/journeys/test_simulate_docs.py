@@ -12,6 +12,7 @@ import pytest
 from touchline.journeys.index import PERSON
 from touchline.journeys.simulate import Truth, simulate
 from touchline.journeys.simulate.firm import FIRM, OPEN_HOURS, PICKS, PRODUCTS, STAGES, TOUCHPOINTS, ZONE
+from touchline.journeys.simulate.labels import ARRIVES, CLUB, COUNTRIES, SEASONAL, SEASONS, campaigns
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sample-business.md").read_text(encoding="utf-8")
 LINES = TEXT.splitlines()
@@ -100,3 +101,29 @@ def test_the_firm_its_goods_and_its_hours():
         assert f"| {product.name} | {product.price / 100:.2f} |" in LINES
     for day, (opens, closes) in zip(DAYS, OPEN_HOURS, strict=True):
         assert f"| {day} | {f'{opens}:00–{closes}:00' if closes else 'closed'} |" in LINES
+
+
+def test_what_arrives_is_written_down_as_it_is():
+    for touchpoint, said in ARRIVES.items():
+        assert f"| {touchpoint} | {' | '.join(said)} |" in LINES
+    for one in SEASONS:
+        assert f"*{one}*" in TEXT
+    for shares in (COUNTRIES, CLUB):
+        for name, share in shares.items():
+            assert not name or f"{name} {share} %" in TEXT
+
+
+def test_campaigns_and_facts_are_simulated_as_written():
+    firm = simulate(2_000, seed=1, end=END)
+    said = campaigns(firm.touches)
+    assert set(said.texts) == {"", *SEASONS, *(text for one in ARRIVES.values() for text in one)} - {SEASONAL}
+    names = np.array([one.name for one in TOUCHPOINTS])[firm.touches.touchpoint]
+    months = firm.touches.time.astype("datetime64[us]").astype("datetime64[M]").astype(int) % 12 + 1
+    assert ((said.source > 0) == np.isin(names, list(ARRIVES))).all()
+    autumn = np.isin(months, [9, 10, 11]) & np.isin(names, ["Search advert", "Social advert"])
+    assert (said.campaign[autumn] == said.texts.index("autumn tea")).all()
+    assert (said.campaign == said.texts.index("autumn tea")).sum() == autumn.sum() > 20
+    assert [bool(one) for one in firm.countries] == [bool(one) for one in firm.names]
+    assert {one for one, name in zip(firm.club, firm.names, strict=True) if not name} == {""}
+    share = sum(one == "Portugal" for one in firm.countries) / sum(map(bool, firm.countries))
+    assert abs(share - 0.58) < 0.1

@@ -13,7 +13,6 @@ from tests.oracle.plain import wanted
 from tests.oracle.time_to import time_to as twin
 
 from touchline.journeys import engine, histogram, intervals, names
-from touchline.journeys.groups import Groups
 from touchline.journeys.index import ORDER, Index
 from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.time_to import TimeTo
@@ -114,25 +113,6 @@ def check_quantile(seconds: float | None, waits: list[int], percent: int) -> Non
 def test_shards_and_threads_change_no_digit(record, starts, nexts, within, period) -> None:  # type: ignore[no-untyped-def]
     question = question_of(make_index(record, touchpoints=NAMES), starts, nexts, within, period)
     check_same_everywhere(lambda shards: make_index(record, shards=shards, touchpoints=NAMES), question)
-
-
-@examples(20)
-@given(touches(), several, several, st.lists(st.sampled_from([-1, 0, 1]), min_size=5, max_size=5))
-def test_groups_count_apart_and_take_away(record, starts, nexts, of) -> None:  # type: ignore[no-untyped-def]
-    index = make_index(record, touchpoints=NAMES)
-    shard, question = index.shards[0], question_of(index, starts, nexts)
-
-    def of_those(chosen: Any) -> Any:
-        return question.partial(shard, index.legend, Groups(np.where(chosen, 0, -1).astype(np.int16)))
-
-    group = np.array(of[: shard.people], np.int16)
-    parts = question.partial(shard, index.legend, Groups(group, 2))
-    for number in (0, 1):
-        alone = question.finish(index.legend, of_those(group == number))
-        assert question.finish(index.legend, parts.of_group(number)) == alone
-    some, others, whole = of_those(group == 0), of_those(group != 0), question.partial(shard, index.legend)
-    assert question.finish(index.legend, whole - some) == question.finish(index.legend, others)
-    assert question.finish(index.legend, some + others) == question.finish(index.legend, whole)
 
 
 def at(hour: int, touchpoint: str, person: int = 1, channel: str = "", **more: Any) -> Touch:

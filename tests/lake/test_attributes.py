@@ -18,7 +18,7 @@ from tests.lake.strategies import events
 from tests.lake.test_build import NOW, index_of, lake_of
 from tests.oracle.build import Event, journeys, journeys_of
 
-from touchline.lake import base, parquet, reading, said, values
+from touchline.lake import level, parquet, reading, said, values
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.shelf import GenerationDamaged
@@ -38,7 +38,7 @@ NAMES = ("campaign", "product", "country", "country/x~", "campaign_source")
 def test_every_touch_says_what_the_twins_does(record, chunk, per_shard, merge, threads, names) -> None:  # type: ignore[no-untyped-def]
     meaning = replace(MEANING, attributes=tuple(sorted(names)))
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "SHARD_TOUCHES", per_shard)
+        patch.setattr(level, "SHARD_TOUCHES", per_shard)
         patch.setattr(reading, "PIECE", 4)
         patch.setattr(parquet, "ROW_GROUP", 2)
         patch.setattr(said, "LOOKED_AT", 2)

@@ -17,12 +17,13 @@ from tests.lake.strategies import events
 from tests.oracle.build import Event, journeys, journeys_of
 
 from touchline.journeys.index import Index, shard_of
-from touchline.lake import base, codes, compact, parquet, partition, reading
+from touchline.lake import base, codes, compact, level, parquet, partition, reading
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import Meaning, TouchpointMeaning
 
 NOW = 10**15
+MINUTE = 60_000_000
 
 
 def lake_of(folder: Path, record: list[Event], chunk: int) -> Lake:
@@ -47,7 +48,7 @@ def index_of(folder: Path, lake: Lake, meaning: Meaning = MEANING, threads: int 
 )
 def test_every_journey_is_the_twins(record, chunk, per_shard, merge, threads) -> None:  # type: ignore[no-untyped-def]
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "SHARD_TOUCHES", per_shard)
+        patch.setattr(level, "SHARD_TOUCHES", per_shard)
         patch.setattr(reading, "PIECE", 4)
         patch.setattr(parquet, "ROW_GROUP", 2)
         patch.setattr(compact, "MANY", 2)
@@ -56,7 +57,7 @@ def test_every_journey_is_the_twins(record, chunk, per_shard, merge, threads) ->
             lake.compact()
         index = index_of(Path(name), lake, threads=threads)
         assert journeys_of(index) == journeys(record, MEANING)
-        assert len(index.shards) == base.shards_for(len(record))
+        assert len(index.shards) == level.shards_for(len(record))
         for number, shard in enumerate(index.shards):
             assert (shard_of(shard.key, len(index.shards)) == number).all()
         manifest = Generations(Path(name) / "index").manifest(index.legend.generation)
@@ -72,7 +73,7 @@ def test_every_journey_is_the_twins(record, chunk, per_shard, merge, threads) ->
     ("events", "shards"), [(0, 1), (2_000_000, 1), (2_000_001, 2), (4_000_001, 4), (50_000_000, 26)]
 )
 def test_shards_are_even_in_number_and_hold_at_most_two_million(events: int, shards: int) -> None:
-    assert base.shards_for(events) == shards
+    assert level.shards_for(events) == shards
 
 
 def test_an_empty_lake_makes_a_generation_that_knows_touchpoints(tmp_path: Path) -> None:
@@ -80,14 +81,16 @@ def test_an_empty_lake_makes_a_generation_that_knows_touchpoints(tmp_path: Path)
     assert (index.people, index.touches, len(index.shards)) == (0, 0, 1)
     assert index.legend.touchpoints == ("Letter", "Page", "Order", "Refund", "Call", "Never seen")
     assert index.legend.schemes["hourglass"].stage_of.tolist() == [1, 0, 4, -1, 2, 3]
-    assert index.legend.end == NOW
+    assert index.legend.end == NOW - NOW % MINUTE
 
 
-def test_the_record_ends_at_its_latest_touch_and_never_in_the_future(tmp_path: Path) -> None:
-    lake = lake_of(tmp_path, [Event(1, 500, 1, "letter"), Event(2, 900, 1, "nobody knows")], 10)
+def test_the_record_ends_in_the_minute_of_its_latest_touch_and_never_in_the_future(tmp_path: Path) -> None:
+    record = [Event(1, 5 * MINUTE + 7, 1, "letter"), Event(2, 9 * MINUTE, 1, "nobody knows")]
+    lake = lake_of(tmp_path, record, 10)
     here = Generations(tmp_path / "index")
-    assert here.open(here.build(lake, MEANING, made_at=NOW)).legend.end == 500
-    assert here.open(here.build(lake, MEANING, made_at=499)).legend.end == 499
+    assert here.open(here.build(lake, MEANING, made_at=NOW)).legend.end == 5 * MINUTE
+    assert here.open(here.build(lake, MEANING, made_at=5 * MINUTE + 1)).legend.end == 5 * MINUTE
+    assert here.open(here.build(lake, MEANING, made_at=5 * MINUTE - 1)).legend.end == 4 * MINUTE
 
 
 def test_the_legend_says_what_the_meaning_says(tmp_path: Path) -> None:

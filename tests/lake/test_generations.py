@@ -20,7 +20,7 @@ from tests.lake.make import MEANING, plain, table
 from tests.oracle.build import Event, journeys_of
 
 from touchline.journeys.index import shard_of
-from touchline.lake import base, durable
+from touchline.lake import durable, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import GenerationDamaged, GenerationGone, Generations
 from touchline.lake.meaning import Referrals
@@ -80,7 +80,7 @@ def test_refresh_does_what_is_needed_and_no_more(here: Generations, lake: Lake) 
     assert {here.manifest(name)["base"] for name in here.names()} == {"b000001"}
 
 
-def test_new_events_and_new_rules_ask_for_a_build(here: Generations, lake: Lake) -> None:
+def test_new_events_and_new_rules_ask_for_a_run(here: Generations, lake: Lake) -> None:
     here.refresh(lake, MEANING, made_at=NOW)
     lake.append(plain(0), app="a", version=2)
     lake.append(plain(5, 500), app="a", version=3)
@@ -90,7 +90,8 @@ def test_new_events_and_new_rules_ask_for_a_build(here: Generations, lake: Lake)
     rules = replace(MEANING, recognised={"page seen": 7})
     assert here.refresh(lake, rules, made_at=NOW) == "g000003-c0ffee"
     assert here.open().touches == 103
-    assert here.manifest("g000003-c0ffee")["base"] == "b000003"
+    said = here.manifest("g000003-c0ffee")
+    assert (said["base"], [one["name"] for one in said["levels"][1:]]) == ("b000002", [])
 
 
 def test_merging_files_asks_for_nothing(here: Generations, lake: Lake) -> None:
@@ -129,6 +130,17 @@ def test_a_generation_goes_an_hour_after_it_was_followed(here: Generations, lake
     assert here.sweep(NOW + 100 * HOUR) == ["g000002-c0ffee"]
     assert here.open().touches == 200, "the base is still used"
     assert here.sweep(NOW + 100 * HOUR) == []
+
+
+def test_of_many_generations_a_minute_one_stays_for_the_hour(here: Generations, lake: Lake) -> None:
+    minute, start = 60_000_000, NOW - NOW % 60_000_000
+    here.build(lake, MEANING, made_at=start)
+    for at in range(1, 9):
+        here.relabel(renamed(str(at)), made_at=start + at * minute // 4)
+    assert here.sweep(start + 2 * minute) == [f"g{at:06d}-c0ffee" for at in (1, 2, 3)]
+    here.sweep(start + 4 * minute)
+    assert here.names() == [f"g{at:06d}-c0ffee" for at in (4, 8, 9)]
+    assert here.sweep(start + 62 * minute) == ["g000004-c0ffee", "g000008-c0ffee"]
 
 
 def test_a_reader_keeps_its_generation(here: Generations, lake: Lake) -> None:
@@ -238,7 +250,7 @@ def test_any_wrong_letter_is_found_and_mended(here: Generations, lake: Lake, tmp
     files = [path for path in here.folder.rglob("*") if path.is_file() and path.stat().st_size]
     small = [path.relative_to(here.folder) for path in files if path.parent.parent.parent != here.bases]
     small.remove(Path("pointer"))
-    assert {path.name for path in small} >= {"legend.json", "manifest.json", "checksums.json", "base.json"}
+    assert {path.name for path in small} >= {"legend.json", "manifest.json", "checksums.json", "level.json"}
     dice = random.Random(1)
     for at, name in enumerate(small * (4 * EXAMPLES)):
         copy = tmp_path / f"copy-{at}"
@@ -293,7 +305,7 @@ def test_readers_see_whole_generations_while_others_come_and_go(
     here: Generations, lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each generation is given one more event and a name that says how many; a reader compares the two."""
-    monkeypatch.setattr(base, "SHARD_TOUCHES", 50)
+    monkeypatch.setattr(level, "SHARD_TOUCHES", 50)
     here.build(lake, renamed("200"), made_at=NOW)
     done, seen, wrong = threading.Event(), set[str](), list[str]()
 
@@ -327,7 +339,7 @@ def test_readers_see_whole_generations_while_others_come_and_go(
 def test_referrals_stand_in_the_shard_of_who_was_brought(
     here: Generations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "SHARD_TOUCHES", 10)
+    monkeypatch.setattr(level, "SHARD_TOUCHES", 10)
     lake = Lake(tmp_path / "lake")
     people = range(1, 60)
     lake.append(table([Event(at, at, at, "letter") for at in people]), app="a", version=1)
@@ -362,3 +374,20 @@ def test_the_manifest_can_be_shown(here: Generations, lake: Lake) -> None:
     assert said["made_at"] == NOW
     assert (said["touches"], said["people"], said["events"]) == (200, 7, 200)
     assert said["spare_codes"] == 65_535 - 2
+
+
+def test_a_clock_put_right_keeps_nothing_for_ever_and_takes_nothing_that_is_read(
+    here: Generations, lake: Lake
+) -> None:
+    ahead = NOW + 365 * 24 * HOUR
+    here.build(lake, MEANING, made_at=ahead)
+    index = here.open()
+    expected = journeys_of(index)
+    here.build(lake, MEANING, made_at=ahead)
+    assert here.sweep(NOW) == [], "somebody reads it"
+    assert journeys_of(index) == expected
+    del index
+    gc.collect()
+    assert here.sweep(NOW) == ["g000001-c0ffee"]
+    here.build(lake, MEANING, made_at=NOW)
+    assert here.sweep(NOW) == [], "what followed is of now"

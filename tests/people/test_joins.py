@@ -57,7 +57,7 @@ def by_the_rule() -> dict[int, int]:
     found = settle(
         Pairs(flat[:, 0], flat[:, 1]),
         users,
-        Limits(graph.users, graph.others),
+        Limits(graph.users, graph.ids),
         released=ruled(Ruling.RELEASED),
         denied=ruled(Ruling.DENIED),
     )
@@ -68,12 +68,12 @@ def by_the_rule() -> dict[int, int]:
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(12))
 def test_any_order_of_joins_refusals_and_rulings_follows_the_rule(seed: int) -> None:
     chance = random.Random(seed)
     numbers = ids(*(f"id-{n}" for n in range(16)))
     graph = locked()
-    graph.users, graph.others = 2, 4
+    graph.users, graph.ids = 2, 4
     graph.save()
     for _step in range(40):
         what = chance.random()
@@ -89,7 +89,7 @@ def test_any_order_of_joins_refusals_and_rulings_follows_the_rule(seed: int) -> 
             with suppress(ruling.JoinError):
                 ruling.rule(identity, chance.choice(Ruling.values), member=None)
         elif what < 0.95:
-            ruling.limit(users=chance.randrange(1, 4), others=chance.randrange(2, 6), member=None)
+            ruling.limit(users=chance.randrange(1, 4), ids=chance.randrange(2, 6), member=None)
         else:
             one = chance.choice(list(AuditEntry.objects.all()) or [None])
             with suppress(CannotUndo):

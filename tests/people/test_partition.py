@@ -34,7 +34,7 @@ def plain(
     blocked = set(denied)
     for one in {end for pair in said for end in pair}:
         beside = {other for pair in said if one in pair for other in pair if other != one}
-        over = len(beside & users) > limits.users or len(beside - users) > limits.others
+        over = len(beside & users) > limits.users or len(beside) > limits.ids
         if over and one not in released:
             blocked.add(one)
     held = plain_groups({pair for pair in said if not blocked & set(pair)})

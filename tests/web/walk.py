@@ -116,8 +116,11 @@ def places(person: int, number: int) -> Places:
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
         {
-            "hourglass": ["/", "/?scheme=decision", "/?from=2020-01-01&last=2020-02-01", "/?from=x"]
-            + [
+            "hourglass": [
+                "/",
+                "/?scheme=decision",
+                "/?from=2020-01-01&last=2020-02-01",
+                "/?from=x",
                 "/?by=first-channel",
                 "/?audience=did+order&compare-audience=everybody+else",
                 "/?audience=did",
@@ -132,6 +135,25 @@ def places(person: int, number: int) -> Places:
                 "/journeys/paths?by=first-channel",
                 "/journeys/paths?compare-period=2026-03-02..2026-03-09",
             ],
+            "routes": [
+                "/journeys/routes",
+                "/journeys/routes?goal=Newsletter%7CReviews&repeats=once&most=2",
+                "/journeys/routes?repeats=x",
+                "/journeys/routes?most=0",
+                "/journeys/routes?goal=Hope",
+            ],
+            "between": [
+                "/journeys/between",
+                "/journeys/between?start=Home+page&end=Newsletter&repeats=once",
+                "/journeys/between?start=Order&end=any",
+                "/journeys/between?end=Hope",
+            ],
+            "loops": ["/journeys/loops", "/journeys/loops?from=x"],
+            "stopped": [
+                "/journeys/stopped",
+                "/journeys/stopped?goal=Newsletter&links=0&repeats=once",
+                "/journeys/stopped?links=x",
+            ],
             "touches": ["/journeys/touches", "/journeys/touches?apart=30m", "/journeys/touches?from=x"],
             "orders": [
                 "/journeys/orders",
@@ -141,7 +163,22 @@ def places(person: int, number: int) -> Places:
                 "/journeys/orders?unit=year",
                 "/journeys/orders?from=x",
             ],
+            "retention": [
+                "/journeys/retention?back=order&upto=2",
+                "/journeys/retention?unit=day&page=2",
+                "/journeys/retention?unit=week&start=Home+page%7CReviews&upto=0",
+                "/journeys/retention?start=Hope",
+                "/journeys/retention?from=x",
+            ],
+            "time-to": [
+                "/journeys/time-to",
+                "/journeys/time-to?start=Home+page&start=own&next=Order&next=Reviews%7COrder&within=9d",
+                "/journeys/time-to?start=Hope&next=any",
+                "/journeys/time-to?within=x",
+            ],
             "journeys-csv": [
+                "/journeys/retention.csv?unit=week",
+                "/journeys/time-to.csv?within=9d",
                 "/journeys/orders.csv?unit=day",
                 "/journeys/paths.csv",
                 FUNNEL.replace("?", "/funnel.csv?"),
@@ -149,6 +186,9 @@ def places(person: int, number: int) -> Places:
             "people": ["/people", "/people?find=p0", "/people?find=zzz"],
             "behind": [
                 f"/people/behind?{behind}",
+                "/people/behind?question=retention&people=cohort%3D2026-03%3Ak%3D1%3Aaway",
+                "/people/behind?question=retention&people=k%3D0",
+                "/people/behind?question=time-to&start=any&next=order&people=start%3D1%3Anext%3D1%3Aopen%3Achannel%3Dsite",
                 f"/people/behind?{behind}&as_of=g999999&n=7",
                 "/people/behind?question=hourglass&people=stage%3Dlike%3Alost&page=2",
                 "/people/behind?question=hopes",
@@ -161,12 +201,6 @@ def places(person: int, number: int) -> Places:
             ],
             "behind-csv": [f"/people/behind.csv?{behind}"],
             "person": [f"/people/{person}", f"/people/{person + 1}", "/people/999999"],
-            "retention": [
-                "/journeys/retention",
-                "/journeys/retention?unit=day",
-                "/journeys/retention?start=nobody",
-            ],
-            "time-to": ["/journeys/time-to", "/journeys/time-to?after=nobody", "/journeys/time-to?within=x"],
             "quarantine": ["/people/quarantine", "/people/quarantine?page=9"],
             "rule-id": [f"/people/quarantine/{person}"],
             "split-person": [f"/people/{person}/split"],

@@ -6,7 +6,7 @@ import pytest
 
 from touchline.service.undoing import CannotUndo, undo
 from touchline.workspace import attributes
-from touchline.workspace.attributes import AttributeError_, add, chosen, remove
+from touchline.workspace.attributes import ChoiceError, add, chosen, remove
 from touchline.workspace.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +23,16 @@ def test_they_are_added_and_removed_apart() -> None:
     assert (chosen("touches"), chosen("people")) == (("campaign", "product"), ("product",))
     remove("touches", "product", member=None)
     assert (chosen("touches"), chosen("people")) == (("campaign",), ("product",))
-    with pytest.raises(AttributeError_, match="holds no product"):
+    with pytest.raises(ChoiceError, match="holds no product"):
         remove("touches", "product", member=None)
-    with pytest.raises(AttributeError_, match="held already"):
+    with pytest.raises(ChoiceError, match="held already"):
         add("touches", "campaign", member=None)
     assert AuditEntry.objects.count() == 4
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b"])
 def test_what_is_no_name_is_refused(name: str) -> None:
-    with pytest.raises(AttributeError_, match="Give the name"):
+    with pytest.raises(ChoiceError, match="Give the name"):
         add("touches", name, member=None)
 
 
@@ -40,7 +40,7 @@ def test_there_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attributes, "MOST", 1)
     add("touches", "a", member=None)
     add("people", "a", member=None)
-    with pytest.raises(AttributeError_, match="at most 1"):
+    with pytest.raises(ChoiceError, match="at most 1"):
         add("touches", "b", member=None)
 
 

@@ -94,7 +94,7 @@ def _each(names: tuple[str, ...], of_people: bool, change: object) -> None:
     """Change all of them or none."""
     from django.db import transaction
 
-    from touchline.workspace.attributes import AttributeError_
+    from touchline.workspace.attributes import ChoiceError
     from touchline.workspace.models import Attribute
 
     assert callable(change)
@@ -102,7 +102,7 @@ def _each(names: tuple[str, ...], of_people: bool, change: object) -> None:
         with transaction.atomic():
             for name in names:
                 change(Attribute.Of.PEOPLE if of_people else Attribute.Of.TOUCHES, name, member=None)
-    except AttributeError_ as error:
+    except ChoiceError as error:
         refuse(str(error))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.tables import print_table
 from touchline.settings import Settings
 
 
@@ -17,7 +18,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_home()
 def show(_settings: Settings, as_json: bool) -> None:
-    """Show what the newest generation holds."""
+    """Show what the newest generation holds, and its levels."""
     from touchline.service.answers import generations
 
     here = generations()
@@ -29,7 +30,10 @@ def show(_settings: Settings, as_json: bool) -> None:
         print_json({"generation": name, **manifest})
         return
     for key, value in {"generation": name, **manifest}.items():
-        click.echo(f"{key.replace('_', ' ')}: {value}")
+        if key != "levels":
+            click.echo(f"{key.replace('_', ' ')}: {value}")
+    click.echo("")
+    print_table(manifest["levels"])
 
 
 @command.command("build")

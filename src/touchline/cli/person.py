@@ -117,24 +117,24 @@ _rule("lift", "", "stands as the limits say", "Take back a ruling: the limits de
 
 @command.command("limits")
 @click.option("--users", type=int, help="To how many user ids one id may be joined.")
-@click.option("--others", type=int, help="To how many other ids.")
+@click.option("--ids", type=int, help="To how many ids in all.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_home()
-def limits(_settings: Settings, users: int | None, others: int | None, as_json: bool) -> None:
+def limits(_settings: Settings, users: int | None, ids: int | None, as_json: bool) -> None:
     """Show how many ids one id may be joined to before it is quarantined; with options, change it first."""
     from touchline.people.models import Graph
     from touchline.people.ruling import limit
 
     now = Graph.objects.first() or Graph()
-    if users is not None or others is not None:
-        wanted = (now.users if users is None else users, now.others if others is None else others)
-        _do(lambda: limit(users=wanted[0], others=wanted[1], member=None))
+    if users is not None or ids is not None:
+        wanted = (now.users if users is None else users, now.ids if ids is None else ids)
+        _do(lambda: limit(users=wanted[0], ids=wanted[1], member=None))
         now = Graph.objects.first() or Graph()
     if as_json:
-        print_json({"users": now.users, "others": now.others})
+        print_json({"users": now.users, "ids": now.ids})
     else:
         click.echo(
-            f"An id joined to more than {now.users:,} user ids, or to more than {now.others:,} other ids, "
+            f"An id joined to more than {now.users:,} user ids, or to more than {now.ids:,} ids in all, "
             "is quarantined."
         )
 

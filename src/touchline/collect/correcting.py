@@ -27,10 +27,9 @@ from touchline.collect.options import REASON, ROW
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import NAME, Refused, refused_rows
 from touchline.collect.requesting import request_corrected
+from touchline.collect.sweeping import PREFIX
 from touchline.workspace.models import Member
 
-PREFIX = "corrected-"
-"""Begins the folder in which a file waits while it arrives."""
 LONGEST_NAME = 150
 MOST_LETTERS = 2_000
 """Letters of a row that can be put right by hand; a longer one is for the file."""
@@ -89,12 +88,6 @@ def take_file(
             made.options = {**made.options, SENT: list(rows)} if rows else made.options
             made.save(update_fields=["file", "options"])
     return made
-
-
-def sweep(imports: Path) -> None:
-    """Throw away what a process that was killed left of files that were arriving. Nobody may be sending."""
-    for folder in imports.glob(f"{PREFIX}*"):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sent_rows(number: int) -> dict[int, Import]:

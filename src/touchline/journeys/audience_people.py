@@ -37,7 +37,8 @@ def bringers_of(index: Index, audiences: Iterable[Audience | None]) -> Array:
     """Ascending keys of everybody who brought others, where one of the audiences asks for them."""
     if not any(isinstance(one, Brought) and one.others for audience in audiences for one in _all(audience)):
         return NOBODY
-    return np.unique(np.concatenate([shard.brought_by for shard in index.shards]))
+    by = [part.shard.brought_by[part.counts()[part.shard.brought]] for part in index.parts]
+    return np.unique(np.concatenate(by))
 
 
 def _all(audience: Audience | None) -> Iterator[Audience]:

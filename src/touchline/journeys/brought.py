@@ -16,6 +16,7 @@ from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import BROUGHT_AS, Array, Shard
 from touchline.journeys.question import Period
 from touchline.journeys.sums import Sums
+from touchline.journeys.tally import Tally
 
 UNSAID = "unsaid"
 WAYS = tuple(name or UNSAID for name in BROUGHT_AS)
@@ -39,24 +40,28 @@ class Brought:
 
 @dataclass(frozen=True)
 class BroughtSums(Sums):
-    """People by group, generation and way, int64; of each group the keys of those who brought them.
+    """People by group, generation and way, int64; of each group how many each bringer brought.
 
-    The keys are the one part of an answer that is a set: who brought people of two shards counts once.
+    Who brought people of two shards counts once, and no more once all of them are taken away.
     """
 
     people: Array
-    by: tuple[Array, ...]
+    by: tuple[Tally, ...]
 
     def __add__(self, other: BroughtSums) -> BroughtSums:
-        by = tuple(np.union1d(mine, theirs) for mine, theirs in zip(self.by, other.by, strict=True))
+        by = tuple(mine + theirs for mine, theirs in zip(self.by, other.by, strict=True))
         return BroughtSums(self.people + other.people, by)
+
+    def __sub__(self, other: BroughtSums) -> BroughtSums:
+        by = tuple(mine - theirs for mine, theirs in zip(self.by, other.by, strict=True))
+        return BroughtSums(self.people - other.people, by)
 
     def finish(self) -> Brought:
         """The frozen counts of the one group."""
         depths, ways = self.people[0].sum(axis=1), self.people[0].sum(axis=0)
         return Brought(
             people=int(self.people.sum()),
-            by=len(self.by[0]),
+            by=len(self.by[0].keys),
             generations=tuple((int(depth), int(depths[depth])) for depth in np.flatnonzero(depths)),
             ways=tuple((name, int(count)) for name, count in zip(WAYS, ways, strict=True)),
         )
@@ -71,7 +76,7 @@ def sums(shard: Shard, period: Period, groups: Groups) -> BroughtSums:
     people = np.zeros((groups.count, GENERATIONS, len(WAYS)), np.int64)
     np.add.at(people, (group, shard.brought_depth[entries], shard.brought_as[entries]), 1)
     by = shard.brought_by[entries]
-    return BroughtSums(people, tuple(np.unique(by[group == one]) for one in range(groups.count)))
+    return BroughtSums(people, tuple(Tally.of(by[group == one]) for one in range(groups.count)))
 
 
 def bringers(shard: Shard, period: Period, groups: Groups = EVERYBODY) -> Array:

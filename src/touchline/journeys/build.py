@@ -12,8 +12,8 @@ A person's touches are sorted by (time, seq). The lines of one order are one tou
   lines of nothing are part of the first refund.
 * Money without an order reference stands for itself: above 0 an ORDER, below 0 a REFUND, 0 nothing.
 
-A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops are
-in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
+A folded touch has the touchpoint, channel, initiative and attributes of the line where it stands. The loops
+are in ``kernels/fold.py`` and ``kernels/build.py``; ``tests/oracle/build.py`` does the same slowly.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.index import SHARD_DTYPES, Array, Shard
+from touchline.journeys.lines import Lines, no_lines
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
 
     The shard names nobody who was brought: referrals change without touches and are kept apart.
     """
+    return build(rows, code_of, place_of)[0]
+
+
+def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> tuple[Shard, Lines]:
+    """As ``build_shard``, with the lines of orders that went into it."""
     from touchline.journeys.kernels import build as kernels
     from touchline.journeys.kernels.fold import DROPPED
 
@@ -83,8 +89,9 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
     nobody: dict[str, Any] = {
         name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")
     }
-    return Shard(
-        key=keys[sorting],
+    keys = keys[sorting]
+    shard = Shard(
+        key=keys,
         offset=offset,
         code=code,
         time=time,
@@ -95,6 +102,36 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
         refund_of=refund_of,
         attributes=_attributes(rows, at, place_of or {}),
         **nobody,
+    )
+    return shard, _lines(rows, code_of, place_of or {}, shard, at)
+
+
+def _lines(rows: Rows, code_of: Array, place_of: Mapping[str, Array], shard: Shard, at: Array) -> Lines:
+    """The lines by person, time and seq, without those that stand for nothing.
+
+    ``at`` is the row of each touch.
+    """
+    from touchline.journeys.kernels import lines as kernels
+
+    which = np.flatnonzero((rows.line_order >= 0) | (rows.line_money != 0))
+    if not len(which):
+        return no_lines(rows.columns)
+    row = rows.line_row[which]
+    person = np.searchsorted(shard.key, rows.key[row]).astype(np.int32)
+    offset, member = np.zeros(shard.people + 1, np.int64), np.empty(len(which), np.int64)
+    kernels.arrange(person, row, rows.time, rows.seq, offset, member)
+    place, code = np.empty(len(which), np.uint32), np.empty(len(which), np.uint16)
+    kernels.stand(member, person, row, rows.time, rows.seq, shard.offset, at, shard.time, place)
+    kernels.encode(rows.label, code_of, member, row, rows.line_money[which], code)
+    return Lines(
+        person=person[member].astype(np.uint32),
+        at=place,
+        time=rows.time[row[member]],
+        order=rows.line_order[which][member],
+        money=rows.line_money[which][member],
+        currency=np.asarray(rows.line_currency[which][member], np.int32),
+        code=code,
+        columns={name: place_of[name][column[row[member]]] for name, column in rows.columns.items()},
     )
 
 

@@ -123,6 +123,10 @@ class Funnel:
         """Sums over one shard, by group."""
         return self._walk(shard, legend, groups, np.zeros(0, np.int32))
 
+    def until(self, legend: Legend) -> int:
+        """Nobody's window is open once the record has gone on for its length after the period."""
+        return min(legend.end, self.period.bounds[1] + self.within)
+
     def finish(self, legend: Legend, total: FunnelSums) -> FunnelResult:
         """The frozen answer."""
         reached = np.cumsum(total.people[0, ::-1])[::-1]

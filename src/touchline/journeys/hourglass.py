@@ -58,6 +58,10 @@ class Hourglass:
         """Sums over one shard, by group."""
         return self._walk(shard, legend, groups, Asked())
 
+    def until(self, legend: Legend) -> int:
+        """Silence is judged at the end of the period, or of the record where that is first."""
+        return min(legend.end, self.period.bounds[1])
+
     def finish(self, legend: Legend, total: HourglassSums) -> HourglassResult:
         """The frozen answer."""
         return answer(legend, self, total)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from touchline.journeys.kept import Kept
 
 Array = npt.NDArray[Any]
 
@@ -86,6 +89,10 @@ class Shard:
         """Touches in the shard."""
         return len(self.code)
 
+    def touches_of(self, rows: Array) -> int:
+        """How many touches some persons have."""
+        return int((self.offset[rows + 1].astype(np.int64) - self.offset[rows]).sum())
+
     def row_of(self, key: int) -> int:
         """Row of a person, or -1."""
         at = int(np.searchsorted(self.key, key))
@@ -109,6 +116,9 @@ SHARD_DTYPES = {
 }
 
 
+SAVED = tuple(name for name in SHARD_DTYPES if not name.startswith("brought"))
+
+
 def empty_shard() -> Shard:
     """A shard with nobody in it."""
     arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
@@ -117,15 +127,16 @@ def empty_shard() -> Shard:
 
 
 def save_shard(shard: Shard, folder: Path) -> None:
-    """Write a shard as one ``.npy`` file an array into an existing empty folder."""
-    for name in SHARD_DTYPES:
+    """Write a shard as one ``.npy`` file an array into an existing empty folder; referrals are kept apart."""
+    for name in SAVED:
         np.save(folder / f"{name}.npy", getattr(shard, name))
 
 
 def open_shard(folder: Path) -> Shard:
     """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
-    arrays: dict[str, Any] = {}
-    for name, kind in SHARD_DTYPES.items():
+    arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
+    for name in SAVED:
+        kind = SHARD_DTYPES[name]
         path = folder / f"{name}.npy"
         array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
         if array.dtype != kind or array.ndim != 1:
@@ -192,25 +203,103 @@ class Legend:
     generation: str = "none"
 
 
+class Replaced(NamedTuple):
+    """Persons of an older shard whom a run covers, and no run between: ``rows`` int64 ascending."""
+
+    shard: Shard
+    rows: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A newer level of an index: whole journeys of those who changed since the levels below it.
+
+    ``covered`` int64 ascending: the keys of all persons it speaks for, also of those without any touch
+    left. ``replaced``: where the levels below hold these persons. ``codes``: its touches have codes below
+    that number. ``kept`` holds what was counted from it, ``held`` what has to live as long as it.
+    """
+
+    shards: tuple[Shard, ...]
+    covered: Array
+    replaced: tuple[Replaced, ...] = ()
+    codes: int = 1 << 16
+    kept: Kept = field(default_factory=Kept)
+    held: object = None
+
+
 @dataclass(frozen=True)
 class Index:
-    """One generation, ready for questions. There is always at least one shard."""
+    """One generation, ready for questions: a base, and runs over it, the newest last.
+
+    A person's whole journey is in the newest level that covers the person; what older levels hold of
+    them does not count any more. There is always at least one shard in the base. ``codes``, ``kept``
+    and ``held`` are of the base as of a run.
+    """
 
     legend: Legend
-    shards: tuple[Shard, ...] = field(default_factory=lambda: (empty_shard(),))
+    base: tuple[Shard, ...] = field(default_factory=lambda: (empty_shard(),))
+    runs: tuple[Run, ...] = ()
+    codes: int = 1 << 16
+    kept: Kept = field(default_factory=Kept, compare=False)
+    held: object = field(default=None, compare=False)
+
+    @cached_property
+    def shards(self) -> tuple[Shard, ...]:
+        """Everybody who counts, each once. Where there are runs this copies all that counts."""
+        from touchline.journeys.copying import take
+
+        return tuple(take(one.shard, one.live()) if len(one.hidden) else one.shard for one in self.parts)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Every shard of every level, with the rows in it that do not count any more."""
+        hidden: dict[int, list[Array]] = {}
+        for run in self.runs:
+            for shard, rows in run.replaced:
+                hidden.setdefault(id(shard), []).append(rows)
+        shards = (*self.base, *(shard for run in self.runs for shard in run.shards))
+        none = [np.zeros(0, np.int64)]
+        return tuple(Part(shard, np.sort(np.concatenate(hidden.get(id(shard), none)))) for shard in shards)
 
     @property
     def people(self) -> int:
         """Persons in the index."""
-        return sum(shard.people for shard in self.shards)
+        return sum(one.shard.people - len(one.hidden) for one in self.parts)
 
-    @property
+    @cached_property
     def touches(self) -> int:
         """Touches in the index."""
-        return sum(shard.touches for shard in self.shards)
+        return sum(one.shard.touches - one.shard.touches_of(one.hidden) for one in self.parts)
 
     def find(self, key: int) -> tuple[Shard, int] | None:
         """The shard and row of a person, or None."""
-        shard = self.shards[int(shard_of(np.array([key]), len(self.shards))[0])]
-        row = shard.row_of(key)
-        return (shard, row) if row >= 0 else None
+        for run in reversed(self.runs):
+            at = int(np.searchsorted(run.covered, key))
+            if at < len(run.covered) and int(run.covered[at]) == key:
+                return _find(run.shards, key)
+        return _find(self.base, key)
+
+
+class Part(NamedTuple):
+    """A shard of an index; its ``hidden`` rows, int64 ascending, do not count: a newer level has them."""
+
+    shard: Shard
+    hidden: Array
+
+    def counts(self) -> Array:
+        """Whether each row counts."""
+        kept = np.ones(self.shard.people, bool)
+        kept[self.hidden] = False
+        return kept
+
+    def live(self) -> Array:
+        """The rows that count, int64 ascending."""
+        return np.flatnonzero(self.counts())
+
+
+def _find(shards: tuple[Shard, ...], key: int) -> tuple[Shard, int] | None:
+    if not shards:
+        return None
+    shard = shards[int(shard_of(np.array([key]), len(shards))[0])]
+    row = shard.row_of(key)
+    return (shard, row) if row >= 0 else None

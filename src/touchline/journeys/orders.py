@@ -24,6 +24,7 @@ from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.money import Money, left_of_orders, money_of
 from touchline.journeys.orders_answer import OrdersResult, currency_rows, make_row
+from touchline.journeys.overflow import countable, plus
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
 from touchline.journeys.units import BY, label, number_of, units
@@ -67,8 +68,8 @@ class OrdersSums(Sums):
         return OrdersSums(
             first,
             one.counts + two.counts,
-            one.sums + two.sums,
-            one.currencies + two.currencies,
+            plus(one.sums, two.sums),
+            plus(one.currencies, two.currencies),
             one.people + two.people,
         )
 
@@ -126,9 +127,15 @@ class Orders:
         """Sums over one shard, by group."""
         return self._walk(shard, legend, groups, lambda _first, _count: NO_ROW, NO_CURRENCY)[0]
 
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
+
     def finish(self, legend: Legend, total: OrdersSums) -> OrdersResult:
-        """The frozen answer."""
+        """The frozen answer. Raises ``QuestionError`` when the money is too much to be counted."""
         counts, sums, people = total.counts[0], total.sums[0], total.people[0]
+        for row in sums.reshape(-1, sums.shape[-1]):
+            countable(row)
         rows = tuple(
             make_row(label(self.by, total.first + k), counts[1 + k], sums[1 + k], people, legend)
             for k in range(total.units)
@@ -181,6 +188,8 @@ class Orders:
 
         money = money_of(shard, legend)
         row, first, count = self._rows(money, groups)
+        for amounts in (money.converted, shard.money):
+            countable(amounts[_amounts_of(money, row >= 0)])
         blocks = jackknife.block_of(shard.key)
         refunded = np.zeros(len(money.at), np.uint8)
         refunded[money.order[money.order >= 0]] = 1
@@ -235,6 +244,14 @@ def _blocks(blocks: Array, groups: Groups) -> Array:
     place = groups.of[there].astype(np.int64) * jackknife.BLOCKS + blocks[there]
     people = np.bincount(place, minlength=groups.count * jackknife.BLOCKS).astype(np.int64)
     return people.reshape(groups.count, jackknife.BLOCKS)
+
+
+def _amounts_of(money: Money, wanted: Array) -> Array:
+    """Which amounts belong to the touches that are wanted."""
+    steps = np.zeros(len(money.converted) + 1, np.int64)
+    np.add.at(steps, money.first[wanted], 1)
+    np.add.at(steps, money.last[wanted], -1)
+    return np.cumsum(steps)[:-1] > 0
 
 
 def _bounded(rows: int) -> None:

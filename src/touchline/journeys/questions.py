@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from touchline.journeys import funnel, hourglass, orders, paths, retention, time_to, touches
+from touchline.journeys import (
+    between,
+    funnel,
+    hourglass,
+    loops,
+    orders,
+    paths,
+    retention,
+    routes,
+    stopped,
+    time_to,
+    touches,
+)
 from touchline.journeys.words import Spoken
 
 QUESTIONS: dict[str, Spoken] = {
@@ -11,6 +23,10 @@ QUESTIONS: dict[str, Spoken] = {
         hourglass.SPOKEN,
         funnel.SPOKEN,
         paths.SPOKEN,
+        routes.SPOKEN,
+        between.SPOKEN,
+        loops.SPOKEN,
+        stopped.SPOKEN,
         touches.SPOKEN,
         orders.SPOKEN,
         retention.SPOKEN,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from touchline.journeys.index import BUSINESS, ORDER, Array, Legend, Shard
-
-PART = 1 << 20
-"""Touches looked at together; keeps memory flat."""
+from touchline.journeys.pieces import pieces
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,9 @@ class Standing:
     def __add__(self, other: Self) -> Standing:
         return Standing(*(mine + theirs for mine, theirs in zip(self._all(), other._all(), strict=True)))
 
+    def __sub__(self, other: Self) -> Standing:
+        return Standing(*(mine - theirs for mine, theirs in zip(self._all(), other._all(), strict=True)))
+
     def _all(self) -> tuple[Array, ...]:
         return (
             self.touches,
@@ -50,24 +50,27 @@ class Standing:
         )
 
 
+@dataclass(frozen=True)
+class Everywhere:
+    """The counts as a question to the engine's ``total``."""
+
+    def partial(self, shard: Shard, legend: Legend) -> Standing:
+        """The counts of one shard."""
+        return standing(shard, legend)
+
+    def until(self, _legend: Legend) -> int:
+        """The end of the record changes nothing."""
+        return 0
+
+
 def standing(shard: Shard, legend: Legend) -> Standing:
     """The counts of one shard; those of several add up."""
     count, channels = len(legend.touchpoints), len(legend.channels)
     shapes: list[tuple[int, ...]] = [(count,)] * 7 + [(count, channels)]
     total = Standing(*(np.zeros(shape, np.int64) for shape in shapes))
-    for start, end in _parts(shard):
+    for start, end in pieces(shard):
         total = total + _part(shard, legend, start, end)
     return total
-
-
-def _parts(shard: Shard) -> Iterator[tuple[int, int]]:
-    """Ranges of whole persons with about ``PART`` touches each."""
-    start = 0
-    while start < shard.people:
-        reach = int(shard.offset[start]) + PART
-        end = max(start + 1, int(np.searchsorted(shard.offset, reach, side="right")) - 1)
-        yield start, end
-        start = end
 
 
 def _part(shard: Shard, legend: Legend, start: int, end: int) -> Standing:

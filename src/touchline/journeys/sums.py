@@ -8,10 +8,10 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over some persons, by group: every field is an int64 array whose first axis is the group, or Sums.
+    """Sums over some persons, by group: every field is an int64 array whose first axis is the group.
 
-    A partial answer without some persons is the whole less the partial answer of these persons. One
-    whose fields have other shapes says itself how they add up.
+    A partial answer without some persons is the whole less the partial answer of these persons. A field
+    of another shape says itself how it adds up and what of it is of one group.
     """
 
     def __add__(self, other: Self) -> Self:
@@ -22,8 +22,8 @@ class Sums:
 
     def of_group(self, group: int) -> Self:
         """The sums of one group, with a first axis of one."""
-        return type(self)(*(_part(getattr(self, one.name), group) for one in fields(self)))
+        return type(self)(*(_of_group(getattr(self, one.name), group) for one in fields(self)))
 
 
-def _part(value: Any, group: int) -> Any:
-    return value.of_group(group) if isinstance(value, Sums) else value[group : group + 1]
+def _of_group(part: Any, group: int) -> Any:
+    return part.of_group(group) if hasattr(part, "of_group") else part[group : group + 1]

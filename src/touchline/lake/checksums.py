@@ -7,8 +7,6 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
-from touchline.lake.durable import replace_file
-
 NAME = "checksums.json"
 Sums = dict[str, tuple[int, str]]
 
@@ -20,10 +18,13 @@ def checksum(path: Path) -> tuple[int, str]:
 
 
 def write(folder: Path, known: Sums) -> None:
-    """Write the checksums of a folder: ``known`` by relative name, and all other files in it."""
+    """Write the checksums of a folder: ``known`` by relative name, and all other files in it.
+
+    They are on disk when the folder is.
+    """
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     sums = {name: known.get(name) or checksum(folder / name) for name in names if name != NAME}
-    replace_file(folder / NAME, json.dumps(sums, indent=0))
+    (folder / NAME).write_text(json.dumps(sums, indent=0), encoding="utf-8")
 
 
 def missing(folder: Path) -> list[str]:

@@ -11,6 +11,8 @@ import numpy as np
 from touchline.journeys.index import NO_MONEY, ORDER, REFUND, Array
 
 MOST = 65_535
+RETIRED = -1
+"""The touchpoint of a code whose touchpoint is gone."""
 KINDS = (NO_MONEY, ORDER, REFUND)
 
 

@@ -12,13 +12,14 @@ from touchline.lake.meaning import Meaning
 
 
 def digests(meaning: Meaning) -> dict[str, str]:
-    """One hash a part: a new ``recognition`` asks for a build, any other that is new for a relabel.
+    """One hash a part: new ``recognition`` or ``joins`` ask for other journeys, any other for a relabel.
 
     A touchpoint's name and place are labels, so that renaming and placing are cheap.
     """
     numbers = {one.number for one in meaning.touchpoints}
     placed = [[one.number, one.name, one.channel, sorted(one.stages.items())] for one in meaning.touchpoints]
     schemes = [[one.name, one.stages, one.order, one.repeat, one.refer] for one in meaning.schemes]
+    joins = [np.ascontiguousarray(array, np.int64).tobytes() for array in meaning.joins]
     brought = [np.ascontiguousarray(array, np.int64).tobytes() for array in meaning.referrals]
     return {
         "recognition": _hash(
@@ -27,6 +28,7 @@ def digests(meaning: Meaning) -> dict[str, str]:
                 meaning.attributes,
             ]
         ),
+        "joins": hashlib.sha256(b"".join(joins)).hexdigest(),
         "labels": _hash([sorted(placed), schemes, meaning.silence_days, meaning.zone]),
         "money": _hash(_money(meaning)),
         "referrals": hashlib.sha256(b"".join(brought)).hexdigest(),

@@ -3,46 +3,66 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from touchline.journeys.index import SHARD_DTYPES, Index, Shard
+from touchline.journeys.index import Index, Legend
 from touchline.lake import checksums
-from touchline.lake.base import open_base
-from touchline.lake.codes import Code
-from touchline.lake.columns import Columns, Texts
-from touchline.lake.digests import digests
+from touchline.lake.columns import Texts
 from touchline.lake.durable import becoming
 from touchline.lake.known import FACTS, write_facts
 from touchline.lake.legend import make_legend, read_legend, write_legend
+from touchline.lake.level import FORMAT, Level
 from touchline.lake.meaning import Meaning
-from touchline.lake.referrals import NAMES, of_shards, settle
-from touchline.lake.shelf import BASE
+from touchline.lake.opening import open_index
+from touchline.lake.record import Record, write_record
+from touchline.lake.referrals_kept import FOLDER, write_referrals
+from touchline.lake.wanted import among
+
+MINUTE = 60_000_000
 
 
-def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -> None:
-    """Write a generation over a base; the folder appears when it is complete and on disk."""
+def write_generation(
+    folder: Path,
+    levels: list[Level],
+    record: Record,
+    meaning: Meaning,
+    made_at: int,
+    made_with: Mapping[str, str],
+    before: Path | None = None,
+) -> None:
+    """Write a generation over levels, the base first; the folder appears when it is complete and on disk.
+
+    ``made_with`` are the digests of the meaning. ``before`` is the folder of the generation it follows:
+    files that would be the same are linked.
+    """
+    latest = made_at if record.latest is None else min(record.latest, made_at)
+    end = latest - latest % MINUTE
     with becoming(folder) as work:
-        said = json.loads((base / BASE).read_text(encoding="utf-8"))
-        codes = [Code(*item) for item in said.pop("codes")]
-        latest = said.pop("latest")
-        end = made_at if latest is None else min(latest, made_at)
-        legend = make_legend(meaning, codes, said.pop("currencies"), end, folder.name)
-        write_legend(legend, work / "legend.json")
-        used = _write_referrals(work / "referrals", base, meaning)
+        write_legend(
+            make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json"
+        )
+        write_record(record, work)
+        write_referrals(work / FOLDER, levels, meaning, _same(before, FOLDER, made_with, "referrals"))
+        facts = write_facts(work / FACTS, meaning, levels, _same(before, FACTS, made_with, "facts", "joins"))
+        index = open_index(work, [level.folder for level in levels], Legend(), [one["name"] for one in facts])
         manifest = {
-            **said,
+            "format": FORMAT,
+            **record.describe(),
+            "people": index.people,
+            "touches": index.touches,
+            "shards": len(levels[0].shards),
             "generation": folder.name,
-            "base": base.name,
+            "base": levels[0].name,
+            "levels": [_describe(level, at, len(levels)) for at, level in enumerate(levels)],
             "made_at": made_at,
             "end": end,
-            "digests": digests(meaning),
-            "referrals": {"given": len(meaning.referrals[0]), "used": used},
-            "facts": write_facts(work / FACTS, meaning, open_base(base)),
-            "bytes": checksums.size_of(base),
+            "digests": dict(made_with),
+            "referrals": {"given": len(meaning.referrals[0]), "used": _used(index)},
+            "facts": facts,
+            "bytes": sum(checksums.size_of(level.folder) for level in levels),
         }
         (work / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
@@ -51,44 +71,37 @@ def write_generation(folder: Path, base: Path, meaning: Meaning, made_at: int) -
         checksums.write(work, {})
 
 
-def open_generation(folder: Path, base: Path) -> Index:
+def open_generation(folder: Path, levels: list[Path]) -> Index:
     """Map a generation into memory. Raises ``OSError``, ``ValueError`` or ``KeyError`` when it is damaged."""
     said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     attributes, facts = ([one["name"] for one in said[kind]] for kind in ("attributes", "facts"))
-    shards = []
-    for number, shard in enumerate(open_base(base)):
-        name = _shard_name(number)
-        shard = _with_referrals(shard, folder / "referrals" / name)
-        of_touches = Columns(base / name, attributes, shard.touches)
-        of_people = Columns(folder / FACTS / name, facts, shard.people)
-        shards.append(replace(shard, attributes=of_touches, facts=of_people))
-    legend = read_legend(folder / "legend.json")
-    texts = {"attributes": Texts(base, attributes), "facts": Texts(folder / FACTS, facts)}
-    return Index(replace(legend, **texts), tuple(shards))
+    texts: dict[str, Any] = {"attributes": Texts(folder, attributes), "facts": Texts(folder / FACTS, facts)}
+    return open_index(folder, levels, replace(read_legend(folder / "legend.json"), **texts), facts)
 
 
-def _write_referrals(folder: Path, base: Path, meaning: Meaning) -> int:
-    """Write the sparse arrays of the shards that have any; returns how many people were brought."""
-    used = 0
-    for number, arrays in enumerate(of_shards(settle(meaning.referrals), open_base(base))):
-        if len(arrays["brought"]):
-            place = folder / _shard_name(number)
-            place.mkdir(parents=True)
-            for name, array in arrays.items():
-                np.save(place / f"{name}.npy", array)
-            used += len(arrays["brought"])
-    return used
+def _same(before: Path | None, folder: str, made_with: Mapping[str, str], *parts: str) -> Path | None:
+    """A folder of another generation, when these parts of the meaning are the same in both."""
+    if before is None:
+        return None
+    made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
+    return before / folder if all(made[part] == made_with[part] for part in parts) else None
 
 
-def _with_referrals(shard: Shard, folder: Path) -> Shard:
-    if not folder.is_dir():
-        return shard
-    arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy") for name in NAMES}
-    for name, array in arrays.items():
-        if array.dtype != SHARD_DTYPES[name]:
-            raise ValueError(f"{folder / name}.npy has numbers of another kind")
-    return replace(shard, **arrays)
+def _describe(level: Level, at: int, count: int) -> dict[str, object]:
+    """A level in numbers; persons and touches that newer ones cover are among them."""
+    return {
+        "name": level.name,
+        "level": "base" if not at else "head" if at == count - 1 else "run",
+        "covered": len(level.covered) if at else None,
+        "people": sum(shard.people for shard in level.shards),
+        "touches": level.touches,
+        "bytes": checksums.size_of(level.folder),
+    }
 
 
-def _shard_name(number: int) -> str:
-    return f"shard-{number:04d}"
+def _used(index: Index) -> int:
+    """How many people with touches were brought."""
+    return sum(
+        len(one.shard.brought) - int(among(one.shard.brought.astype("int64"), one.hidden).sum())
+        for one in index.parts
+    )

@@ -11,21 +11,38 @@ import os
 import secrets
 import time
 import weakref
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from touchline.journeys.index import Index, Legend
-from touchline.lake.base import FORMAT, Progress, write_base
+from touchline.lake.base import Progress, write_base
+from touchline.lake.changes import Unclear, changes
+from touchline.lake.coding import CodesRunOut
 from touchline.lake.digests import digests
 from touchline.lake.durable import replace_file
 from touchline.lake.events import Lake
+from touchline.lake.fold import Folding, planned
 from touchline.lake.generation import open_generation, write_generation
 from touchline.lake.inspect import check
 from touchline.lake.lease import share
+from touchline.lake.level import FORMAT, Level, open_level
 from touchline.lake.meaning import Meaning
+from touchline.lake.record import Record, read_record
+from touchline.lake.run import make_run
 from touchline.lake.shelf import NAME, GenerationDamaged, GenerationGone, Shelf, gone, names_in, number
+from touchline.lake.snapshot import Snapshot
 from touchline.lake.sweep import sweep
+from touchline.lake.wanted import among
 
 TRIES = 100
+MOST_SHARE = 0.25
+"""Where more than this share of events came, or of people changed, the index is built anew."""
+
+
+_in_use: list[Level] = []
+"""The levels of the generation this process made last, open for the next one."""
 
 
 class Generations(Shelf):
@@ -46,18 +63,16 @@ class Generations(Shelf):
         """
         name = _next(self.bases, "b")
         folder, threads = self.bases / name, max(1, threads)
-        lake.steady(lambda snapshot: write_base(folder, snapshot, meaning, threads, progress))
-        return self._publish(name, meaning, made_at)
+        record = lake.steady(lambda snapshot: write_base(folder, snapshot, meaning, threads, progress))
+        return self._publish([folder], record, meaning, made_at)
 
     def relabel(self, meaning: Meaning, *, made_at: int) -> str:
-        """Publish the current base under a new meaning: other names, places, referrals or settings.
+        """Publish the current levels under a new meaning: other names, places, referrals or settings.
 
-        Raises ``GenerationGone`` when nothing is built, ``ValueError`` when a touchpoint of the base is gone.
+        Raises ``GenerationGone`` when nothing is built, ``ValueError`` when a touchpoint of a level is gone.
         """
-        current = self.current()
-        if current is None:
-            raise GenerationGone("There is no index yet. Build it first.")
-        return self._publish(self.manifest(current)["base"], meaning, made_at)
+        name, said, record = self._newest()
+        return self._publish(self.levels(said), record, meaning, made_at, name)
 
     def refresh(
         self,
@@ -68,11 +83,64 @@ class Generations(Shelf):
         threads: int = 1,
         progress: Progress | None = None,
     ) -> str | None:
-        """Build, relabel or do nothing, whichever is needed; returns the name of a new generation."""
+        """Build, add a run, relabel or do nothing, whichever is needed; returns the name of a new generation.
+
+        A run costs as much as changed. Where most of the index would change, or it cannot be told what
+        did, it is built anew.
+        """
         needed = self._needed(lake, meaning)
+        if needed == "run":
+            try:
+                return self._add(lake, meaning, made_at, max(1, threads))
+            except (Unclear, CodesRunOut, GenerationDamaged):
+                needed = "build"
         if needed == "build":
             return self.build(lake, meaning, made_at=made_at, threads=threads, progress=progress)
         return self.relabel(meaning, made_at=made_at) if needed == "relabel" else None
+
+    def fold(self, meaning: Meaning, *, made_at: int, threads: int = 1) -> str | None:
+        """Make fewer levels of many where it is time to; returns the name of a new generation.
+
+        Raises as ``relabel``.
+        """
+        folding = self.folding()
+        if folding is None:
+            return None
+        folding.run(threads)
+        return self.adopt(folding, meaning, made_at=made_at)
+
+    def folding(self) -> Folding | None:
+        """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs."""
+        current = self.current()
+        folders = self.levels(self.manifest(current)) if current else []
+        levels = [open_level(path) for path in folders]
+        start = planned([level.touches for level in levels]) if levels else None
+        if start is None:
+            return None
+        home, letter = (self.runs, "r") if start else (self.bases, "b")
+        return Folding(home / _next(home, letter), tuple(folders[start:]), whole=not start)
+
+    def adopt(self, folding: Folding, meaning: Meaning, *, made_at: int) -> str | None:
+        """Publish the level that was made in the place of those it was made from, under runs that came since.
+
+        None, and nothing published, when the index was built anew meanwhile.
+        """
+        name, said, record = self._newest()
+        now = self.levels(said)
+        if folding.levels[0] not in now:
+            return None
+        at = now.index(folding.levels[0])
+        rest = [path for path in now[at:] if path not in folding.levels]
+        return self._publish([*now[:at], folding.folder, *rest], record, meaning, made_at, name)
+
+    def is_clear(self, lake: Lake) -> bool:
+        """Whether no level can hold anything that was removed from the lake, or another text of it."""
+        try:
+            _, _, record = self._newest()
+        except (GenerationGone, GenerationDamaged):
+            return False
+        snapshot = lake.snapshot()
+        return record.cleared == (snapshot.removed.count, snapshot.reworded)
 
     def is_current(self, lake: Lake, meaning: Meaning) -> bool:
         """Whether the current generation shows exactly this lake and this meaning."""
@@ -117,7 +185,7 @@ class Generations(Shelf):
         return check(self)
 
     def _needed(self, lake: Lake, meaning: Meaning) -> str:
-        """What a refresh has to do: "build", "relabel" or ""."""
+        """What a refresh has to do: "build", "run", "relabel" or ""."""
         current = self.current()
         if current is None:
             return "build"
@@ -126,18 +194,66 @@ class Generations(Shelf):
             whole = said["format"] == FORMAT and not self.missing(current, said)
             snapshot = lake.snapshot()
             events = {"id": snapshot.id, "changed": snapshot.changed, "last_seq": snapshot.last_seq}
-            same = whole and events == {name: said["lake"][name] for name in events}
+            same = events == {name: said["lake"][name] for name in events}
             wanted, made = digests(meaning), said["digests"]
         except (GenerationGone, GenerationDamaged, KeyError, TypeError):
             return "build"
-        if not same or wanted["recognition"] != made["recognition"]:
+        if not whole:
             return "build"
+        if not same or any(wanted[part] != made[part] for part in ("recognition", "joins")):
+            return "run"
         return "" if wanted == made else "relabel"
 
-    def _publish(self, base: str, meaning: Meaning, made_at: int) -> str:
+    def _add(self, lake: Lake, meaning: Meaning, made_at: int, threads: int) -> str:
+        """Publish the current levels with a run over them. Raises ``Unclear`` or ``CodesRunOut``."""
+        name, said, before = self._newest()
+        folders = self.levels(said)
+        levels = [open_level(path) for path in folders]
+        folder = self.runs / _next(self.runs, "r")
+
+        def add(snapshot: Snapshot) -> Record:
+            found = changes(levels, before, meaning, snapshot)
+            come = snapshot.last_seq - before.seen.last_seq
+            if come > MOST_SHARE * before.seen.events or len(found.anew) > MOST_SHARE * said["people"]:
+                raise Unclear
+            return make_run(folder, levels, before, meaning, snapshot, found, threads)
+
+        record = lake.steady(add)
+        if folder.exists():
+            covers = open_level(folder).covered
+            if len(levels) > 1 and among(levels[-1].covered, covers).all():
+                folders.pop()
+            folders.append(folder)
+        return self._publish(folders, record, meaning, made_at, name)
+
+    def _newest(self) -> tuple[str, dict[str, Any], Record]:
+        """Name, manifest and record of the current generation. Raises ``GenerationGone``."""
+        current = self.current()
+        if current is None:
+            raise GenerationGone("There is no index yet. Build it first.")
+        try:
+            return current, self.manifest(current), read_record(self.all / current)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise GenerationDamaged(f"The generation {current} is damaged: {error}.") from error
+
+    def _publish(
+        self,
+        folders: Sequence[Path],
+        record: Record,
+        meaning: Meaning,
+        made_at: int,
+        before: str | None = None,
+    ) -> str:
+        """Make a generation of levels current; ``before`` is the one it follows."""
         name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
-        write_generation(self.all / name, self.bases / base, meaning, made_at)
+        shown = replace(
+            meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)
+        )
+        levels = [open_level(folder) for folder in folders]
+        follows = self.all / before if before else None
+        write_generation(self.all / name, levels, record, shown, made_at, digests(shown), follows)
         replace_file(self.pointer, f"{name}\n")
+        _in_use[:] = levels
         return name
 
     def _open(self, name: str) -> Index | None:
@@ -152,7 +268,7 @@ class Generations(Shelf):
             missing = self.missing(name, said)
             if missing:
                 raise GenerationDamaged(f"The generation {name} is damaged: {missing[0]}")
-            index = open_generation(self.all / name, self.bases / said["base"])
+            index = open_generation(self.all / name, self.levels(said))
         except (OSError, ValueError, KeyError, TypeError, GenerationGone, GenerationDamaged) as error:
             os.close(lease)
             if not self.exists(name):  # an erasure swept it at once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from touchline.lake import checksums
 from touchline.lake.lease import share
@@ -15,25 +16,29 @@ def check(shelf: Shelf) -> list[str]:
     current, names = shelf.current(), shelf.names()
     if shelf.pointer.exists() and current not in names:
         said.append("The pointer of the index names no generation that exists.")
-    for path in sorted([*shelf.all.glob(".*.new"), *shelf.bases.glob(".*.new")]):
+    for path in sorted(
+        path for folder in (shelf.all, shelf.bases, shelf.runs) for path in folder.glob(".*.new")
+    ):
         name = path.name.removeprefix(".").removesuffix(".new")
         said.append(f"{name} of the index is half written: it is being made now, or a crash left it.")
-    bases: dict[str, list[str]] = {}
+    levels: dict[Path, list[str]] = {}
     for name in names:
-        said += [f"The generation {name} is damaged: {reason}" for reason in _wrong(shelf, name, bases)]
+        said += [f"The generation {name} is damaged: {reason}" for reason in _wrong(shelf, name, levels)]
     return said
 
 
-def _wrong(shelf: Shelf, name: str, bases: dict[str, list[str]]) -> list[str]:
-    """What is wrong with one generation; each base is read once."""
+def _wrong(shelf: Shelf, name: str, levels: dict[Path, list[str]]) -> list[str]:
+    """What is wrong with one generation; each level is read once."""
     lease = share(shelf.all / name / "lease")
     if lease is None and not (shelf.all / name).exists():
         return []  # swept meanwhile
     try:
-        base = shelf.manifest(name)["base"]
-        if base not in bases:
-            bases[base] = checksums.wrong(shelf.bases / base)
-        return checksums.wrong(shelf.all / name) + bases[base]
+        said = checksums.wrong(shelf.all / name)
+        for folder in shelf.levels(shelf.manifest(name)):
+            if folder not in levels:
+                levels[folder] = checksums.wrong(folder)
+            said += levels[folder]
+        return said
     except GenerationGone:
         return []
     except (GenerationDamaged, KeyError, TypeError) as error:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.index import Legend, Scheme
-from touchline.lake.codes import Code
+from touchline.lake.codes import RETIRED, Code
 from touchline.lake.meaning import Meaning, MoneyMeaning, SchemeMeaning
 
 DAY = 86_400_000_000
@@ -31,10 +31,13 @@ def make_legend(
     """What the numbers of a base mean today. ``codes`` name touchpoints by their lasting number.
 
     A touch counts on the channel its event names, else on the channel of its touchpoint. Raises
-    ``ValueError`` when a touchpoint of the base is not in the meaning.
+    ``ValueError`` when a touchpoint of the levels is not in the meaning. A code that is ``RETIRED`` is one
+    that no touch has any more which counts: it stands for the first touchpoint.
     """
     touchpoints = sorted(meaning.touchpoints, key=lambda one: one.number)
     place = {one.number: at for at, one in enumerate(touchpoints)}
+    if touchpoints:
+        place[RETIRED] = 0
     unknown = sorted({code.touchpoint for code in codes} - place.keys())
     if unknown:
         raise ValueError(f"The index holds the touchpoint number {unknown[0]}, which is gone. Build it anew.")

@@ -115,7 +115,14 @@ class Log:
         counted = tuple(counted_in(self._table))
         name = str(self._table.metadata().id)
         return Snapshot(
-            self.store, name, facts.version, facts.changed, facts.last_seq, counted, facts.removed
+            self.store,
+            name,
+            facts.version,
+            facts.changed,
+            facts.last_seq,
+            counted,
+            facts.removed,
+            facts.reworded,
         )
 
     def append(self, added: Sequence[EventFile], last_seq: int, app: tuple[str, int]) -> None:
@@ -134,9 +141,15 @@ class Log:
 
     def remove(self, added: Sequence[EventFile], removed: Sequence[Counted], events: Removed) -> None:
         """Put files that hold fewer events in the place of others, in one transaction; ``events`` go."""
-        facts = self.facts()
+        self._rewrite(added, removed, replace(self.facts(), removed=self.facts().removed + events))
+
+    def reword(self, added: Sequence[EventFile], removed: Sequence[Counted]) -> None:
+        """Put files in the place of others that hold the same events with other texts, in one transaction."""
+        self._rewrite(added, removed, replace(self.facts(), reworded=self.facts().reworded + 1))
+
+    def _rewrite(self, added: Sequence[EventFile], removed: Sequence[Counted], facts: Facts) -> None:
         version = facts.version + 1
-        fresh = replace(facts, version=version, changed=version, removed=facts.removed + events)
+        fresh = replace(facts, version=version, changed=version)
         self._commit(_adds(added, True) + _removes(removed, True), fresh, [])
 
     def restart(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -89,17 +88,16 @@ class Room:
 
 
 class Partition:
-    """Takes events piece by piece, and holds the spilled rows of ``shards`` shards in ``folder``."""
+    """Takes events piece by piece, and gives the rows of each shard to one of ``spills``."""
 
-    def __init__(self, folder: Path, shards: int, attributes: Sequence[str] = ()) -> None:
-        self.spills = [Spill(folder / f"shard-{number:04d}", attributes) for number in range(shards)]
+    def __init__(self, spills: Sequence[Spill], attributes: Sequence[str] = ()) -> None:
+        self.spills = list(spills)
         self.labels, self._room = Labels(), Room()
         self.values = {name: Values() for name in attributes}
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
         self.unrecognised = 0
         self.names: Counter[str] = Counter()
-        self.latest: int | None = None
         self.rows = 0
 
     def add(self, events: Events) -> None:
@@ -112,15 +110,13 @@ class Partition:
         kernels.mark(*lines, self.labels.lines, self.labels.kinds)
         room = self._room.of(len(label))
         offset = np.zeros(len(self.spills) + 1, np.int64)
-        kernels.route(events.identity, label, len(self.spills), room["shard"], offset)
-        given = (events.identity, events.time, events.seq, label)
+        kernels.route(events.person, label, len(self.spills), room["shard"], offset)
+        given = (events.person, events.time, events.seq, label)
         to = (room["key"], room["time"], room["seq"], room["label"], room["place"])
         kernels.scatter(room["shard"], offset, *given, *to)
         rows = int(offset[-1])
         self.rows += rows
         if rows:
-            newest = int(room["time"][:rows].max())
-            self.latest = newest if self.latest is None else max(self.latest, newest)
             self._write(events, offset, room)
 
     def _label(self, events: Events) -> Array:
@@ -138,10 +134,6 @@ class Partition:
         known = self.labels.known[: self.labels.found[0]]
         channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
         return known >> CHANNEL_BITS, channel, known & 1
-
-    def often(self) -> list[tuple[str, int]]:
-        """The names most events of which are not recognised, most first, and their events."""
-        return sorted(self.names.items(), key=lambda one: (-one[1], one[0]))[:NAMES_SHOWN]
 
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from touchline.journeys.index import Array
+from touchline.lake.meaning import Joins, no_joins
 from touchline.lake.parquet import CAMPAIGN
 from touchline.lake.said import Said, needed, said
-from touchline.lake.snapshot import Snapshot
+from touchline.lake.snapshot import Counted, Snapshot
 from touchline.lake.store import Store
+from touchline.lake.wanted import EVERYTHING, Wanted, persons_of
 
 COLUMNS = (
     "seq",
@@ -39,6 +41,7 @@ NOTHING = -1
 class Events:
     """Some events as arrays.
 
+    ``person`` int64 is the stable key of the person each one is of.
     ``touchpoint`` int32 dense position, -1 for an event that is left out. ``channel`` and
     ``line_currency`` are int32 into ``channels`` and ``currencies`` (-1: none), the texts of these
     events alone. The rows with money or an order are ``line_row`` int64. ``left_out`` counts events by
@@ -48,7 +51,7 @@ class Events:
 
     seq: Array
     time: Array
-    identity: Array
+    person: Array
     touchpoint: Array
     business: Array
     channel: Array
@@ -64,17 +67,23 @@ class Events:
 
 
 def read(
-    snapshot: Snapshot, recognised: Mapping[str, int], threads: int, attributes: Sequence[str] = ()
+    snapshot: Snapshot,
+    recognised: Mapping[str, int],
+    threads: int,
+    attributes: Sequence[str] = (),
+    joins: Joins | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Iterator[Events]:
-    """All events of a snapshot, a piece at a time, always in the same order.
+    """The events of a snapshot that are ``wanted``, a piece at a time, always in the same order.
 
     ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead. What
     the events say of ``attributes`` is read with them.
     """
+    work = _Work(snapshot.store, recognised, attributes, joins or no_joins(), wanted)
     waiting: deque[Future[Events]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for piece in _pieces(snapshot):
-            waiting.append(pool.submit(_piece, snapshot.store, piece, recognised, attributes))
+        for piece in _pieces(snapshot, wanted):
+            waiting.append(pool.submit(_piece, work, piece))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
@@ -84,32 +93,48 @@ def read(
 class _Piece(NamedTuple):
     """Some row groups of a file, and the file's description."""
 
-    name: str
+    part: Counted
     about: pq.FileMetaData
     groups: list[int]
 
 
-def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
-    for part in snapshot.parts:
+class _Work(NamedTuple):
+    """What is done to each piece."""
+
+    store: Store
+    recognised: Mapping[str, int]
+    attributes: Sequence[str]
+    joins: Joins
+    wanted: Wanted
+
+
+def _pieces(snapshot: Snapshot, wanted: Wanted) -> Iterator[_Piece]:
+    for part in filter(wanted.may_be_in, snapshot.parts):
         with snapshot.store.parquet(part.name) as source:
             about = source.metadata
         groups: list[int] = []
         rows = 0
         for group in range(about.num_row_groups):
+            if not wanted.may_be_among(about.row_group(group)):
+                continue
             groups.append(group)
             rows += about.row_group(group).num_rows
             if rows >= PIECE:
-                yield _Piece(part.name, about, groups)
+                yield _Piece(part, about, groups)
                 groups, rows = [], 0
         if groups:
-            yield _Piece(part.name, about, groups)
+            yield _Piece(part, about, groups)
 
 
-def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attributes: Sequence[str]) -> Events:
+def _piece(work: _Work, piece: _Piece) -> Events:
+    recognised, attributes = work.recognised, work.attributes
     more = [name for name in needed(attributes) if name in piece.about.schema.names]
-    wanted, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]
-    with store.parquet(piece.name, metadata=piece.about, read_dictionary=encoded) as source:
-        table = source.read_row_groups(piece.groups, columns=wanted, use_threads=False)
+    columns_read, encoded = [*COLUMNS, *more], [*TEXTS, *(name for name in more if name in CAMPAIGN)]
+    with work.store.parquet(piece.part.name, metadata=piece.about, read_dictionary=encoded) as source:
+        if work.wanted.all_of(piece.part):
+            table = source.read_row_groups(piece.groups, columns=columns_read, use_threads=False)
+        else:
+            table = _some(source, piece.groups, columns_read, work.wanted)
     columns = {name: _one(table[name]) for name in COLUMNS}
     name, names = _texts(columns["name"])
     kind, kinds = _texts(columns["class"])
@@ -122,7 +147,7 @@ def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attribute
     return Events(
         seq=columns["seq"].to_numpy(),
         time=columns["time"].view(pa.int64()).to_numpy(),
-        identity=columns["identity"].to_numpy(),
+        person=persons_of(columns["identity"].to_numpy(), work.joins),
         touchpoint=touchpoint,
         business=columns["business"].fill_null(False).to_numpy(zero_copy_only=False).view(np.uint8),
         channel=_look_up(channel, [place if text else NOTHING for place, text in enumerate(channels)]),
@@ -132,6 +157,22 @@ def _piece(store: Store, piece: _Piece, recognised: Mapping[str, int], attribute
         said=said(table, attributes) if attributes else {},
         **_lines(columns),
     )
+
+
+def _some(source: pq.ParquetFile, groups: list[int], columns: list[str], wanted: Wanted) -> pa.Table:
+    """The wanted rows of some row groups; their texts are those of no other row."""
+    ends = source.read_row_groups(groups, columns=["seq", "identity"], use_threads=False)
+    chosen = wanted.mask(ends["seq"].to_numpy(), ends["identity"].to_numpy())
+    if not chosen.any():
+        groups = groups[:0]
+    table = source.read_row_groups(groups, columns=columns, use_threads=False)
+    if groups:
+        table = table.filter(pa.array(chosen))
+    for name in (name for name in (*TEXTS, *CAMPAIGN) if name in table.schema.names):
+        at, column = table.schema.get_field_index(name), table[name]
+        plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        table = table.set_column(at, name, plain.dictionary_encode())
+    return table
 
 
 def _lines(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,6 +200,8 @@ def _one(column: pa.ChunkedArray) -> Any:
     """A column as one array, with one dictionary."""
     if column.num_chunks == 1:
         return column.chunk(0)
+    if column.num_chunks == 0:
+        return pa.array([], column.type)
     return column.unify_dictionaries().combine_chunks()
 
 

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from touchline.lake.log import Log
 from touchline.lake.parquet import CAMPAIGN, EventFile, write_batches
-from touchline.lake.removed import Removed
 from touchline.lake.snapshot import Counted
 from touchline.lake.store import Store
 
@@ -39,7 +38,7 @@ def reword(log: Log, may_change: str, change: Change) -> int:
             old.append(part)
             fresh.append(write_batches(log.store, _reworded(log.store, part, may_change, change)))
     if old:
-        log.remove(fresh, old, Removed())
+        log.reword(fresh, old)
     return changed
 
 

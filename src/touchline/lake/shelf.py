@@ -9,11 +9,8 @@ from typing import Any
 
 from touchline.lake import checksums
 
-NAME = re.compile(r"g[0-9]{6,}-[0-9a-f]{6}|b[0-9]{6,}")
+NAME = re.compile(r"g[0-9]{6,}-[0-9a-f]{6}|[br][0-9]{6,}")
 """A generation's name ends in chance: when the index was deleted and begins anew, no name comes again."""
-
-
-BASE = "base.json"
 
 
 class GenerationGone(Exception):
@@ -30,7 +27,8 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.pointer = self.folder / "pointer"
-        self.bases, self.all = self.folder / "bases", self.folder / "generations"
+        self.bases, self.runs = self.folder / "bases", self.folder / "runs"
+        self.all = self.folder / "generations"
 
     def current(self) -> str | None:
         """The name in the pointer file, or None when nothing is built."""
@@ -47,11 +45,12 @@ class Shelf:
     def manifest(self, name: str) -> dict[str, Any]:
         """What a generation was made of. Raises ``GenerationGone`` or ``GenerationDamaged``.
 
-        ``base`` its arrays; ``lake`` id and version, ``last_seq``, ``events``; ``digests`` of the meaning;
-        ``made_at`` and ``end`` in µs; ``people``, ``touches``, ``shards``; events that are not in the
-        index: ``unrecognised`` (events, names, the most frequent of them under ``often``), ``left_out`` by
-        class, ``without_code``; touches that lost the channel of their event, ``channels_folded``;
-        ``spare_codes``; ``referrals`` (given, used); ``bytes`` of the arrays.
+        ``base`` its oldest level, ``levels`` all of them with how much each holds; ``lake`` id and version,
+        ``last_seq``, ``events``; ``digests`` of the meaning; ``made_at`` and ``end`` in µs; ``people``,
+        ``touches``, ``shards``; events that are not in the index: ``unrecognised`` (events, names, the most
+        frequent of them under ``often``), ``left_out`` by class, ``without_code``; touches that lost the
+        channel of their event, ``channels_folded``; ``spare_codes``; ``attributes`` and ``facts``, their
+        values and how much is under "other"; ``referrals`` (given, used); ``bytes`` of the arrays.
         """
         path = self.all / name / "manifest.json"
         if not NAME.fullmatch(name) or not path.parent.is_dir():
@@ -63,18 +62,21 @@ class Shelf:
         return said
 
     def missing(self, name: str, said: dict[str, Any]) -> list[str]:
-        """Sentences on files of a generation or its base that are missing or have another size.
+        """Sentences on files of a generation or its levels that are missing or have another size.
 
         What is small is read and compared as well: a wrong letter in a legend would be a wrong answer.
         """
-        return [
-            sentence for folder in (self.all / name, self.bases / said["base"]) for sentence in _wrong(folder)
-        ]
+        return [sentence for folder in (self.all / name, *self.levels(said)) for sentence in _wrong(folder)]
+
+    def levels(self, said: dict[str, Any]) -> list[Path]:
+        """The folders of the levels of a generation with this manifest, the base first."""
+        names = [one["name"] for one in said["levels"]]
+        return [self.bases / said["base"], *(self.runs / name for name in names[1:])]
 
 
 def _wrong(folder: Path) -> list[str]:
     """What is wrong with the files of a folder, columns and arrays of shards looked at from outside only."""
-    small = [name for name in checksums.names(folder) if not re.match(r"(facts/)?shard-", name)]
+    small = [name for name in checksums.names(folder) if not re.match(r"(facts/.*/)?shard-", name)]
     return checksums.wrong(folder, small)
 
 

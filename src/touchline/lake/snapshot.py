@@ -12,8 +12,8 @@ from touchline.lake.store import Store
 
 @dataclass(frozen=True)
 class Counted:
-    """One file that counts: lowest ``seq``, name in the folder, rows, size in bytes, and the least and
-    greatest number of an identity and of an import (None: not known)."""
+    """One file that counts: lowest ``seq``, name in the folder, rows, size in bytes, the least and
+    greatest number of an identity and of an import (None: not known), and the highest ``seq``."""
 
     seq: int
     name: str
@@ -21,11 +21,13 @@ class Counted:
     size: int
     identities: tuple[int, int] | None = None
     imports: tuple[int, int] | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The lake at one commit. ``changed`` is the commit that last changed what events there are."""
+    """The lake at one commit. ``changed`` is the commit that last changed what events there are,
+    ``reworded`` how often their texts were changed."""
 
     store: Store
     id: str
@@ -34,6 +36,7 @@ class Snapshot:
     last_seq: int
     parts: tuple[Counted, ...]
     removed: Removed = NONE
+    reworded: int = 0
 
     @property
     def count(self) -> int:
@@ -58,5 +61,5 @@ def counted_in(table: DeltaTable) -> list[Counted]:
         return [None if low is None or high is None else (low, high) for low, high in pairs]
 
     plain = (columns[name] for name in ("min.seq", "path", "num_records", "size_bytes"))
-    rows = zip(*plain, ends("identity"), ends("import"), strict=True)
+    rows = zip(*plain, ends("identity"), ends("import"), columns["max.seq"], strict=True)
     return sorted((Counted(*row) for row in rows), key=lambda part: (part.seq, part.name))

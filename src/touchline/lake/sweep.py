@@ -11,6 +11,9 @@ from touchline.lake.shelf import GenerationDamaged, GenerationGone, Shelf, names
 KEPT = 3_600_000_000
 """How long a generation stays after a newer one took its place, in microseconds."""
 
+SOON = 60_000_000
+"""While touches stream in there are two generations a second: after this long, one a minute is kept."""
+
 
 def sweep(shelf: Shelf, now: int, *, at_once: bool = False) -> list[str]:
     """Remove what is over at ``now`` and return the names of the generations that went.
@@ -25,21 +28,32 @@ def sweep(shelf: Shelf, now: int, *, at_once: bool = False) -> list[str]:
         name
         for at, name in enumerate(names)
         if name != current
-        and (at_once or _over(shelf, names[at + 1 :], now))
+        and (at_once or _over(shelf, name, names[at + 1 :], now))
         and _remove(shelf, name, at_once)
     ]
     _tidy(shelf)
     return gone
 
 
-def _over(shelf: Shelf, newer: list[str], now: int) -> bool:
-    """Whether the first of the generations that followed is older than an hour; true when none did."""
-    for name in newer:
-        try:
-            return now - int(shelf.manifest(name)["made_at"]) > KEPT
-        except (GenerationDamaged, GenerationGone, KeyError):
-            continue
-    return True
+def _over(shelf: Shelf, name: str, newer: list[str], now: int) -> bool:
+    """Whether the first of the generations that followed is older than an hour; true when none did.
+
+    One from further in the future was made before the clock was put right, nobody knows how long ago.
+    Of those made within one minute only the last stays that long, once ``SOON`` has passed.
+    """
+    followers = (_made_at(shelf, follower) for follower in newer)
+    followed = next((made_at for made_at in followers if made_at is not None), None)
+    if followed is None or abs(now - followed) > KEPT:
+        return True
+    made_at = _made_at(shelf, name)
+    return made_at is not None and now - followed > SOON and made_at // SOON == followed // SOON
+
+
+def _made_at(shelf: Shelf, name: str) -> int | None:
+    try:
+        return int(shelf.manifest(name)["made_at"])
+    except (GenerationDamaged, GenerationGone, KeyError):
+        return None
 
 
 def _remove(shelf: Shelf, name: str, at_once: bool) -> bool:
@@ -56,11 +70,12 @@ def _remove(shelf: Shelf, name: str, at_once: bool) -> bool:
 
 
 def _tidy(shelf: Shelf) -> None:
-    """Bases that no generation uses, and half-written or half-removed folders."""
+    """Levels that no generation uses, and half-written or half-removed folders."""
     try:
-        used = {shelf.manifest(name)["base"] for name in shelf.names()}
+        used = {path for name in shelf.names() for path in shelf.levels(shelf.manifest(name))}
     except (GenerationDamaged, KeyError):
         return
-    unused = [shelf.bases / name for name in names_in(shelf.bases) if name not in used]
-    for path in [*unused, *shelf.all.glob(".*"), *shelf.bases.glob(".*")]:
+    levels = [folder / name for folder in (shelf.bases, shelf.runs) for name in names_in(folder)]
+    hidden = [path for folder in (shelf.all, shelf.bases, shelf.runs) for path in folder.glob(".*")]
+    for path in [*(level for level in levels if level not in used), *hidden]:
         remove_folder(path)

@@ -1,4 +1,4 @@
-"""The values of a column, and the place of each: 0 for none, at most ``MOST`` of them, the rest is "other"."""
+"""The values of a column, and the place of each: 0 for none; beyond ``MOST`` of them all is "other"."""
 
 from __future__ import annotations
 

@@ -45,14 +45,14 @@ def new_epoch() -> str:
 
 
 def counts(numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """To how many user ids and how many other ids each id is joined, suspended joins included."""
+    """To how many user ids and how many ids in all each id is joined, suspended joins included."""
     wanted = sorted(set(numbers))
     found = dict.fromkeys(wanted, (0, 0))
     for end, beside in (("low", "high"), ("high", "low")):
         query = COUNT.format(listed="{listed}", end=end, beside=beside)
         for number, every, known in ask(query, wanted):
-            users, others = found[number]
-            found[number] = (users + int(known), others + int(every) - int(known))
+            users, ids = found[number]
+            found[number] = (users + int(known), ids + int(every))
     return found
 
 
@@ -122,7 +122,7 @@ def everything() -> int:
         graph = locked()
         low, high = _all_pairs()
         pairs = Pairs(low, high)
-        over = crowded(pairs, _users(np.union1d(low, high)), Limits(graph.users, graph.others))
+        over = crowded(pairs, _users(np.union1d(low, high)), Limits(graph.users, graph.ids))
         _write_crowded(set(over.tolist()))
         blocked = np.array(sorted(Quarantine.objects.filter(BLOCKED).values_list("pk", flat=True)), np.int64)
         found = groups(in_force(pairs, blocked))
@@ -148,9 +148,9 @@ def _recount(graph: Graph, numbers: set[int], *, fewer: bool) -> set[int]:
     # more joins make no crowd smaller
     asked = {one for one in numbers if fewer or not (one in rows and rows[one].crowded)}
     turned = set()
-    for number, (users, others) in counts(asked).items():
+    for number, (users, ids) in counts(asked).items():
         row = rows.get(number)
-        over = users > graph.users or others > graph.others
+        over = users > graph.users or ids > graph.ids
         if over == bool(row and row.crowded):
             continue
         turned.add(number)

@@ -112,14 +112,13 @@ class How(models.TextChoices):
     IDENTIFY = "identify", _("an identify call")
     ALIAS = "alias", _("an alias call")
     EVENT = "event", _("an event with both ids")
-    FILE = "file", _("a row of a file")
     MEMBER = "member", _("a member")
 
 
 class Evidence(models.Model):
     """Why two ids are joined: the earliest that was said each way.
 
-    ``reference`` names the message, or the import and row; ``at`` is when it was said.
+    ``reference`` names the message; ``at`` is when it was said.
     """
 
     join = models.ForeignKey(Join, on_delete=models.CASCADE, related_name="evidence")
@@ -177,10 +176,10 @@ class Graph(models.Model):
     """One row: where the identity graph stands. Who writes joins locks it first.
 
     ``changes`` counts what changed persons; ``epoch`` is new whenever counting on says too little. ``users``
-    and ``others`` are the limits of joins.
+    and ``ids`` are the limits of joins.
     """
 
     epoch = models.CharField(max_length=32)
     changes = models.BigIntegerField(default=0)
     users = models.PositiveIntegerField(default=3)
-    others = models.PositiveIntegerField(default=500)
+    ids = models.PositiveIntegerField(default=500)

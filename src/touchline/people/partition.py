@@ -29,18 +29,18 @@ class Groups(NamedTuple):
 
 @dataclass(frozen=True)
 class Limits:
-    """To how many user ids, and to how many other ids, one id may be joined before it is quarantined."""
+    """To how many user ids, and to how many ids in all, one id may be joined before it is quarantined."""
 
     users: int = 3
-    others: int = 500
+    ids: int = 500
 
 
 class Crowd(NamedTuple):
-    """Ids, ascending, and to how many user ids and other ids each is joined."""
+    """Ids, ascending, and to how many user ids and ids in all each is joined."""
 
     identity: Array
     users: Array
-    others: Array
+    ids: Array
 
 
 def crowd(pairs: Pairs, users: Array) -> Crowd:
@@ -49,13 +49,13 @@ def crowd(pairs: Pairs, users: Array) -> Crowd:
     beside = np.isin(np.concatenate([pairs.high, pairs.low]), users)
     identity, at = np.unique(ends, return_inverse=True)
     known = np.bincount(at[beside], minlength=len(identity))
-    return Crowd(identity, known, np.bincount(at, minlength=len(identity)) - known)
+    return Crowd(identity, known, np.bincount(at, minlength=len(identity)))
 
 
 def crowded(pairs: Pairs, users: Array, limits: Limits) -> Array:
     """Ids that stand above a limit: they join nobody. Suspended joins count as well."""
     said = crowd(pairs, users)
-    return said.identity[(said.users > limits.users) | (said.others > limits.others)]
+    return said.identity[(said.users > limits.users) | (said.ids > limits.ids)]
 
 
 def in_force(pairs: Pairs, blocked: Array) -> Pairs:

@@ -96,26 +96,26 @@ def rule(identity: Identity, ruling: str, *, member: Member | None) -> AuditEntr
         return record(member, verb, identity.value, {**said, "ruling": before}, {**said, "ruling": ruling})
 
 
-def limit(*, users: int, others: int, member: Member | None) -> AuditEntry | None:
-    """Set how many user ids and how many other ids one id may be joined to; None when nothing changes.
+def limit(*, users: int, ids: int, member: Member | None) -> AuditEntry | None:
+    """Set how many user ids and how many ids in all one id may be joined to; None when nothing changes.
 
     The whole graph is worked out anew. Raises ``JoinError``.
     """
-    if not (1 <= users <= MOST and 1 <= others <= MOST):
+    if not (1 <= users <= MOST and 1 <= ids <= MOST):
         raise JoinError(_("Give limits from 1 to 1,000,000."))
     with transaction.atomic():
         graph = locked()
-        before, after = _limits(graph), {"users": users, "others": others}
+        before, after = _limits(graph), {"users": users, "ids": ids}
         if before == after:
             return None
-        graph.users, graph.others = users, others
-        graph.save(update_fields=["users", "others"])
+        graph.users, graph.ids = users, ids
+        graph.save(update_fields=["users", "ids"])
         everything()
         return record(member, "changed the limits of joins", "joins", before, after)
 
 
 def _limits(graph: Graph) -> dict[str, int]:
-    return {"users": graph.users, "others": graph.others}
+    return {"users": graph.users, "ids": graph.ids}
 
 
 def _set(graph: Graph, number: int, ruling: str) -> None:
@@ -171,6 +171,6 @@ def undo_limit(entry: AuditEntry, _member: Member | None) -> None:
     graph = locked()
     if _limits(graph) != entry.after:
         raise CannotUndo(_("The limits were changed again since. Undo that first."))
-    graph.users, graph.others = entry.before["users"], entry.before["others"]
-    graph.save(update_fields=["users", "others"])
+    graph.users, graph.ids = entry.before["users"], entry.before["ids"]
+    graph.save(update_fields=["users", "ids"])
     everything()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from touchline.journeys.index import Index
 from touchline.lake.events import Lake
 from touchline.lake.shelf import GenerationDamaged, GenerationGone
 from touchline.lake.survey import survey
+from touchline.lake.values import MOST
 from touchline.people import facts
 from touchline.service.answers import generations, open_index
 from touchline.workspace.attributes import chosen
@@ -80,17 +83,43 @@ def attributes() -> Attributes:
     return Attributes(held, proposed, said.looked_at, said.events, known.looked_at, known.people)
 
 
+def others(generation: str, names: Collection[str]) -> list[str]:
+    """What stands under "other" in the columns of these names, a sentence each.
+
+    For answers of that generation that are cut by them.
+    """
+    found = []
+    for key, one in _manifest(generation).items():
+        of, _slash, name = key.partition("/")
+        if name in names and one["other"]:
+            said = (
+                ngettext(
+                    "{n} event counts as “other”: {name} has more than {most} values.",
+                    "{n} events count as “other”: {name} has more than {most} values.",
+                    one["other"],
+                )
+                if of == Attribute.Of.TOUCHES
+                else ngettext(
+                    "{n} person counts as “other”: {name} has more than {most} values.",
+                    "{n} people count as “other”: {name} has more than {most} values.",
+                    one["other"],
+                )
+            )
+            found.append(said.format(n=f"{one['other']:,}", name=name, most=f"{MOST:,}"))
+    return found
+
+
 def _most(values: object) -> tuple[str, ...]:
     assert isinstance(values, dict)
     return tuple(sorted(values, key=lambda text: (-values[text], text))[:SHOWN])
 
 
-def _manifest() -> dict[str, dict[str, int]]:
-    """What the newest generation says of each column: of touches and of people, by name."""
+def _manifest(generation: str | None = None) -> dict[str, dict[str, int]]:
+    """What a generation, else the newest, says of each column: of touches and of people, by name."""
     here = generations()
-    current = here.current()
+    name = generation or here.current()
     try:
-        said = here.manifest(current) if current else {}
+        said = here.manifest(name) if name else {}
     except (GenerationGone, GenerationDamaged):
         return {}
     return {
@@ -105,4 +134,4 @@ def _held(index: Index, manifest: dict[str, dict[str, int]], of: str, name: str)
     texts = (index.legend.attributes if of == Attribute.Of.TOUCHES else index.legend.facts).get(name)
     if said is None or texts is None:
         return Held(of, name)
-    return Held(of, name, said["values"], said["other"], tuple(texts[1 : SHOWN + 1]))
+    return Held(of, name, said["values"], said["other"], tuple(texts[1 : min(SHOWN, said["values"]) + 1]))

@@ -10,6 +10,7 @@ from touchline.collect.run import unfinished
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.service import erasing
+from touchline.service.folding import Beside
 from touchline.service.intake import COMPACT_EVERY, Taker
 from touchline.service.refresh import intact, refresh
 from touchline.service.taking import run
@@ -30,6 +31,7 @@ class Chores:
         self._stale = self._untidy = True
         self._looked = self._erase_after = 0.0
         self._taker = Taker()
+        self._beside = Beside()
 
     def next(self) -> bool:
         """Do the next chore, if there is one: whether there was. Idle, this costs four small queries.
@@ -51,6 +53,8 @@ class Chores:
             refresh()
             self._stale, self._seen = False, newest
             return True
+        if self._beside.step():
+            return True
         if self._untidy or self._taker.pieces >= COMPACT_EVERY:
             Lake(settings.TOUCHLINE.lake).compact()
             self._untidy, self._taker.pieces = False, 0
@@ -65,13 +69,15 @@ class Chores:
         if not wishes:
             return False
         self._erase_after = time.monotonic() + AGAIN_AFTER
+        self._beside.stop()
         erasing.erase(wishes[0])
         self._erase_after, self._stale = 0.0, True
         return True
 
     def _look(self) -> None:
         """Sweep generations nobody needs, and see whether the newest is whole."""
-        Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
+        if not self._beside.busy:
+            Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
         self._taker.tidy()
         self._stale = not intact()
         self._looked = time.monotonic()

@@ -18,7 +18,7 @@ from touchline.people.models import Erasure
 from touchline.people.persons import whole
 from touchline.service import record_store
 from touchline.service.fitting import StoresDisagree, refusal
-from touchline.service.refresh import refresh
+from touchline.service.refresh import clear
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace import database
 from touchline.workspace import forgetting as workspace
@@ -64,7 +64,7 @@ def erase(one: Erasure) -> None:
     touchpoints.forget(traces)
     record_store.forget(traces)
     people.forget(traces)
-    refresh()
+    clear()
     record_store.sweep()
     database.sweep(_needles(one, traces), _tables())
     said = {name: count for name, count in one.counts.items() if name != "begun"}

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from touchline.collect.inbox import put
-from touchline.collect.inbox.opening import open_inbox
+from touchline.collect.inbox.opening import open_inbox, there
 from touchline.collect.inbox.row import Inbox, Refused, Standing
 from touchline.collect.intake.drain import Drained, drain, forget_old_ids
 from touchline.lake.events import Lake
@@ -35,6 +35,8 @@ class Taker:
         """Drain the next piece, if one is due and there is any. For the holder of the worker lock."""
         if time.monotonic() < self._next:
             return None
+        if self._inbox is None and not there():
+            return None
         inbox = self._inbox = self._inbox or open_inbox()
         if inbox.empty():
             return None
@@ -51,12 +53,14 @@ class Taker:
 
     def tidy(self) -> None:
         """Forget ids of messages that are remembered long enough."""
-        self._inbox = self._inbox or open_inbox()
-        forget_old_ids(self._inbox, now=_now())
+        if self._inbox is not None:
+            forget_old_ids(self._inbox, now=_now())
 
 
 def take_all() -> None:
     """Drain the whole inbox. For the holder of the worker lock."""
+    if not there():
+        return
     inbox = open_inbox()
     try:
         if inbox.empty():
@@ -92,6 +96,8 @@ def settle_inbox(timeout: float = 60.0) -> bool:
 
 def standing() -> Standing:
     """How the inbox stands."""
+    if not there():
+        return Standing(0, None, {})
     inbox = open_inbox()
     try:
         return inbox.standing()
@@ -101,6 +107,8 @@ def standing() -> Standing:
 
 def refused(most: int, reason: str = "") -> list[Refused]:
     """The newest refused messages, of one reason if given."""
+    if not there():
+        return []
     inbox = open_inbox()
     try:
         return inbox.refused(most, reason)

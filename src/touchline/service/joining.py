@@ -53,12 +53,12 @@ def shared() -> list[dict[str, Any]]:
     joined = counts(one.pk for one in rows)
     listed = []
     for one in rows:
-        users, others = joined[one.pk]
+        users, ids = joined[one.pk]
         listed.append(
             {
                 "id": values.get(one.pk, f"#{one.pk}"),
                 "user_ids": users,
-                "other_ids": others,
+                "ids_in_all": ids,
                 "stands": stands(one),
             }
         )

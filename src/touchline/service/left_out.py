@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.collect.models import AT_REST, Import
 from touchline.lake.shelf import GenerationDamaged, GenerationGone
-from touchline.lake.values import MOST
 from touchline.service.answers import generations
 from touchline.touchpoints.models import MOST_TOUCHPOINTS
 
@@ -52,18 +50,6 @@ def _said(manifest: dict[str, object]) -> Iterator[str]:
             "{n} events are not counted: there are too many touchpoints and channels together.",
             spare,
         ).format(n=f"{spare:,}")
-    yield from _others(manifest)
-
-
-def _others(manifest: dict[str, object]) -> Iterator[str]:
-    """What stands under "other" because a column holds so many values."""
-    for kind in ("attributes", "facts"):
-        columns = manifest.get(kind)
-        for one in columns if isinstance(columns, list) else []:
-            if one["other"]:
-                yield _(
-                    "{n} values of {name} count as “other”: an attribute has at most {most} values."
-                ).format(n=f"{one['other']:,}", name=one["name"], most=f"{MOST:,}")
 
 
 def still_coming() -> str:

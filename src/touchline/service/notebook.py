@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from touchline.journeys.orders_answer import OrdersResult
     from touchline.journeys.paths import PathsResult
     from touchline.journeys.question import Question
+    from touchline.journeys.retention import RetentionResult
+    from touchline.journeys.time_to import TimeToResult
     from touchline.journeys.touches import TouchesResult
 
 T = TypeVar("T")
@@ -72,6 +74,37 @@ class Workspace:
     def orders(self, unit: str = "month", *, period: Period = (None, None)) -> OrdersResult:
         """Orders, refunds and their money a month, week or day, and in ``total``."""
         result: OrdersResult = self._ask("orders", period, unit=unit)
+        return result
+
+    def retention(
+        self,
+        start: str = "any",
+        back: str = "own",
+        unit: str = "month",
+        upto: int = 12,
+        *,
+        period: Period = (None, None),
+    ) -> RetentionResult:
+        """Who comes ``back`` in which ``unit`` after their first ``start``, by cohort.
+
+        Both are any, own, order, or a touchpoint, or several as ``A|B``.
+        """
+        words = {"start": start, "back": back, "unit": unit, "upto": str(upto)}
+        result: RetentionResult = self._ask("retention", period, **words)
+        return result
+
+    def time_to(
+        self,
+        starts: str | Sequence[str],
+        nexts: str | Sequence[str],
+        within: str | None = None,
+        *,
+        period: Period = (None, None),
+    ) -> TimeToResult:
+        """How long it takes from each of ``starts`` to each of ``nexts``, and who never came ``within``."""
+        several = {"starts": starts, "nexts": nexts}
+        words = {name: one if isinstance(one, str) else tuple(one) for name, one in several.items()}
+        result: TimeToResult = self._ask("time-to", period, within=within, **words)
         return result
 
     def ask(

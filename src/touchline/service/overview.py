@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
+from typing import Any, cast
 
+from touchline.journeys import engine
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.index import Index
 from touchline.journeys.question import instant
-from touchline.journeys.standing import Standing, standing
+from touchline.journeys.standing import Everywhere, Standing
 from touchline.service.answers import answer, cached, open_index
 from touchline.touchpoints.accept import Accepted, Choice, accept
 from touchline.touchpoints.models import Placement, Touchpoint
@@ -136,7 +136,7 @@ def _seen(index: Index) -> Mapping[int, Seen]:
 
     def count() -> Mapping[int, Seen]:
         legend = index.legend
-        total: Standing = reduce(add, (standing(shard, legend) for shard in index.shards))
+        total: Standing = engine.total(index, cast("Any", Everywhere()))
         return {
             number: Seen(
                 touches=int(total.touches[at]),

@@ -120,6 +120,14 @@ def refresh(progress: Progress | None = None) -> str | None:
     )
 
 
+def clear() -> None:
+    """Bring the index up to date, and leave nothing of removed events in it. As ``refresh``."""
+    if _generations().is_clear(Lake(settings.TOUCHLINE.lake)):
+        refresh()
+    else:
+        rebuild()
+
+
 def rebuild(progress: Progress | None = None) -> str:
     """Build the index anew from the lake, whatever is there. For the holder of the worker lock.
 
@@ -135,6 +143,14 @@ def rebuild(progress: Progress | None = None) -> str:
     )
 
 
+def fold() -> None:
+    """Make fewer levels of many, as long as it is time to. For the holder of the worker lock."""
+    here = _generations()
+    while (folding := here.folding()) is not None:
+        folding.run(settings.TOUCHLINE.threads)
+        here.adopt(folding, meaning(), made_at=time.time_ns() // 1000)
+
+
 def settle(timeout: float = 60.0) -> bool:
     """Wait until answers show every change made so far; make them show it when no worker runs.
 
@@ -146,6 +162,7 @@ def settle(timeout: float = 60.0) -> bool:
         try:
             with worker_lock(settings.TOUCHLINE.home, lost=nothing):
                 refresh()
+                fold()
                 return True
         except Held:
             try:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connections
 
+from touchline.collect.sweeping import sweep as sweep_corrected
 from touchline.service.address import remember_address
 from touchline.service.gateway import sweep
 from touchline.service.locks import Held, WorkspaceLock, serve_lock
@@ -26,8 +27,8 @@ ROLES = ("worker", "web")
 ASK_EVERY = 1.0
 """Seconds between two attempts to get back a lock that was lost with the database."""
 GRACE = 5.0
-"""Seconds a child has to end after it was asked to: enough for the requests and small chores that are under
-way. A long import or build is cut off then, which loses nothing: it goes on when the workspace is served again."""
+"""Seconds a child has to end after it was asked to, enough for requests and small chores. A long import or
+build is cut off then, which loses nothing: it goes on at the next start."""
 
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
@@ -42,6 +43,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
         with serve_lock(settings.home, about) as lock:
             _port_is_free(settings)
             sweep(settings.spool)
+            sweep_corrected(settings.imports)
             remember_address(settings)
             _Supervisor(settings, lock).run(ready)
     except Held as held:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Collection
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,19 +15,19 @@ from touchline.web.clashes import place_said, short
 MOST = 5
 
 
-def places(text: str) -> str:
+def places(value: Any) -> str:
     """Where touchpoints stand: the first few, and how many more."""
-    return _few([_place(one) for one in _read(text, {}).values()])
+    return _few((value or {}).values(), _place)
 
 
-def touchpoints(text: str) -> str:
+def touchpoints(value: Any) -> str:
     """The names of touchpoints by their numbers."""
-    return _few([short(str(name)) for name in _read(text, {}).values()])
+    return _few((value or {}).values(), lambda name: short(str(name)))
 
 
-def names(text: str) -> str:
+def names(value: Any) -> str:
     """The names of events."""
-    return _few([short(str(name)) for name in _read(text, [])])
+    return _few(value or [], lambda name: short(str(name)))
 
 
 def _place(one: dict[str, Any]) -> str:
@@ -34,12 +35,9 @@ def _place(one: dict[str, Any]) -> str:
     return _("{name}: {where}").format(name=short(one["name"], 40), where=where)
 
 
-def _few(all_: list[str]) -> str:
-    said = "; ".join(all_[:MOST])
+def _few(all_: Collection[Any], say: Callable[[Any], str]) -> str:
+    """Only what is shown is put into words: there may be tens of thousands."""
+    said = "; ".join(say(one) for one in islice(all_, MOST))
     if len(all_) <= MOST:
         return said
     return _("{some} and {n} more").format(some=said, n=wording.count(len(all_) - MOST))
-
-
-def _read(text: str, nothing: Any) -> Any:
-    return json.loads(text) if text else nothing

@@ -95,7 +95,7 @@ FIELDS = {
     "number": gettext_noop("number of the id"),
     "ruling": gettext_noop("ruling"),
     "users": gettext_noop("most user ids"),
-    "others": gettext_noop("most other ids"),
+    "ids": gettext_noop("most ids in all"),
     "kept_until": gettext_noop("kept until"),
     "made_at": gettext_noop("as it was"),
     "held_since": gettext_noop("held since"),
@@ -127,7 +127,16 @@ def changes(before: Any, after: Any) -> list[dict[str, str]]:
 
 def named(before: Any, after: Any) -> list[dict[str, str]]:
     """``changes`` with the names that pages use for fields and for their values."""
-    return [_named(one) for one in changes(before, after)]
+    if not isinstance(before, dict | None) or not isinstance(after, dict | None):
+        return [_named(one) for one in changes(before, after)]
+    old, new = before or {}, after or {}
+    few = [name for name in _MANY if old.get(name) != new.get(name)]
+    said = {
+        name: {"name": _(FIELDS[name]), "old": _MANY[name](old.get(name)), "new": _MANY[name](new.get(name))}
+        for name in few
+    }
+    rest = changes(*({name: value for name, value in one.items() if name not in _MANY} for one in (old, new)))
+    return [*(_named(one) for one in rest), *said.values()]
 
 
 def _named(change: dict[str, str]) -> dict[str, str]:
@@ -159,7 +168,10 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "channel": channel_name,
     "role": _role,
     "active": _yes,
+}
+_MANY: dict[str, Callable[[Any], str]] = {
     "places": changed_values.places,
     "touchpoints": changed_values.touchpoints,
     "names": changed_values.names,
 }
+"""Fields that may hold tens of thousands of things, of which the first few are shown."""

@@ -14,13 +14,12 @@ from touchline.journeys.paths import PathsResult
 from touchline.web import options_view, wording
 from touchline.web.asked import Answered
 from touchline.web.charts.colours import NONE
-from touchline.web.charts.flow import Column, Drawn, Link, Node, flow
+from touchline.web.charts.flow import Drawn, Link
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import clean, phrase
-from touchline.web.funnel_form import stage_at
+from touchline.web.flow_view import Met, by_stage, colour_of
 from touchline.web.links import Behind, address
 from touchline.web.paging import part
-from touchline.web.stages import colours, stage_name
 
 MOST_ENDS = 15
 
@@ -30,7 +29,7 @@ def paths_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     result: PathsResult = answered.result
     behind = answered.behind
     shown = part(request, len(result.links))
-    colour = _colours(answered.legend)
+    colour = colour_of(answered.legend)
     least = request.GET.get("least", "")
     picture = drawing(result, answered.legend, behind, 1 if least == "1" else None)
     return {
@@ -69,19 +68,11 @@ def _draw_all(request: HttpRequest) -> str:
 
 def drawing(result: PathsResult, legend: Legend, behind: Behind, least: int | None = None) -> Drawn | None:
     """The path picture: columns are the stages of the hourglass, and one for touchpoints without a place."""
-    scheme = legend.schemes.get("hourglass")
-    if scheme is None or len(result.touchpoints) < 2 or not (scheme.stage_of >= 0).any():
-        return None
-    colour = colours("hourglass")
-    columns = [Column(stage_name(stage), colour[stage]) for stage in scheme.stages]
-    columns.append(Column(_("Without a place"), colour[""]))
-    at = {name: int(scheme.stage_of[position]) for position, name in enumerate(legend.touchpoints)}
     starts = {row.touchpoint: row.people for row in result.starts}
     ends = {row.touchpoint: row.people for row in result.ends}
     nodes = [
-        Node(
+        Met(
             row.touchpoint,
-            at[row.touchpoint] if at[row.touchpoint] >= 0 else len(scheme.stages),
             row.people,
             behind.href(f"touchpoint={row.touchpoint}", row.people),
             starts.get(row.touchpoint, 0),
@@ -96,15 +87,7 @@ def drawing(result: PathsResult, legend: Legend, behind: Behind, least: int | No
         for row in result.links
         if row.from_ != row.to
     ]
-    return flow(columns, nodes, links, least=least)
-
-
-def _colours(legend: Legend) -> dict[str, str]:
-    of_stage = colours("hourglass")
-    return {
-        name: of_stage.get(stage_at(legend, position), of_stage[""])
-        for position, name in enumerate(legend.touchpoints)
-    }
+    return by_stage(legend, nodes, links, least)
 
 
 def sentence(result: PathsResult) -> str:

@@ -133,8 +133,9 @@ def first_touch(index: Index) -> int:
 
 def _first_touch(index: Index) -> int:
     firsts = []
-    for shard in index.shards:
-        begins, ends = shard.offset[:-1], shard.offset[1:]
+    for part in index.parts:
+        shard, rows = part.shard, part.live()
+        begins, ends = shard.offset[rows], shard.offset[rows + 1]
         begins = begins[begins < ends]
         if len(begins):
             firsts.append(int(np.min(shard.time[begins])))

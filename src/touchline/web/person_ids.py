@@ -70,13 +70,13 @@ def quarantined(rows: Iterable[Quarantine]) -> list[dict[str, Any]]:
     joined = counts(one.pk for one in listed)
     found = []
     for one in listed:
-        users, others = joined[one.pk]
+        users, ids = joined[one.pk]
         found.append(
             {
                 "number": one.pk,
                 "id": values.get(one.pk, f"#{one.pk}"),
                 "users": wording.count(users),
-                "others": wording.count(others),
+                "ids": wording.count(ids),
                 "standing": _standing(one),
                 "since": wording.day(one.since.astimezone(zone).date()),
                 "may_release": one.ruling != Ruling.RELEASED,
@@ -91,9 +91,9 @@ def rule(graph: Graph | None) -> str:
     """The limits, in a sentence."""
     graph = graph or Graph()
     return _(
-        "An id that is joined to more than {users} user ids, or to more than {others} other ids, "
+        "An id that is joined to more than {users} user ids, or to more than {ids} ids in all, "
         "is shared by several people: it joins nobody until a member releases it."
-    ).format(users=wording.count(graph.users), others=wording.count(graph.others))
+    ).format(users=wording.count(graph.users), ids=wording.count(graph.ids))
 
 
 def _standing(row: Quarantine | None) -> str:

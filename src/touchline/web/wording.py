@@ -17,6 +17,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
+from touchline.journeys.overflow import TOP
 from touchline.workspace import currencies
 
 NB = "\u00a0"
@@ -151,7 +152,8 @@ def currency_digits(currency: str) -> int:
 
 def money(minor: int, currency: str) -> str:
     """An amount in minor units: ``€ 1,419.00``, ``¥ 1,200``, ``− € 24.90``."""
-    return amount(Decimal(minor).scaleb(-currency_digits(currency)), currency)
+    said = amount(Decimal(minor).scaleb(-currency_digits(currency)), currency)
+    return _("over {amount}").format(amount=said) if abs(minor) >= TOP else said
 
 
 def amount(value: Decimal, currency: str) -> str:

@@ -18,7 +18,7 @@ ADDED, REMOVED = gettext_noop("added an attribute"), gettext_noop("removed an at
 VERBS = (ADDED, REMOVED)
 
 
-class AttributeError_(ValueError):
+class ChoiceError(ValueError):
     """An attribute that cannot be added or removed. The message is a sentence that says what to do."""
 
 
@@ -30,18 +30,18 @@ def chosen(of: str) -> tuple[str, ...]:
 def add(of: str, name: str, *, member: Member | None) -> str:
     """Let the index hold an attribute of touches or a fact of people; returns its name without space around.
 
-    Nothing in the record needs to have it yet. Raises ``AttributeError_``.
+    Nothing in the record needs to have it yet. Raises ``ChoiceError``.
     """
     lean = name.strip()
     if not lean or len(lean) > LONGEST or "\0" in lean:
-        raise AttributeError_(_("Give the name of an attribute, of at most 200 letters."))
+        raise ChoiceError(_("Give the name of an attribute, of at most 200 letters."))
     with transaction.atomic():
         take_turns(TURN)
         known = chosen(of)
         if lean in known:
-            raise AttributeError_(_("%(name)s is held already.") % {"name": lean})
+            raise ChoiceError(_("%(name)s is held already.") % {"name": lean})
         if len(known) >= MOST:
-            raise AttributeError_(
+            raise ChoiceError(
                 _("The index holds at most %(most)s of them. Remove one first.") % {"most": MOST}
             )
         Attribute.objects.create(of=of, name=lean)
@@ -50,11 +50,11 @@ def add(of: str, name: str, *, member: Member | None) -> str:
 
 
 def remove(of: str, name: str, *, member: Member | None) -> None:
-    """Let the index hold it no longer; the record keeps what it says. Raises ``AttributeError_``."""
+    """Let the index hold it no longer; the record keeps what it says. Raises ``ChoiceError``."""
     with transaction.atomic():
         take_turns(TURN)
         if not Attribute.objects.filter(of=of, name=name).delete()[0]:
-            raise AttributeError_(_("The index holds no %(name)s.") % {"name": name[:LONGEST]})
+            raise ChoiceError(_("The index holds no %(name)s.") % {"name": name[:LONGEST]})
         record(member, REMOVED, name, {"of": of, "name": name}, None)
 
 

@@ -54,13 +54,14 @@ def sign_in(request: HttpRequest, email: str, password: str, device: str = "") -
     Within 15 minutes five wrong passwords for one e-mail address from one network, thirty from one
     network, or fifty for one e-mail address close the door for the rest of that time, for right
     passwords too. A browser in which the member signed in before (``device``) has five tries of its
-    own and is not held up by what others do: nobody can lock a member out of it.
+    own and is not held up by what others do: nobody can lock a member out of it. Tries that lie in the
+    future were made before the clock was put right; they count for half an hour at most.
     """
     email = email.strip().lower()[:254]
     address = network(str(request.META.get("REMOTE_ADDR", "")))
     known = _known(device, email)
     now = timezone.now()
-    recent = SignInAttempt.objects.filter(at__gt=now - WINDOW)
+    recent = SignInAttempt.objects.filter(at__gt=now - WINDOW, at__lt=now + WINDOW)
     if known:
         _wait(recent.filter(device=known, email=email), MOST_HERE, now)
     else:
@@ -69,7 +70,7 @@ def sign_in(request: HttpRequest, email: str, password: str, device: str = "") -
         _wait(strange.filter(address=address), MOST_PER_ADDRESS, now)
         _wait(strange.filter(email=email), MOST_PER_EMAIL, now)
     member = authenticate(request, username=email, password=password)
-    SignInAttempt.objects.filter(at__lt=now - WINDOW).delete()
+    SignInAttempt.objects.exclude(at__gt=now - WINDOW, at__lt=now + WINDOW).delete()
     if isinstance(member, Member):
         SignInAttempt.objects.filter(
             Q(device=known) if known else Q(address=address, device=""), email=email

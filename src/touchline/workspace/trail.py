@@ -37,6 +37,7 @@ class Filter:
     def entries(self) -> QuerySet[AuditEntry]:
         """The entries, newest first."""
         found = AuditEntry.objects.select_related("member", "undone_by__member").order_by("-pk")
+        found = found.defer("undone_by__before", "undone_by__after")
         if self.member:
             mine = {"member": None} if self.member == SHELL else {"member__email__iexact": self.member}
             found = found.filter(**mine)

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-NAMES = ("svg", "colours", "hourglass", "interval", "bars", "spark", "flow", "timeline")
+NAMES = ("svg", "colours", "hourglass", "interval", "bars", "spark", "flow", "timeline", "quantiles")
 
 
 @pytest.mark.parametrize("name", [*(f"charts.{name}" for name in NAMES), "wording"])

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import pytest
 from tests.web.conftest import Cast
 from tests.web.reading import text
 from tests.web.world import Met, make
 
+from touchline.lake import values
 from touchline.people import known
 from touchline.people.known import Fact
 from touchline.service.answers import open_index
+from touchline.service.attributes import others
 from touchline.service.refresh import refresh
 from touchline.service.undoing import undo
 from touchline.workspace.attributes import chosen
@@ -49,6 +52,24 @@ def test_what_the_record_has_is_proposed_added_and_held(cast: Cast) -> None:
     assert [shard.facts["country"].tolist() for shard in index.shards] == [[1, 0]]
     entry = AuditEntry.objects.latest("pk")
     assert (entry.verb, entry.what, entry.member is not None) == ("added an attribute", "country", True)
+
+
+def test_what_counts_as_other_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "MOST", 1)
+    keys = make([Met(who, 1, "Home page", campaign=f"c {who}") for who in ("ann", "ben", "cem")])
+    known.add([Fact(keys[who], attributes={"plan": who}) for who in ("ann", "ben")])
+    cast.owner.post(PAGE, {"of": "touches", "name": "campaign"})
+    cast.owner.post(PAGE, {"of": "people", "name": "plan"})
+    refresh()
+    page = shown(cast)
+    assert "campaign 1 value · 2 count as “other” · c ann" in page
+    assert "plan 1 value · 1 count as “other” · ann" in page
+    generation = open_index().legend.generation
+    assert others(generation, ["campaign", "plan"]) == [
+        "2 events count as “other”: campaign has more than 65,534 values.",
+        "1 person counts as “other”: plan has more than 65,534 values.",
+    ]
+    assert others(generation, []) == others("none", ["campaign"]) == []
 
 
 def test_wrong_names_are_refused_and_kept(cast: Cast) -> None:

@@ -173,3 +173,13 @@ def test_only_editors_and_only_what_is_done(cast: Cast, done: int) -> None:
     assert cast.editor.post(f"/imports/{done}/correct", {"rows": "3", "c-3-0": "x"}).status_code == 302
     assert Import.objects.count() == 1
     assert not list(Path(Import.objects.get().folder.parent).glob("corrected-*"))
+
+
+def test_what_a_killed_process_left_goes_at_the_next_start(home: Path) -> None:
+    from touchline.collect.sweeping import sweep
+
+    for name in ("corrected-abc", "7"):
+        (home / "imports" / name).mkdir(parents=True)
+        (home / "imports" / name / "rows.csv").write_text("a person's row")
+    sweep(home / "imports")
+    assert [path.name for path in (home / "imports").iterdir()] == ["7"]

@@ -10,8 +10,7 @@ from typing import Self
 
 from django.conf import settings
 
-from touchline.collect.inbox.row import Inbox
-from touchline.collect.inbox.sqlite import INBOX, SEEN
+from touchline.collect.inbox.row import INBOX, SEEN, Inbox
 
 MEMBERS = (INBOX, SEEN)
 PAGES = 4096

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from touchline.collect.inbox.opening import open_inbox
+from touchline.collect.inbox.opening import open_inbox, there
 from touchline.collect.inbox.row import Change
 from touchline.workspace.traces import Traces
 
@@ -43,6 +43,8 @@ def forget(traces: Traces) -> dict[str, int]:
         names = traces.in_value(said) if said is not None else traces.in_text(body)
         return "" if body and (names or _theirs(said, traces)) else None
 
+    if not there():
+        return went
     _change(change)
     inbox = open_inbox()
     try:
@@ -69,6 +71,8 @@ def _all(traces: Traces) -> list[Any]:
 
 
 def _change(change: Change) -> int:
+    if not there():
+        return 0
     inbox = open_inbox()
     try:
         return inbox.erase(change)

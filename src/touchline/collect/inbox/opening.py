@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from touchline.collect.inbox.row import Inbox
+from touchline.collect.inbox.row import INBOX, Inbox
+
+
+def there() -> bool:
+    """Whether there is an inbox yet: looking makes none."""
+    return bool(settings.TOUCHLINE.postgres) or (settings.TOUCHLINE.home / INBOX).exists()
 
 
 def open_inbox() -> Inbox:

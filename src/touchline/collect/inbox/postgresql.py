@@ -17,6 +17,7 @@ from django.db.models import Count, Min, Sum
 from touchline.collect.inbox.row import Change, Coming, Refused, Row, Standing
 from touchline.collect.models import InboxName, InboxRow, RefusedMessage, SeenMessage
 
+ROWS = 5_000
 TURN = 7_203_118_846
 """The advisory lock of those who add."""
 
@@ -69,13 +70,16 @@ class PostgresInbox:
 
     def refuse(self, refused: Iterable[Refused]) -> None:
         """Keep refused messages."""
-        rows = [
-            RefusedMessage(
-                row=one.number, place=one.place, received=one.received, reason=one.reason, body=one.body
-            )
-            for one in refused
-        ]
-        RefusedMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        rows = [(one.number, one.place, one.received, one.reason, one.body) for one in refused]
+        query = (
+            f"INSERT INTO {RefusedMessage._meta.db_table} (row, place, received, reason, body) SELECT * FROM "
+            "unnest(%s::bigint[], %s::int[], %s::bigint[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING"
+        )
+        for start in range(0, len(rows), ROWS):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    query, [list(column) for column in zip(*rows[start : start + ROWS], strict=True)]
+                )
 
     def refused(self, most: int, reason: str = "") -> list[Refused]:
         """The newest refused messages."""
@@ -142,5 +146,4 @@ class PostgresInbox:
         """The tables are swept with the others of the store."""
 
     def close(self) -> None:
-        """Let go of the connection of this thread."""
-        connection.close()
+        """The connection is that of the thread, and others of it go on using it."""

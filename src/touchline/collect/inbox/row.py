@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+INBOX, SEEN = "inbox.sqlite3", "seen.sqlite3"
+"""The files of the small form."""
+
 
 @dataclass(frozen=True)
 class Coming:

@@ -16,10 +16,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from touchline.collect.inbox.row import Change, Coming, Refused, Row, Standing
+from touchline.collect.inbox.row import INBOX, SEEN, Change, Coming, Refused, Row, Standing
 from touchline.workspace.database import StillRead
 
-INBOX, SEEN = "inbox.sqlite3", "seen.sqlite3"
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",

@@ -80,6 +80,10 @@ def in_time(time: Any, seq: Any, row: Any, part: Any) -> Any:
     return part[np.argsort(time[row[part]], kind="mergesort")]
 
 
+TOP = 4 * 10**18
+"""Minor units at which a sum stops, as ``journeys/overflow.py`` says: it never wraps."""
+
+
 @inlined
 def add(entries: Any, begin: Any, at: Any, unit: Any, amount: Any, row: Any, units: Any, money: Any) -> Any:
     """Add an amount to the sums of the touch at row ``at``, from ``begin`` on; how many there are then.
@@ -92,7 +96,7 @@ def add(entries: Any, begin: Any, at: Any, unit: Any, amount: Any, row: Any, uni
     while e < entries and units[e] < unit:
         e += 1
     if e < entries and units[e] == unit:
-        money[e] += amount
+        money[e] = min(max(money[e] + amount, -TOP), TOP)
         return entries
     for k in range(entries, e, -1):
         units[k] = units[k - 1]

@@ -74,8 +74,8 @@ class Simulated:
 
     Persons 0 to ``people - 1`` came by themselves, the others were brought; everyone has at least one
     touch. ``person_ids`` are unique: e-mail addresses of known people, browser ids of the others;
-    ``names``, ``countries`` and ``club`` (friend, patron) are "" for those. ``start`` and ``end`` in µs. ``keen`` (bool, one per person) is part of
-    the truth: no business can see it.
+    ``names``, ``countries`` and ``club`` (friend, patron) are "" for those. ``start`` and ``end`` in µs.
+    ``keen`` (bool, one per person) is part of the truth: no business can see it.
     """
 
     firm: str

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from touchline.service.attributes import MOST_VALUES, Attributes, Held, Proposed, attributes
 from touchline.web import wording
 from touchline.web.shell import member_of
-from touchline.workspace.attributes import AttributeError_, add
+from touchline.workspace.attributes import ChoiceError, add
 from touchline.workspace.attributes import remove as take_away
 from touchline.workspace.models import Attribute
 
@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
     of, name = _of(request), request.POST.get("name", "")[:300]
     try:
         added = add(of, name, member=member_of(request))
-    except AttributeError_ as error:
+    except ChoiceError as error:
         return _show(request, name, of, str(error))
     messages.success(
         request, _("The index holds {name} from now on; answers have it within a moment.").format(name=added)
@@ -41,7 +41,7 @@ def remove(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, _("The index no longer holds {name}. The record keeps it.").format(name=name)
         )
-    except AttributeError_ as error:
+    except ChoiceError as error:
         messages.error(request, str(error))
     return redirect("attributes")
 

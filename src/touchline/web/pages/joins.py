@@ -89,9 +89,11 @@ def rule(request: HttpRequest, number: int) -> HttpResponse:
     """Release an id, deny it, or lift such a ruling."""
     identity = Identity.objects.filter(pk=number).first() if number < 2**63 else None
     wanted = RULINGS.get(request.POST.get("ruling", ""))
-    if identity is None or wanted is None:
+    if identity is None:
         raise Http404(_("There is no such id in the record."))
     try:
+        if wanted is None:
+            raise JoinError(_("Choose whether to release the id, to deny it, or to lift the ruling."))
         ruling.rule(identity, wanted, member=member_of(request))
         messages.success(request, _("“{id}”: it is settled. ").format(id=identity.value) + str(FOLLOW))
     except JoinError as error:

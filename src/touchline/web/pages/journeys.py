@@ -19,7 +19,7 @@ from touchline.web.asked import ask, command, rows_of
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import address
 from touchline.web.parts_view import parts_context
-from touchline.web.questions import PAGES, TABS
+from touchline.web.questions import PAGES, TABS, parts_of
 
 
 def funnel(request: HttpRequest) -> HttpResponse:
@@ -139,6 +139,14 @@ def _shared(
     return {
         "question": question,
         "tabs": _tabs(question, {**chosen.params(), **options}),
+        "nearby": [
+            {
+                "label": _(PAGES[one].part),
+                "href": address(one, {**chosen.params(), **options}),
+                "current": one == question,
+            }
+            for one in parts_of(question)
+        ],
         "options": options_view.form(asked, index.legend, _pairs({**own, **dates})),
         "chosen": chosen,
         "period_label": period.label(chosen, index),
@@ -160,14 +168,18 @@ def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 
 def _tabs(question: str, params: dict[str, str | list[str] | None]) -> list[dict[str, Any]]:
     return [
-        {"label": _(PAGES[name].label), "href": address(name, params), "current": name == question}
+        {
+            "label": _(PAGES[name].label),
+            "href": address(name, params),
+            "current": name in (question, PAGES[question].under),
+        }
         for name in TABS
     ]
 
 
 def csv(request: HttpRequest, question: str) -> HttpResponseBase:
     """The rows of an answer, as the command line writes them."""
-    if question not in TABS:
+    if question not in PAGES or question == "hourglass":
         raise Http404(_("There is no such question."))
     try:
         return csvs.answer(question, rows_of(ask(_of_page(request, question, period.chosen(request)))))

@@ -1,0 +1,108 @@
+"""Fewer levels: small runs become one larger, and in the end all of them a new base.
+
+The policy. A refresh puts the persons who changed into the newest run, the *head*, as long as that holds at
+most ``HEAD`` touches; else it begins another. Then, in the background: a run is folded with all newer ones
+once it holds less than ``RATIO`` times as much as they do together, so that there are few runs, each several
+times as large as the next. Once all runs hold more than ``SHARE`` of the base, and more than a head, they and
+the base become a new base. A person is copied once for each size of run, whatever comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from touchline.journeys.copying import Source, together
+from touchline.journeys.index import Array, Shard, empty_shard, shard_of
+from touchline.journeys.lines import Lines, no_lines
+from touchline.lake.durable import becoming
+from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
+from touchline.lake.opening import live_rows
+
+HEAD = 100_000
+RATIO = 4
+SHARE = 0.2
+
+
+def planned(touches: Sequence[int]) -> int | None:
+    """From which level on all become one, by the touches of each level, the base first; None: none do."""
+    runs = list(touches[1:])
+    if sum(runs) > max(SHARE * touches[0], HEAD):
+        return 0
+    for at in range(len(runs) - 1):
+        if runs[at] < RATIO * sum(runs[at + 1 :]):
+            return at + 1
+    return None
+
+
+def takes_head(touches: Sequence[int], more: int) -> bool:
+    """Whether a new run of ``more`` touches takes in the newest run of these levels, and its place."""
+    whole = touches[-1] + more
+    return len(touches) > 1 and whole <= HEAD and shards_for(whole) == 1
+
+
+@dataclass(frozen=True)
+class Folding:
+    """One level, to be written in ``folder`` in the place of ``levels``, the oldest first.
+
+    ``whole``: it is a base.
+    """
+
+    folder: Path
+    levels: tuple[Path, ...]
+    whole: bool
+
+    def run(self, threads: int) -> None:
+        """Write it. Nobody sees it until it is adopted."""
+        fold(self.folder, [open_level(path) for path in self.levels], self.whole, max(1, threads))
+
+
+def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> None:
+    """Write one level in the place of several, which lie next to each other, the oldest first.
+
+    ``whole``: the oldest is the base, and what is made is one.
+    """
+    live, attributes = live_rows(levels), tuple(levels[0].shards[0].attributes)
+    count = shards_for(
+        sum(
+            shard.touches_of(rows)
+            for level, parts in zip(levels, live, strict=True)
+            for shard, rows in zip(level.shards, parts, strict=True)
+        )
+    )
+    homes = [
+        [
+            _home(shard, rows, count) if len(level.shards) != count else None
+            for shard, rows in zip(level.shards, parts, strict=True)
+        ]
+        for level, parts in zip(levels, live, strict=True)
+    ]
+
+    def make(number: int) -> tuple[Shard, Lines]:
+        sources: list[Source] = []
+        for level, parts, home in zip(levels, live, homes, strict=True):
+            for at, rows in enumerate(parts):
+                place = home[at]
+                if place is not None:
+                    rows = rows[place == number]
+                elif at != number:
+                    continue
+                if len(rows):
+                    sources.append(level.source(at, rows))
+        return together(sources) if sources else (_nobody(attributes), no_lines(attributes))
+
+    covered = None if whole else np.unique(np.concatenate([level.covered for level in levels]))
+    with becoming(folder) as work:
+        made = write_shards(work, count, make, threads)
+        finish_level(work, made, max(level.codes for level in levels), attributes, covered)
+
+
+def _nobody(attributes: Sequence[str]) -> Shard:
+    return replace(empty_shard(), attributes={name: np.zeros(0, np.uint16) for name in attributes})
+
+
+def _home(shard: Shard, rows: Array, count: int) -> Array:
+    return shard_of(shard.key[rows], count).astype(np.int32)

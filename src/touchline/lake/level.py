@@ -1,0 +1,178 @@
+"""A level of the index on disk: shards of whole persons, the base's or a run's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from touchline.journeys.copying import Source
+from touchline.journeys.index import Array, Shard, open_shard, save_shard, shard_of
+from touchline.journeys.lines import Lines, open_lines, save_lines
+from touchline.lake import checksums
+from touchline.lake.columns import Columns, write_columns
+
+FORMAT = 4
+"""Changes with the shape of the files or with how events become touches; an older index is built anew."""
+
+LEVEL, COVERED = "level.json", "covered.npy"
+SHARD_TOUCHES = 2_000_000
+Make = Callable[[int], tuple[Shard, Lines]]
+
+
+class Made(NamedTuple):
+    """A written shard: persons, touches, its latest time, checksums of its files by name below the level."""
+
+    people: int
+    touches: int
+    latest: int | None
+    sums: checksums.Sums
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """An open level. ``covered`` int64 ascending are the persons it speaks for; of a base, nobody by name.
+
+    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``opened``
+    are the lines of shards that were asked for.
+    """
+
+    name: str
+    folder: Path
+    shards: tuple[Shard, ...]
+    covered: Array
+    codes: int
+    latest: int | None
+    opened: dict[int, Lines] = field(default_factory=dict)
+
+    @property
+    def touches(self) -> int:
+        """Touches in it, of persons that newer levels cover too."""
+        return sum(shard.touches for shard in self.shards)
+
+    def lines(self, number: int) -> Lines:
+        """The lines of a shard."""
+        if number not in self.opened:
+            columns = tuple(self.shards[number].attributes)
+            self.opened[number] = open_lines(self.folder / shard_name(number), columns)
+        return self.opened[number]
+
+    def source(self, number: int, rows: Array) -> Source:
+        """Some persons of a shard, to be copied."""
+        return Source(self.shards[number], rows, self.lines(number))
+
+    def rows_of(self, keys: Array) -> list[tuple[int, Array]]:
+        """Where persons stand, ascending ``keys``: a shard's number, and int64 ascending rows."""
+        home = shard_of(keys, len(self.shards))
+        found = []
+        for number in np.unique(home).tolist():
+            here, shard = keys[home == number], self.shards[number]
+            row = np.searchsorted(shard.key, here)
+            inside = row < shard.people
+            row = row[inside][shard.key[row[inside]] == here[inside]]
+            if len(row):
+                found.append((number, row.astype(np.int64)))
+        return found
+
+
+def shards_for(events: int) -> int:
+    """How many shards: one for each ``SHARD_TOUCHES``, and beyond one an even number, to share out evenly."""
+    return 1 if events <= SHARD_TOUCHES else 2 * -(-events // (2 * SHARD_TOUCHES))
+
+
+def shard_name(number: int) -> str:
+    """The folder of a shard."""
+    return f"shard-{number:04d}"
+
+
+def write_shard(folder: Path, shard: Shard, lines: Lines) -> Made:
+    """Write a shard with its lines into a new folder of a level."""
+    folder.mkdir()
+    save_shard(shard, folder)
+    save_lines(lines, folder)
+    write_columns(folder, shard.attributes)
+    sums = {f"{folder.name}/{path.name}": checksums.checksum(path) for path in sorted(folder.iterdir())}
+    return Made(shard.people, shard.touches, latest_of(shard, lines), sums)
+
+
+def latest_of(shard: Shard, lines: Lines) -> int | None:
+    """The time of the latest row of a shard."""
+    ends = shard.time[shard.offset[1:].astype(np.int64) - 1] if shard.people else shard.time[:0]
+    return max((int(times.max()) for times in (ends, lines.time) if len(times)), default=None)
+
+
+def latest_of_all(made: Iterable[Made | Level]) -> int | None:
+    """The time of the latest row of several."""
+    return max((one.latest for one in made if one.latest is not None), default=None)
+
+
+def write_shards(work: Path, count: int, make: Make, threads: int) -> list[Made]:
+    """Write ``count`` shards, each made when its turn comes, in threads."""
+
+    def write(number: int) -> Made:
+        return write_shard(work / shard_name(number), *make(number))
+
+    if min(count, threads) == 1:
+        return [write(number) for number in range(count)]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(write, range(count)))
+
+
+def finish_level(
+    work: Path,
+    made: Sequence[Made],
+    codes: int,
+    attributes: Sequence[str],
+    covered: Array | None = None,
+) -> None:
+    """Write what a level says of itself, and the checksums, when its shards are written."""
+    if covered is not None:
+        np.save(work / COVERED, covered)
+    said = {
+        "format": FORMAT,
+        "people": sum(one.people for one in made),
+        "touches": sum(one.touches for one in made),
+        "shards": len(made),
+        "latest": latest_of_all(made),
+        "codes": codes,
+        "attributes": list(attributes),
+    }
+    (work / LEVEL).write_text(json.dumps(said), encoding="utf-8")
+    checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
+
+
+def _open_shard(folder: Path, attributes: Sequence[str]) -> Shard:
+    shard = open_shard(folder)
+    return replace(shard, attributes=Columns(folder, attributes, shard.touches))
+
+
+_open: WeakValueDictionary[Any, Level] = WeakValueDictionary()
+_lock = Lock()
+
+
+def open_level(folder: Path) -> Level:
+    """Map a level into memory; one that is open in this process is handed out again.
+
+    Raises ``OSError`` or ``ValueError`` when it is damaged.
+    """
+    about = (folder / checksums.NAME).stat()
+    key = (str(folder), about.st_ino, about.st_mtime_ns)
+    with _lock:
+        known = _open.get(key)
+    if known is not None:
+        return known
+    said = json.loads((folder / LEVEL).read_text(encoding="utf-8"))
+    shards = tuple(_open_shard(path, said["attributes"]) for path in sorted(folder.glob("shard-*")))
+    covered = np.load(folder / COVERED) if (folder / COVERED).exists() else np.zeros(0, np.int64)
+    if len(shards) != said["shards"]:
+        raise ValueError(f"{folder} has {len(shards)} shards instead of {said['shards']}")
+    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"])
+    with _lock:
+        return _open.setdefault(key, made)
