@@ -19,6 +19,10 @@ PAGES = (
     "/journeys/orders?",
     "/journeys/retention?",
     "/journeys/time-to?",
+    "/journeys/routes?",
+    "/journeys/between?",
+    "/journeys/loops?",
+    "/journeys/stopped?",
 )
 CHOSEN = (
     {"audience": "did Newsletter or did not order"},
