@@ -209,3 +209,50 @@ def test_every_question_answers_on_an_empty_workspace(new_home: Path) -> None:
 
 def test_without_a_workspace_it_says_how_to_make_one(tmp_path: Path) -> None:
     assert "touchline init" in run(tmp_path / "nowhere", "ask", "hourglass", code=1)
+
+
+def test_an_audience_a_breakdown_and_a_comparison(small: Path) -> None:
+    funnel = ["funnel", "--step", "Home page", "--step", "Reviews"]
+    assert asked(small, *funnel, "--audience", "did Purchase")["rows"][0]["people"] == 1
+    broken = asked(small, "paths", "--by", "first-channel")
+    assert [(part["part"], part["people"]) for part in broken["parts"]] == [("site", 3)]
+    assert broken["whole"]["people"] == 3
+    rule = ["--audience", "did Purchase at least 2 times", "--compare-audience", "everybody else"]
+    held = asked(small, *funnel, *rule)
+    assert [part["people"] for part in held["parts"]] == [1, 2]
+    assert held["people_in_both"] == 0
+    share = next(one for one in held["differences"] if one["key"] == ["Reviews"] and one["number"] == "share")
+    assert share["difference"] == -0.5
+    assert share["low"] < -0.5 < share["high"]
+    assert asked(small, *funnel, *rule, "--people", "step=2", "--part", "2")["people"] == ["ben"]
+    periods = asked(small, "paths", "--to", "2026-02-01", "--compare-period", "2026-02-01..")
+    assert [part["answer"]["people"] for part in periods["parts"]] == [2, 2]
+
+
+def test_options_as_tables(small: Path) -> None:
+    lines = run(small, "ask", "paths", "--by", "first-channel").splitlines()
+    assert lines[0].split()[:3] == ["part", "from", "to"]
+    assert "site: 3 people." in lines
+    shown = run(small, "ask", "paths", "--by", "first-channel", "--csv").splitlines()
+    assert shown[0].startswith("part,from,to,count")
+    rule = ["--audience", "did Purchase", "--compare-audience", "did Reviews"]
+    shown = run(small, "ask", "hourglass", *rule).splitlines()
+    assert "1 person is in both: the intervals are rather too wide." in shown
+    assert run(small, "ask", "hourglass", *rule, "--csv").startswith("key,number,first,second,difference")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--audience", "did"], "The audience ends too early."),
+        (["--by", "moon"], "cannot be broken down by 'moon'"),
+        (["--by", "first-channel", "--compare-period", "2026-01-01.."], "not both at once"),
+        (["--compare-audience", "everybody else"], "Say which."),
+        (["--compare-period", "x", "--compare-audience", "did Purchase"], "not with both at once"),
+        (["--by", "first-channel", "--people", "people", "--part", "moon"], "There is no part 'moon'."),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_with_a_sentence(
+    small: Path, words: list[str], sentence: str
+) -> None:
+    assert sentence in run(small, "ask", "paths", *words, code=1)

@@ -56,7 +56,7 @@ def test_every_number_and_its_people_are_the_twins(record, period, shards) -> No
 
 @examples(40)
 @given(touches(), periods(), shard_counts)
-def test_the_hashed_table_gives_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
+def test_sorted_links_give_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(linked, "DENSE", 0)
         patch.setattr("touchline.journeys.loops.LOOKED_AT", 1)

@@ -8,7 +8,7 @@ from tests.journeys.make import HOUR, MONDAY, SECOND, Touch, make_index
 from tests.journeys.strategies import NAMES, examples, periods, shard_counts, touches
 from tests.oracle.paths import paths as twin
 
-from touchline.journeys import engine, intervals, paths
+from touchline.journeys import engine, intervals, linked, paths
 from touchline.journeys.histogram import BINS, bins_of
 from touchline.journeys.index import SHARD_DTYPES, Index, Legend, Shard
 from touchline.journeys.paths import Paths
@@ -65,11 +65,10 @@ def test_every_number_and_its_people_are_the_twins(record, period, shards) -> No
 
 @examples(40)
 @given(touches(), periods(), shard_counts)
-def test_the_hashed_table_gives_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
+def test_sorted_links_give_the_same(record, period, shards) -> None:  # type: ignore[no-untyped-def]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "DENSE", 0)
-        patch.setattr(paths, "FIRST_ROOM", 1)
-        patch.setattr(paths.Table.empty.__func__, "__defaults__", (1,))
+        patch.setattr(linked, "DENSE", 0)
+        patch.setattr(paths, "LISTED", 1)
         check(record, make_index(record, shards=shards, touchpoints=NAMES), period)
 
 

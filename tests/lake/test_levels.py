@@ -19,13 +19,17 @@ from tests.lake.strategies import events
 from tests.oracle.build import Event, journeys_of
 
 from touchline.journeys import engine
+from touchline.journeys.between import Between
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.gaps import Gaps
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.index import Index
+from touchline.journeys.loops import Loops
 from touchline.journeys.orders import Orders
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.routes import Routes
+from touchline.journeys.stopped import Stopped
 from touchline.journeys.touches import Touches
 from touchline.lake import compact, fold, generations, level, parquet
 from touchline.lake.events import Lake
@@ -40,6 +44,11 @@ QUESTIONS: Sequence[tuple[Any, Sequence[str]]] = (
     (Funnel(((1,), (0, 2)), 3_000_000), ("step=1", "step=2:open", "step=1:stopped", "open")),
     (Funnel(((0,), (1,), (2,)), 60_000_000, PERIOD), ("step=1", "step=2")),
     (Paths(), ("people", "start=Letter", "touchpoint=Order")),
+    (Routes(most=5), ("people", "reached", "stopped", "open")),
+    (Routes(goal=(0,), collapse=True, period=PERIOD), ("people", "reached")),
+    (Stopped(links=1), ("people", "stopped", "last=Page")),
+    (Between(start="any", end=(1,), most=3), ("people", "reached", "stopped", "length=0")),
+    (Loops(), ("people", "looped", "touchpoint=Page")),
     (Touches(), ("people", "never")),
     (Touches(before=(1,), apart=1_000_000), ("people",)),
     (Orders(by="day"), ("people", "kept", "refunded", "returning")),

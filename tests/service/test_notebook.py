@@ -19,10 +19,16 @@ CELLS = (
     "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
     "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
     "print(json.dumps(ws.paths().to_dict()['starts'])); print(ws.touches(apart='30m').to_dict()['median'])",
+<<<<<<< HEAD
     "orders = ws.orders(unit='week', period=('2026-01-01', None)); total = orders.total\n"
+=======
+    "orders = ws.orders('week', period=('2026-01-01', None)); total = orders.total\n"
+>>>>>>> options
     "print(json.dumps(orders.to_dict()['total']))\n"
     "net = round(orders.pandas()['net'].sum(), 2)\n"
     "print(len(ws.people(orders, 'new')), total.new, net == float(total.net))",
+    "parts = ws.ask('paths', audience='did order', by='first-channel'); part = parts.parts[0]\n"
+    "print(len(ws.people(parts, 'people', part.key)), part.result.people)",
     "back = ws.retention(back='order', upto=3); print(len(ws.people(back, 'k=2')), back.total[2].people)\n"
     "print(json.dumps(back.to_dict()['total'])); wait = ws.time_to('any', ['order', 'Reviews page'], '90d')\n"
     "print(len(ws.people(wait, 'start=1:next=2:never')), wait.pairs[1].whole.never)\n"
@@ -57,14 +63,15 @@ def test_a_jupyter_kernel_gets_the_same_numbers_as_the_command_line(sample_home:
     assert total == shown["total"]
     new, counted, adds_up = said[6].splitlines()[1].split()
     assert (new, adds_up) == (counted, "True")
-    behind, people = said[7].splitlines()[0].split()
+    assert len(set(said[7].split())) == 1
+    behind, people = said[8].splitlines()[0].split()
     assert behind == people
     asked = ["--back", "order", "--upto", "3", "--json"]
     assert (
-        json.loads(said[7].splitlines()[1])
+        json.loads(said[8].splitlines()[1])
         == json.loads(run(sample_home, "ask", "retention", *asked))["total"]
     )
-    behind, people = said[7].splitlines()[2].split()
+    behind, people = said[8].splitlines()[2].split()
     assert behind == people
-    assert said[7].splitlines()[3] == "True"
-    assert "already" in said[8]
+    assert said[8].splitlines()[3] == "True"
+    assert "already" in said[9]

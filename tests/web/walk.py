@@ -116,11 +116,25 @@ def places(person: int, number: int) -> Places:
     behind = "question=hourglass&people=stage%3Dknow"
     return Places(
         {
-            "hourglass": ["/", "/?scheme=decision", "/?from=2020-01-01&last=2020-02-01", "/?from=x"],
+            "hourglass": [
+                "/",
+                "/?scheme=decision",
+                "/?from=2020-01-01&last=2020-02-01",
+                "/?from=x",
+                "/?by=first-channel",
+                "/?audience=did+order&compare-audience=everybody+else",
+                "/?audience=did",
+            ],
             "hourglass-csv": ["/hourglass.csv"],
             "hourglass-svg": ["/hourglass.svg"],
             "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
-            "paths": ["/journeys/paths", "/journeys/paths?least=1", "/journeys/paths?from=x"],
+            "paths": [
+                "/journeys/paths",
+                "/journeys/paths?least=1",
+                "/journeys/paths?from=x",
+                "/journeys/paths?by=first-channel",
+                "/journeys/paths?compare-period=2026-03-02..2026-03-09",
+            ],
             "routes": [
                 "/journeys/routes",
                 "/journeys/routes?goal=Newsletter%7CReviews&repeats=once&most=2",

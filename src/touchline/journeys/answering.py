@@ -117,19 +117,16 @@ def _by_value(
     """The part of each person, shard by shard, and the parts."""
     by = options.by
     assert by is not None
-    flags = _flags(index, options.audience, workers)
+    chosen = _flags(index, options.audience, workers)
+    all_of = [options.audience is None and not len(part.hidden) for part in index.parts]
+    flags = [None if everybody else one for one, everybody in zip(chosen, all_of, strict=True)]
     period = getattr(question, "period", Period())
     places = workers.each(partial(_places, by, period), range(len(index.parts)))
     values = breakdown.values(index.legend, by)
     both = list(zip(places, flags, strict=True))
-    counts = workers.here(lambda pair: np.bincount(pair[0][pair[1]], minlength=len(values)), both)
+    counts = workers.here(lambda pair: breakdown.counted(*pair, len(values)), both)
     split = breakdown.split(values, np.sum(counts, axis=0))
-
-    def grouped(pair: tuple[Array, Array]) -> Groups:
-        of = np.where(pair[1], split.slot_of[pair[0]], LEFT_OUT).astype(np.int16)
-        return Groups(of, len(split.slots))
-
-    return workers.here(grouped, both), split.slots
+    return workers.here(lambda pair: breakdown.grouped(*pair, split), both), split.slots
 
 
 def _places(by: breakdown.By, period: Period, index: Index, at: int) -> Array:

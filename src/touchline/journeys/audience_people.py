@@ -94,6 +94,10 @@ def _did(shard: Shard, legend: Legend, did: Did) -> Array:
             mode = kernel.BEFORE if isinstance(did.relation, Before) else kernel.AFTER
             words[_codes(of, legend)] |= kernel.ANCHOR
     found = np.zeros(shard.people, np.uint8)
+    most = _MANY if did.most is None else did.most
+    if did == Did(did.what, did.least, did.most):
+        kernel.touched(shard.offset, shard.code, 0, shard.people, words, did.least, most, found)
+        return np.asarray(found.view(bool))
     kernel.did(
         shard.offset,
         shard.code,
@@ -109,7 +113,7 @@ def _did(shard: Shard, legend: Legend, did: Did) -> Array:
         start,
         end,
         did.least,
-        _MANY if did.most is None else did.most,
+        most,
         found,
     )
     return np.asarray(found.view(bool))
@@ -163,18 +167,21 @@ def _fact(shard: Shard, legend: Legend, name: str, values: tuple[str, ...]) -> A
 
 def _first(shard: Shard, legend: Legend, name: str, values: tuple[str, ...]) -> Array:
     if name.casefold() == CHANNEL:
-        chosen = np.isin(first_channels(shard, legend), np.array(channels(legend, values)))
-        return np.asarray(chosen)
+        wanted = np.zeros(len(legend.channels) + 1, bool)
+        wanted[[place + 1 for place in channels(legend, values)]] = True
+        return np.asarray(wanted[first_channels(shard, legend)])
     name = known(legend.attributes, name, "attribute of touches")
     allowed = _allowed(legend.attributes[name], values, f"touch has {name}")
     return np.asarray(allowed[first_of(shard, name)] != 0)
 
 
 def first_channels(shard: Shard, legend: Legend) -> Array:
-    """The channel of each person's first touch ever, int32 into ``Legend.channels``; -1 for none."""
-    found = np.full(shard.people, -1, np.int32)
-    there, at = _firsts(shard)
-    found[there] = legend.code_channel[shard.code[at]]
+    """The channel of each person's first touch ever: 1 + its place in ``Legend.channels``, or 0; uint16."""
+    from touchline.journeys.kernels import audience as kernel
+
+    found = np.zeros(shard.people, np.uint16)
+    values = (legend.code_channel + 1).astype(np.uint16)
+    kernel.first_code(shard.offset, shard.code, 0, shard.people, values, found)
     return found
 
 

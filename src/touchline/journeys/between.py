@@ -76,8 +76,7 @@ class Between(Routed):
             waits,
             walk.met,
             lengths,
-            walk.links.times(),
-            walk.links.people(),
+            *walk.links.tallies(),
             next_,
             last,
         )
@@ -169,7 +168,6 @@ class _Walk:
             found.begin,
             found.stop,
             table.places,
-            table.bits,
             table.links,
             table.counts,
             table.used,

@@ -17,11 +17,13 @@ import numpy as np
 
 from touchline.journeys import audience_people
 from touchline.journeys.audience import CHANNEL
+from touchline.journeys.groups import Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError
 
 MOST = 12
 """Values that have a part of their own."""
+_NOBODY = np.zeros(0, np.uint8)
 NONE, OTHER, VALUE, FIRST = "none", "other", "value:", "first-"
 
 
@@ -92,14 +94,15 @@ def places(shard: Shard, legend: Legend, by: By, period: Period) -> Array:
     if by.kind == "fact":
         return audience_people.of_people(shard, by.name)
     if by == By("first", CHANNEL):
-        return audience_people.first_channels(shard, legend) + 1
+        return audience_people.first_channels(shard, legend)
     if by.kind == "first":
         return audience_people.first_of(shard, by.name)
     from touchline.journeys.kernels import audience as kernel
 
     found = np.zeros(shard.people, np.uint16)
     touches = audience_people.of_touches(shard, by.name)
-    kernel.first_value(shard.offset, shard.time, 0, shard.people, touches, *period.bounds, found)
+    bounded = period != Period()
+    kernel.first_value(shard.offset, shard.time, 0, shard.people, touches, bounded, *period.bounds, found)
     return found
 
 
@@ -125,6 +128,24 @@ def split(names: Sequence[str], counts: Array) -> Split:
         slot_of[0] = len(slots)
         slots.append(Slot(NONE, None, int(counts[0]), 0))
     return Split(tuple(slots), slot_of)
+
+
+def counted(places: Array, chosen: Array | None, size: int) -> Array:
+    """Persons a value, those only who are ``chosen``."""
+    from touchline.journeys.kernels import audience as kernel
+
+    counts = np.zeros(size, np.int64)
+    kernel.count(places, _NOBODY if chosen is None else chosen.view(np.uint8), counts)
+    return counts
+
+
+def grouped(places: Array, chosen: Array | None, split: Split) -> Groups:
+    """The part of each person, those left out who are not ``chosen``."""
+    from touchline.journeys.kernels import audience as kernel
+
+    of = np.empty(len(places), np.int16)
+    kernel.part(places, _NOBODY if chosen is None else chosen.view(np.uint8), split.slot_of, of)
+    return Groups(of, len(split.slots))
 
 
 def _key(value: str) -> str:

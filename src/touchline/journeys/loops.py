@@ -193,7 +193,6 @@ class Loops:
                 size,
                 *self.period.bounds,
                 table.places,
-                table.bits,
                 table.links,
                 table.counts,
                 table.used,
@@ -203,7 +202,7 @@ class Loops:
                 *asked,
                 state[low:high],
             )
-        return LoopsSums(people, met, table.times(), table.people())
+        return LoopsSums(people, met, *table.tallies())
 
 
 def loop_name(row: LoopRow) -> str:

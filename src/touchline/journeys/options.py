@@ -119,7 +119,8 @@ class Parts(Generic[R]):
         for name, part in zip(("first", "second"), self.parts, strict=True):
             yield f"{name}: {part.people:,} people."
         if self.both:
-            yield f"{self.both:,} people are in both: the intervals are rather too wide."
+            who = "person is" if self.both == 1 else "people are"
+            yield f"{self.both:,} {who} in both: the intervals are rather too wide."
         if self.both is None:
             yield "Both periods may have the same people: the intervals hold even then."
         yield "Of twenty differences that are none, about one is sure by chance."

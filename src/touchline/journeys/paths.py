@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from touchline.journeys import names, selectors
+from touchline.journeys import linked, names, selectors
 from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
 from touchline.journeys.question import Period, QuestionError
+from touchline.journeys.tally import Tally
 from touchline.journeys.words import Spoken
 
 __all__ = ["LinkRow", "Paths", "PathsResult", "PathsSums"]
 
-DENSE = 2000
-"""Up to this many touchpoints, of one group, every pair has a place in the table of links; above,
-links are hashed."""
 FIRST_ROOM = 4096
+LISTED = 1 << 20
+"""Links that are written down before they are sorted, of many touchpoints."""
 KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
 
 
@@ -31,57 +32,66 @@ KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
 class Table:
     """Links of one shard: ``links[slot]`` and ``counts[slot]`` (count, people, last person).
 
-    ``places`` lead from a link to its slot. ``bits`` is 0 where every pair of touchpoints has a place,
-    else the logarithm of the number of places.
+    ``places`` has the slot of each link; it is empty where links are written down as they are met, with
+    their bin in place of the count, and put away sorted: ``listed`` (times, people, waits).
     """
 
     size: int
     most: int
-    bits: int
     places: Array
     links: Array
     counts: Array
     slots: Array
     totals: Array
     touchpoints: Array
+    listed: list[tuple[Tally, Tally, Tally]]
 
     @classmethod
-    def empty(cls, size: int, groups: int, room: int = FIRST_ROOM) -> Table:
+    def empty(cls, size: int, groups: int) -> Table:
         """A table for ``size`` touchpoints and so many groups, with room for some links."""
         most = groups * size * size
-        bits = 0 if most <= DENSE * DENSE else room.bit_length()
+        dense = linked.dense(size, groups)
+        room = FIRST_ROOM if dense else LISTED
         return cls(
             size,
             most,
-            bits,
-            _free(1 << bits if bits else most),
+            np.full(most if dense else 0, -1, np.int32),
             np.zeros(room, np.int64),
             _counters(room, 3),
             np.zeros(1, np.int64),
             np.zeros((groups, 2), np.int64),
             _counters(groups, size, 5),
+            [],
         )
 
     @property
     def used(self) -> int:
-        """Links met so far."""
+        """Links met so far, or written down and not put away."""
         return int(self.slots[0])
 
     def grow(self, touches: int) -> None:
         """Make room for all links a person with so many touches can add."""
-        from touchline.journeys.kernels import paths as kernel
-
-        wanted = self.used + min(touches, self.most - self.used)
+        if not len(self.places):
+            self._put_away()
+        wanted = self.used + min(touches, self.most - self.used if len(self.places) else touches)
         room = len(self.links)
         while room < wanted:
             room *= 2
         more = room - len(self.links)
         self.links = np.concatenate([self.links, np.zeros(more, np.int64)])
         self.counts = np.concatenate([self.counts, _counters(more, 3)])
-        if self.bits:
-            self.bits = room.bit_length()
-            self.places = _free(1 << self.bits)
-            kernel.fill(self.places, self.links, self.used, self.bits)
+
+    def sorted(self) -> tuple[Tally, Tally, Tally]:
+        """Times and people of each link, and its waits as ``link * bins + bin``, of what was written down."""
+        self._put_away()
+        times, people, waits = (linked.added([three[at] for three in self.listed]) for at in range(3))
+        return (times, people, waits)
+
+    def _put_away(self) -> None:
+        links, counts = self.links[: self.used], self.counts[: self.used]
+        waits = Tally.of(links * BINS + counts[:, 0])
+        self.listed.append((*linked.tallied(links, counts[:, 2]), waits))
+        self.slots[0] = 0
 
 
 @dataclass(frozen=True)
@@ -91,19 +101,21 @@ class Paths:
     period: Period = field(default_factory=Period)
 
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> PathsSums:
-        """Sums over one shard, by group. Two passes: links first, then the waits of each side by side."""
+        """Sums over one shard, by group. Few touchpoints: two passes, links first, then the waits of each."""
         table = self._walk(shard, legend, groups, (-1, -1), np.zeros(0, np.uint8))
-        order = np.argsort(table.links[: table.used])
-        wait_keys, wait_counts = self._waits(shard, legend, groups, table, order)
+        if len(table.places):
+            times, people, waits = self._counted(shard, legend, groups, table)
+        else:
+            times, people, waits = table.sorted()
         return PathsSums(
             people=table.totals[:, 0],
             touches=table.totals[:, 1],
             touchpoints=np.delete(table.touchpoints, 2, axis=2),
-            link_keys=table.links[order],
-            link_counts=table.counts[order, 0],
-            link_people=table.counts[order, 1],
-            wait_keys=wait_keys,
-            wait_counts=wait_counts,
+            link_keys=times.keys,
+            link_counts=times.counts,
+            link_people=people.counts,
+            wait_keys=waits.keys,
+            wait_counts=waits.counts,
         )
 
     def until(self, _legend: Legend) -> int:
@@ -153,7 +165,6 @@ class Paths:
                 table.size,
                 *self.period.bounds,
                 table.places,
-                table.bits,
                 table.links,
                 table.counts,
                 table.slots,
@@ -166,13 +177,14 @@ class Paths:
                 return table
             table.grow(int(shard.offset[row + 1]) - int(shard.offset[row]))
 
-    def _waits(
-        self, shard: Shard, legend: Legend, groups: Groups, table: Table, order: Array
-    ) -> tuple[Array, Array]:
-        """``link * bins + bin`` of all waits, ascending, and how many there are of each."""
+    def _counted(
+        self, shard: Shard, legend: Legend, groups: Groups, table: Table
+    ) -> tuple[Tally, Tally, Tally]:
+        """Times and people of each link of a table, and its waits as ``link * bins + bin``."""
         from touchline.journeys.kernels import packing
         from touchline.journeys.kernels import paths as kernel
 
+        order = np.argsort(table.links[: table.used])
         counts = table.counts[: table.used, kernel.COUNT].copy()
         listed = np.empty(int(counts.sum()), np.uint16)
         at = np.cumsum(counts) - counts
@@ -187,18 +199,14 @@ class Paths:
             table.size,
             *self.period.bounds,
             table.places,
-            table.bits,
-            table.links,
             at,
             listed,
         )
         keys, found = np.empty((2, len(listed) + 1), np.int64)
         size = packing.pack(order, table.links, counts, at, listed, keys, found)
-        return (keys[:size], found[:size])
-
-
-def _free(places: int) -> Array:
-    return np.full(places, -1, np.int32)
+        links = table.links[order]
+        times, people = Tally(links, table.counts[order, 0]), Tally(links, table.counts[order, 1])
+        return (times, people, Tally(keys[:size], found[:size]))
 
 
 def _counters(*shape: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int64, uint8, uint16, uint32, void
+from numba.types import int16, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.jit import kernel, read, write
 
@@ -67,10 +67,14 @@ def did(
         limit = end
         if mode == SINCE_FIRST and first < stop:
             limit = min(end, time[first] + length + 1)
-        for i in range(first, stop):
+        i: Any = first - 1
+        while True:
+            i += 1
+            while i < stop and words[code[i]] == 0:
+                i += 1
+            if i >= stop:
+                break
             word = words[code[i]]
-            if word == 0:
-                continue
             if mode == BEFORE and word & ANCHOR:
                 seen = True
                 break
@@ -98,6 +102,25 @@ def did(
         found[p] = least <= count <= most
 
 
+@kernel(void, read(uint32), read(uint16), int64, int64, read(uint8), int64, int64, write(uint8))
+def touched(
+    offset: Any, code: Any, low: int, high: int, words: Any, least: int, most: int, found: Any
+) -> None:
+    """The same for touches that count whenever and wherever they stand; words are 1 or 0."""
+    for p in range(low, high):
+        count = np.int64(0)
+        for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
+            count += words[code[i]]
+        found[p] = least <= count <= most
+
+
+@kernel(void, read(uint32), read(uint16), int64, int64, read(uint16), write(uint16))
+def first_code(offset: Any, code: Any, low: int, high: int, values: Any, found: Any) -> None:
+    """Write what ``values`` holds for the code of each person's first touch, 0 for nobody's."""
+    for p in range(low, high):
+        found[p] = values[code[offset[p]]] if offset[p] < offset[p + 1] else np.uint16(0)
+
+
 @kernel(
     void,
     read(uint32),
@@ -107,17 +130,41 @@ def did(
     read(uint16),
     int64,
     int64,
+    int64,
     write(uint16),
 )
 def first_value(
-    offset: Any, time: Any, low: int, high: int, attribute: Any, start: int, end: int, found: Any
+    offset: Any,
+    time: Any,
+    low: int,
+    high: int,
+    attribute: Any,
+    bounded: int,
+    start: int,
+    end: int,
+    found: Any,
 ) -> None:
-    """Write the value of each person's first touch from ``start`` up to ``end`` that has one, else 0."""
+    """Write the value of each first touch that has one, where ``bounded`` from ``start`` up to ``end``."""
     for p in range(low, high):
         value = np.uint16(0)
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
-            if attribute[i] != 0 and time[i] >= start:
-                if time[i] < end:
+            if attribute[i] != 0 and (bounded == 0 or time[i] >= start):
+                if bounded == 0 or time[i] < end:
                     value = attribute[i]
                 break
         found[p] = value
+
+
+@kernel(void, read(uint16), read(uint8), write(int64))
+def count(places: Any, chosen: Any, counts: Any) -> None:
+    """Add up the persons of each place, where ``chosen`` is not empty only those it marks."""
+    for p in range(len(places)):
+        if chosen.size == 0 or chosen[p] != 0:
+            counts[places[p]] += 1
+
+
+@kernel(void, read(uint16), read(uint8), read(int16), write(int16))
+def part(places: Any, chosen: Any, slot_of: Any, of: Any) -> None:
+    """Write the part of each person, -1 for those ``chosen`` leaves out; empty, it leaves out nobody."""
+    for p in range(len(places)):
+        of[p] = slot_of[places[p]] if chosen.size == 0 or chosen[p] != 0 else np.int16(-1)

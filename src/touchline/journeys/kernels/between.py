@@ -26,7 +26,6 @@ ASKED = 1
     read(int64),
     read(int64),
     write(int32),
-    int64,
     write(int64),
     write(int64, 2),
     int64,
@@ -47,7 +46,6 @@ def walk(
     begin: Any,
     stop: Any,
     table: Any,
-    bits: int,
     links: Any,
     counts: Any,
     used: int,
@@ -78,7 +76,7 @@ def walk(
                 before = here
                 continue
             link = (g * size + before) * size + here
-            used = add(table, bits, links, counts, used, link, p)
+            used = add(table, links, counts, used, link, p)
             if state.size > 0 and link == asked:
                 state[at] = ASKED
             before = here

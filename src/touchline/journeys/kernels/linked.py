@@ -11,17 +11,20 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.kernels.jit import inlined
-from touchline.journeys.kernels.paths import COUNT, LAST, PEOPLE, place_of
+from touchline.journeys.kernels.paths import COUNT, LAST, PEOPLE
 
 
 @inlined
-def add(table: Any, bits: Any, links: Any, counts: Any, used: Any, link: Any, person: Any) -> Any:
+def add(table: Any, links: Any, counts: Any, used: Any, link: Any, person: Any) -> Any:
     """Count a link of a person; answer how many slots are in use."""
-    place = place_of(table, links, link, bits)
-    slot = table[place]
+    if table.size == 0:
+        links[used] = link
+        counts[used, LAST] = person
+        return used + 1
+    slot = table[link]
     if slot < 0:
         slot = np.int32(used)
-        table[place] = slot
+        table[link] = slot
         links[slot] = link
         used += 1
     counts[slot, COUNT] += 1

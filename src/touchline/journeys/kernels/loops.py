@@ -27,7 +27,6 @@ ANY, ASKED, LOOPED, MET = 1, 2, 4, 8
     int64,
     int64,
     write(int32),
-    int64,
     write(int64),
     write(int64, 2),
     int64,
@@ -50,7 +49,6 @@ def walk(
     start: int,
     end: int,
     table: Any,
-    bits: int,
     links: Any,
     counts: Any,
     used: int,
@@ -90,7 +88,7 @@ def walk(
             if here in (before, earlier):
                 word |= LOOPED
                 link = (g * size + here) * size + before
-                used = add(table, bits, links, counts, used, link, p)
+                used = add(table, links, counts, used, link, p)
                 if link == asked:
                     word |= ASKED
             earlier = before

@@ -1,8 +1,8 @@
 """The loops of the paths. ``journeys/paths.py`` says how they count.
 
 A link is a number: (group x touchpoints + touchpoint of the first touch) x touchpoints + touchpoint of the
-second. Links get slots in the order they are first met. ``table`` leads from a link to its slot: for few
-touchpoints the link is the place in the table; else its hash is, and the next free place on a collision.
+second. Few touchpoints: links get slots in the order they are first met, and ``table`` has the slot of each.
+Many: the table is empty, and every link is written down as it is met, to be sorted afterwards.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numba.types import int16, int32, int64, uint8, uint16, uint32, void
 
-from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.jit import kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
 
 COUNT, PEOPLE, LAST = 0, 1, 2
+BIN = COUNT
 """Columns of a link or a touchpoint: touches, people, and the person who was there last."""
 STARTS, ENDS = 3, 4
 """Further columns of a touchpoint: people who start and who end there."""
@@ -23,26 +24,6 @@ ANY, ASKED = 1, 2
 """Bits of a person's state: any touch; what was asked."""
 LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
 """What can be asked."""
-SPREAD = -7046029254386353131
-"""2**64 / golden ratio, as a signed number: Fibonacci hashing (D. E. Knuth, TAOCP 3, 6.4)."""
-
-
-@inlined
-def place_of(table: Any, links: Any, link: Any, bits: Any) -> Any:
-    """Where a link stands in the table, or the free place it belongs to. ``bits`` 0: itself."""
-    place = link
-    if bits > 0:
-        place = ((link * SPREAD) >> (64 - bits)) & (len(table) - 1)
-        while table[place] >= 0 and links[table[place]] != link:
-            place = (place + 1) & (len(table) - 1)
-    return place
-
-
-@kernel(void, write(int32), read(int64), int64, int64)
-def fill(table: Any, links: Any, used: int, bits: int) -> None:
-    """Enter the first ``used`` links into an empty table."""
-    for slot in range(used):
-        table[place_of(table, links, links[slot], bits)] = slot
 
 
 @kernel(
@@ -58,7 +39,6 @@ def fill(table: Any, links: Any, used: int, bits: int) -> None:
     int64,
     int64,
     write(int32),
-    int64,
     write(int64),
     write(int64, 2),
     write(int64),
@@ -80,7 +60,6 @@ def walk(
     start: int,
     end: int,
     table: Any,
-    bits: int,
     links: Any,
     counts: Any,
     slots: Any,
@@ -92,11 +71,13 @@ def walk(
 ) -> int:
     """Walk persons ``low`` up to ``high``; answer the first one for whose links there may be no room.
 
-    ``slots[0]`` is how many slots are in use. Adds to ``counts`` (slot x count, people, last person), and by
-    group to ``totals`` (people, touches) and ``touchpoints`` (touches, people, last person, starts, ends),
-    whose rows are those of all groups, ``size`` each.
+    ``slots[0]`` is how many slots are in use. Adds to ``counts`` (slot x count, people, last person; where
+    links are written down: bin, nothing, person), and by group to ``totals`` (people, touches) and
+    ``touchpoints`` (touches, people, last person, starts, ends), whose rows are those of all groups, ``size``
+    each.
     ``state``, where not empty, takes bits about what was asked.
     """
+    listing = table.size == 0
     links_there_may_be = len(touchpoints) * size
     used = slots[0]
     wanted = asked if what == LINK else -1
@@ -106,12 +87,16 @@ def walk(
             continue
         first = np.int64(offset[p])
         stop = np.int64(offset[p + 1])
-        if used + min(stop - first, links_there_may_be - used) > len(links):
+        more = stop - first
+        if not listing:
+            more = min(more, links_there_may_be - used)
+        if used + more > len(links):
             slots[0] = used
             return p
         touches = 0
         base = g * size
         before = np.int64(-1)
+        then = np.int64(0)
         hit = False
         for i in range(first, stop):
             t = time[i]
@@ -130,18 +115,24 @@ def walk(
                 hit = what == START and here == asked
             else:
                 link = before * size + here
-                place = place_of(table, links, link, bits)
-                slot = table[place]
-                if slot < 0:
-                    slot = np.int32(used)
-                    table[place] = slot
-                    links[slot] = link
-                    used += 1
-                counts[slot, COUNT] += 1
-                counts[slot, PEOPLE] += counts[slot, LAST] != p
-                counts[slot, LAST] = p
                 hit |= link == wanted
+                if listing:
+                    links[used] = link
+                    counts[used, BIN] = bin_of(t - then)
+                    counts[used, LAST] = p
+                    used += 1
+                else:
+                    slot = table[link]
+                    if slot < 0:
+                        slot = np.int32(used)
+                        table[link] = slot
+                        links[slot] = link
+                        used += 1
+                    counts[slot, COUNT] += 1
+                    counts[slot, PEOPLE] += counts[slot, LAST] != p
+                    counts[slot, LAST] = p
             before = row
+            then = t
         if before < 0:
             continue
         totals[g, 0] += 1
@@ -168,8 +159,6 @@ def walk(
     int64,
     int64,
     read(int32),
-    int64,
-    read(int64),
     write(int64),
     write(uint16),
 )
@@ -185,8 +174,6 @@ def waits(
     start: int,
     end: int,
     table: Any,
-    bits: int,
-    links: Any,
     at: Any,
     listed: Any,
 ) -> None:
@@ -210,7 +197,7 @@ def waits(
                 break
             here = np.int64(touchpoint_of[code[i]])
             if before >= 0:
-                slot = table[place_of(table, links, before * size + here, bits)]
+                slot = table[before * size + here]
                 listed[at[slot]] = bin_of(t - then)
                 at[slot] += 1
             before = base + here
