@@ -110,7 +110,7 @@ def check(found: Index, wanted: Index) -> None:
         assert place[0].key[place[1]] == key
     assert found.find(-5) is None
     for question, selectors in QUESTIONS:
-        assert plain(engine.ask(found, question, threads=2)) == plain(engine.ask(wanted, question)), question
+        assert plain(engine.ask(found, question, 2)) == plain(engine.ask(wanted, question)), question
         for selector in selectors:
             assert behind(found, question, selector) == behind(wanted, question, selector), (
                 question,

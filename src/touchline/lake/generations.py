@@ -112,11 +112,12 @@ class Generations(Shelf):
     def folding(self) -> Folding | None:
         """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs."""
         current = self.current()
-        folders = self.levels(self.manifest(current)) if current else []
-        levels = [open_level(path) for path in folders]
-        start = planned([level.touches for level in levels]) if levels else None
+        said = self.manifest(current) if current else {"levels": []}
+        touches = [one["touches"] for one in said["levels"]]
+        start = planned(touches) if touches else None
         if start is None:
             return None
+        folders = self.levels(said)
         home, letter = (self.runs, "r") if start else (self.bases, "b")
         return Folding(home / _next(home, letter), tuple(folders[start:]), whole=not start)
 
