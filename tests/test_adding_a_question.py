@@ -67,6 +67,9 @@ def test_it_counts_by_hand_and_by_group(example: dict[str, ModuleType]) -> None:
         ("shop", 1),
         ("site", 1),
     ]
+    result = engine.ask(index, question)
+    for row, behind in zip(result.channels, result.behind(), strict=True):
+        assert engine.people(index, question, behind["people"]).count == row.people
     shard, groups = index.shards[0], Groups(np.array([1, 0, -1], np.int16), 2)
     sums = question.partial(shard, index.legend, groups)
     assert sums.people.tolist() == [[0, 0, 1], [0, 1, 0]]

@@ -23,8 +23,7 @@ def inbox(home: Path) -> Iterator[Inbox]:
     made = open_inbox()
     yield made
     writer.end()
-    if not stores.POSTGRESQL:
-        made.close()
+    made.close()
 
 
 def coming(*texts: str) -> list[Coming]:

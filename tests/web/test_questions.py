@@ -33,8 +33,8 @@ def test_what_is_said_comes_back_from_a_link() -> None:
     params = parse_qs(urlencode(asked.to_params()))
     assert from_params("funnel", params) == asked
     assert asked.params() == [("step", "A|B"), ("step", "C"), ("within", "2w")]
-    assert Asked("orders", by="month").params() == []
-    assert Asked("orders", by="week").but(by="day") == Asked("orders", by="day")
+    assert Asked("orders", unit="month").params() == []
+    assert Asked("orders", unit="week").but(unit="day") == Asked("orders", unit="day")
 
 
 def test_words_and_questions_there_are_not_are_refused() -> None:

@@ -12,8 +12,7 @@ from touchline.journeys import histogram, intervals, spans, which
 from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.index import Array, Legend
 from touchline.journeys.question import instant
-from touchline.journeys.route_sums import RouteRow, RouteSums, plainly, rows, said_of_routes, written
-from touchline.journeys.routed import Facts
+from touchline.journeys.route_sums import RouteRow, RouteSums, plainly, rows, said_of_routes, whole, written
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import Tallies, Tally
 from touchline.journeys.touchpoint_rows import TouchpointPeople
@@ -112,6 +111,10 @@ class BetweenResult(Exported):
         """One row a route."""
         return self.routes
 
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """What became of everybody."""
+        return whole(self.reached, self.stopped, self.open)
+
     def shown(self) -> list[dict[str, Any]]:
         """The table for a terminal, without the intervals of the medians."""
         left_out = ("touches", "median_low", "median_high")
@@ -176,7 +179,7 @@ class BetweenSums(Sums):
 
 def answer(legend: Legend, question: Between, total: BetweenSums) -> BetweenResult:
     """The frozen answer of summed shards."""
-    facts = question.chosen.facts[total.routes.group] if question.chosen.facts else Facts()
+    facts = question.chosen.of(total.routes.group)
     reached, stopped, still = total.people[0].tolist()
     people = reached + stopped + still
     low, high = intervals.wilson(reached, people)

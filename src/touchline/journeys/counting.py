@@ -53,7 +53,7 @@ class Threads:
 
 
 @contextmanager
-def threads(index: Index, count: int) -> Iterator[Workers]:
+def in_threads(index: Index, count: int) -> Iterator[Workers]:
     """So many threads to share work out to."""
     if count <= 1:
         yield Threads(index, None)

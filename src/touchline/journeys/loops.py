@@ -40,6 +40,8 @@ class LoopRow(Row):
     ``met`` people who met the touchpoint, with Wilson's 95 % interval. ``few``: fewer than 20 people.
     """
 
+    KEY = ("touchpoint", "over")
+
     touchpoint: str
     over: str | None
     people: int
@@ -49,6 +51,10 @@ class LoopRow(Row):
     low: float
     high: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {"people": f"loop={loop_name(self)}", "met": f"touchpoint={self.touchpoint}"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,10 @@ class Loops:
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> LoopsSums:
         """Sums over one shard."""
         return self._walk(shard, legend, groups, (-1, -1), np.zeros(0, np.uint8))
+
+    def until(self, _legend: Legend) -> int:
+        """Nothing depends on the end of the record."""
+        return 0
 
     def finish(self, legend: Legend, total: LoopsSums) -> LoopsResult:
         """The frozen answer."""

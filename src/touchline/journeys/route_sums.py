@@ -30,6 +30,8 @@ class RouteRow(Row):
     ``few``: fewer than 20 people.
     """
 
+    KEY = ("key",)
+
     key: str
     route: tuple[str, ...]
     touches: int
@@ -42,6 +44,10 @@ class RouteRow(Row):
     median_high: float | None
     few: bool
 
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"route={self.key}"}
+
 
 @dataclass(frozen=True)
 class OutcomeRow(RouteRow):
@@ -50,6 +56,39 @@ class OutcomeRow(RouteRow):
     reached: int
     stopped: int
     open: int
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {"people": f"route={self.key}"} | {one: f"route={self.key}:{one}" for one in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class WholeRow(Row):
+    """What became of all ``people``: ``share`` of them reached the goal, with Wilson's 95 % interval.
+
+    Which routes are listed differs between two answers, so this is what they are compared by.
+    """
+
+    what: str
+    people: int
+    reached: int
+    stopped: int
+    open: int
+    share: float | None
+    low: float
+    high: float
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selectors of its people."""
+        return {one: one for one in ("people", *OUTCOMES)}
+
+
+def whole(reached: int, stopped: int, still: int) -> tuple[tuple[Row, dict[str, str]], ...]:
+    """The one row, with its selectors, of an answer that is compared by its outcomes."""
+    people = reached + stopped + still
+    low, high = intervals.wilson(reached, people)
+    row = WholeRow("everybody", people, reached, stopped, still, intervals.share(reached, people), low, high)
+    return ((row, row.behind(0)),)
 
 
 @dataclass(frozen=True)
@@ -146,9 +185,7 @@ class Counter:
 
 def rows(legend: Legend, chosen: Chosen, sums: RouteSums) -> tuple[OutcomeRow, ...]:
     """The routes of one group, most people first; of equal ones the shorter, then by name."""
-    if not chosen.facts:
-        return ()
-    facts = chosen.facts[sums.group]
+    facts = chosen.of(sums.group)
     made = [_row(legend, chosen, sums, chosen.keys.index(key), facts.people) for key in facts.keys]
     return tuple(sorted(made, key=lambda row: (-row.people, row.touches, row.route)))
 

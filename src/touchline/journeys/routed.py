@@ -54,11 +54,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The routes to count, by ascending ``keys``, as the first question found them; ``facts`` by group."""
+    """The routes to count, by ascending ``keys``, as the first question found them.
+
+    ``facts`` of each group.
+    """
 
     seed: int = 0
     keys: tuple[int, ...] = ()
     facts: tuple[Facts, ...] = ()
+
+    def of(self, group: int) -> Facts:
+        """The facts of a group; those of nobody where nothing was chosen."""
+        return self.facts[group] if self.facts else Facts()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +90,17 @@ class Routed:
         raise NotImplementedError
 
     def prepare(self, legend: Legend, people: int, total: Total) -> Self:
-        """The question with its routes chosen; ``total`` sums one over the record of all ``people``."""
+        """The question with its routes chosen.
+
+        ``total`` sums a question over everybody it is about, by group; they are no more than ``people``.
+        """
         for seed in count():
-            ready = replace(self, chosen=self._choose(legend, seed, people, total))
+            ready = replace(self, chosen=self._choose(seed, people, total))
             if not total(ready).routes.collided:
                 return ready
         raise AssertionError
 
-    def _choose(self, legend: Legend, seed: int, people: int, total: Total) -> Chosen:
+    def _choose(self, seed: int, people: int, total: Total) -> Chosen:
         bits = max(0, (people - 1) // PERSONS).bit_length()
         facts: list[Facts] = []
         best: list[Tally] = []
@@ -104,6 +114,14 @@ class Routed:
         listed = [_listed(one, tally, self.most) for one, tally in zip(facts, best, strict=True)]
         keys = sorted({key for one in listed for key in one.keys})
         return Chosen(seed, tuple(keys), tuple(listed))
+
+    def until(self, legend: Legend) -> int:
+        """Silence is judged at this instant."""
+        return min(legend.end, self.period.bounds[1])
+
+    def tallied_until(self, _legend: Legend) -> int:
+        """On which instant it depends whose spans are routes: none."""
+        return 0
 
     def on_route(self, shard: Shard, legend: Legend, value: str) -> Array:
         """Rows of the persons who went the route that ``value`` names, as its row does."""
@@ -151,6 +169,10 @@ class Tallying:
             found.append(numbers[at])
             group.append(group_of(groups, spans.low + at))
         return Tallies.of(np.concatenate(found), np.concatenate(group), groups.count)
+
+    def until(self, legend: Legend) -> int:
+        """On which instant it depends whose spans are routes."""
+        return self.of.tallied_until(legend)
 
     def finish(self, _legend: Legend, total: Tallies) -> Tallies:
         """The sum itself."""

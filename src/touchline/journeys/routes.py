@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys import selectors, spans, which
-from touchline.journeys.export import Exported, period_dict
+from touchline.journeys.export import Exported, Row, period_dict
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, instant
-from touchline.journeys.route_sums import Counter, OutcomeRow, RouteSums, rows, said_of_routes, written
-from touchline.journeys.routed import COLLAPSE, MOST_WORD, Facts, Routed, asked_for
+from touchline.journeys.route_sums import Counter, OutcomeRow, RouteSums, rows, said_of_routes, whole, written
+from touchline.journeys.routed import COLLAPSE, MOST_WORD, Routed, asked_for
 from touchline.journeys.spans import Spans
 from touchline.journeys.sums import Sums
 from touchline.journeys.which import Which
@@ -62,6 +62,10 @@ class RoutesResult(Exported):
     def table(self) -> tuple[OutcomeRow, ...]:
         """One row a route."""
         return self.routes
+
+    def compared(self) -> tuple[tuple[Row, dict[str, str]], ...]:
+        """What became of everybody."""
+        return whole(self.reached, self.stopped, self.open)
 
     def shown(self) -> list[dict[str, Any]]:
         """The table for a terminal, without the intervals of the medians."""
@@ -137,7 +141,7 @@ class Routes(Routed):
 
     def finish(self, legend: Legend, total: RoutesSums) -> RoutesResult:
         """The frozen answer."""
-        facts = self.chosen.facts[total.routes.group] if self.chosen.facts else Facts()
+        facts = self.chosen.of(total.routes.group)
         reached, stopped, still = total.people[0].tolist()
         return RoutesResult(
             question=self,

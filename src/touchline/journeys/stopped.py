@@ -20,7 +20,7 @@ from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.route_sums import Counter, RouteRow, RouteSums, plainly, rows, said_of_routes, written
-from touchline.journeys.routed import COLLAPSE, MOST_WORD, Facts, Routed, asked_for
+from touchline.journeys.routed import COLLAPSE, MOST_WORD, Routed, asked_for
 from touchline.journeys.spans import Spans
 from touchline.journeys.sums import Sums
 from touchline.journeys.tally import group_of
@@ -48,6 +48,10 @@ class StoppedRow(Row):
     low: float
     high: float
     few: bool
+
+    def behind(self, _place: int) -> dict[str, str]:
+        """The selector of its people."""
+        return {"people": f"last={self.touchpoint}"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,10 @@ class Stopped(Routed):
             stopped = found.counted & spans.with_outcome(found, "stopped")
             yield replace(found, begin=begin, routed=stopped)
 
+    def tallied_until(self, legend: Legend) -> int:
+        """Only who is silent has an ending."""
+        return self.until(legend)
+
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> StoppedSums:
         """Sums over one shard."""
         counter = Counter(self, shard, legend, groups)
@@ -160,7 +168,7 @@ class Stopped(Routed):
 
     def finish(self, legend: Legend, total: StoppedSums) -> StoppedResult:
         """The frozen answer."""
-        facts = self.chosen.facts[total.routes.group] if self.chosen.facts else Facts()
+        facts = self.chosen.of(total.routes.group)
         reached, stopped, still = total.people[0].tolist()
         return StoppedResult(
             question=self,

@@ -6,13 +6,14 @@ they differ, the identity with the smallest number is believed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.index import Array, Shard
 from touchline.lake.columns import write_columns, write_texts
 from touchline.lake.durable import link_tree
 from touchline.lake.level import Level, shard_name
@@ -21,6 +22,10 @@ from touchline.lake.values import Placed, Values
 
 FACTS = "facts"
 """The folder of facts in a generation."""
+
+T = TypeVar("T")
+MOST_KEPT = 64
+_KEPT: dict[tuple[str, ...], Any] = {}
 
 
 def write_facts(
@@ -51,40 +56,57 @@ def write_facts(
 
 def _write_level(folder: Path, level: Level, known: Mapping[str, tuple[Array, Array]]) -> None:
     folder.mkdir()
-    homes = {name: shard_of(keys, len(level.shards)) for name, (keys, _) in known.items()}
     for number, shard in enumerate(level.shards):
         home = folder / shard_name(number)
         home.mkdir()
-        columns = {}
-        for name, (keys, place) in known.items():
-            here = homes[name] == number
-            columns[name] = of_shard(keys[here], place[here], shard)
-        write_columns(home, columns)
+        write_columns(home, {name: of_shard(*found, shard) for name, found in known.items()})
 
 
 def place_values(rows: FactRows) -> Placed:
     """A place for each value of a fact."""
-    values = Values()
-    numbers = values.number(rows.values)
-    values.count(numbers[rows.place])
-    return values.place()
+
+    def place() -> Placed:
+        values = Values()
+        numbers = values.number(rows.values)
+        values.count(numbers[rows.place])
+        return values.place()
+
+    return _kept(("values", rows.digest), place)
 
 
 def persons(rows: FactRows, place_of: Array, joins: Joins) -> tuple[Array, Array]:
     """Keys of the persons of whom the fact is known, int64 ascending, and the place of each value."""
-    person = np.asarray(rows.identity, np.int64)
-    if len(joins.identity) and len(person):
-        at = np.minimum(np.searchsorted(joins.identity, person), len(joins.identity) - 1)
-        person = np.where(joins.identity[at] == person, joins.person[at], person)
-    keys, first = np.unique(person, return_index=True)
-    return keys, np.asarray(place_of[rows.place[first]], np.uint16)
+
+    def find() -> tuple[Array, Array]:
+        person, place = np.asarray(rows.identity, np.int64), place_of[rows.place]
+        if len(joins.identity) and len(person):
+            at = np.minimum(np.searchsorted(joins.identity, person), len(joins.identity) - 1)
+            person = np.where(joins.identity[at] == person, joins.person[at], person)
+            person, first = np.unique(person, return_index=True)
+            place = place[first]
+        return person, place
+
+    joined = hashlib.sha256(b"".join(np.ascontiguousarray(one).tobytes() for one in joins)).hexdigest()
+    return _kept(("persons", rows.digest, joined), find)
 
 
 def of_shard(keys: Array, place: Array, shard: Shard) -> Array:
-    """The column of one shard: the place of each person row, 0 where nothing is known."""
-    column = np.zeros(shard.people, np.uint16)
-    row = np.searchsorted(shard.key, keys)
-    found = np.flatnonzero(row < shard.people)
-    found = found[shard.key[row[found]] == keys[found]]
-    column[row[found]] = place[found]
+    """The column of one shard: the place of each person row, 0 where nothing is known.
+
+    ``keys`` ascend; they may be of other shards too.
+    """
+    from touchline.journeys.kernels.columns import look_up
+
+    column = np.empty(shard.people, np.uint16)
+    look_up(keys, place, np.ascontiguousarray(shard.key), column)
     return column
+
+
+def _kept(key: tuple[str, ...], make: Callable[[], T]) -> T:
+    """The same again for facts that did not change: a refresh makes a generation every other second."""
+    if key not in _KEPT:
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = make()
+    found: T = _KEPT[key]
+    return found

@@ -112,14 +112,13 @@ class How(models.TextChoices):
     IDENTIFY = "identify", _("an identify call")
     ALIAS = "alias", _("an alias call")
     EVENT = "event", _("an event with both ids")
-    FILE = "file", _("a row of a file")
     MEMBER = "member", _("a member")
 
 
 class Evidence(models.Model):
     """Why two ids are joined: the earliest that was said each way.
 
-    ``reference`` names the message, or the import and row; ``at`` is when it was said.
+    ``reference`` names the message; ``at`` is when it was said.
     """
 
     join = models.ForeignKey(Join, on_delete=models.CASCADE, related_name="evidence")

@@ -56,16 +56,15 @@ def retention_context(request: HttpRequest, answered: Answered) -> dict[str, Any
         ],
         "total": _line(_("All"), result.total, behind, most, unit),
         "part": shown,
-        "fullest": wording.percent(most),
+        "fullest": wording.percent(most) if most else "",
         "explained": _explained(unit),
     }
 
 
 def _most(result: RetentionResult) -> float:
-    """The largest share from unit 1 on, which unit 0 would drown; of cells with enough people, if any."""
-    cells = [cell for cell in result.table if cell.share and (cell.k or len(result.total) == 1)]
-    sure = [cell for cell in cells if not cell.few] or cells
-    return max((cell.share or 0.0 for cell in sure), default=0.0)
+    """The largest share from unit 1 on, which unit 0 would drown, of cells with enough people."""
+    cells = [cell for cell in result.table if not cell.few and (cell.k or len(result.total) == 1)]
+    return max((cell.share or 0.0 for cell in cells), default=0.0)
 
 
 def form(asked: Asked, legend: Legend) -> list[which_form.Field]:
@@ -143,7 +142,7 @@ def _cell(cell: RetentionRow, selector: str, behind: Behind, most: float, where:
         "over": wording.count(cell.over),
         "not_over": to_come(cell, selector, behind, where),
         "few": cell.few and has,
-        "look": f"heat-{shade(cell.share, most)}" if cell.share is not None else "heat-none",
+        "look": f"heat-{shade(cell.share, most)}" if cell.share is not None and not cell.few else "heat-none",
     }
 
 

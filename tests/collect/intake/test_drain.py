@@ -31,8 +31,7 @@ def inbox(home: Path) -> Iterator[Inbox]:
     made = open_inbox()
     yield made
     writer.end()
-    if not stores.POSTGRESQL:
-        made.close()
+    made.close()
 
 
 @pytest.fixture

@@ -146,5 +146,4 @@ class PostgresInbox:
         """The tables are swept with the others of the store."""
 
     def close(self) -> None:
-        """Let go of the connection of this thread."""
-        connection.close()
+        """The connection is that of the thread, and others of it go on using it."""

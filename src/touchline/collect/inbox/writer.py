@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 
 from touchline.collect.inbox.opening import open_inbox
 from touchline.collect.inbox.row import Coming, Inbox
@@ -84,6 +85,7 @@ class Writer:
                 self._inbox.close()
             finally:
                 self._inbox = None
+                connections.close_all()  # this thread's own
 
 
 _LOCK = threading.Lock()

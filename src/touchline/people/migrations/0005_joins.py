@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('identify', 'an identify call'), ('alias', 'an alias call'), ('event', 'an event with both ids'), ('file', 'a row of a file'), ('member', 'a member')], max_length=10)),
+                ('how', models.CharField(choices=[('identify', 'an identify call'), ('alias', 'an alias call'), ('event', 'an event with both ids'), ('member', 'a member')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('reference', models.CharField(blank=True, max_length=300)),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
