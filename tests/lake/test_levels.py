@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ from touchline.journeys.touches import Touches
 from touchline.lake import compact, fold, generations, level, parquet
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Joins, Meaning, Referrals
+from touchline.lake.meaning import FactRows, Joins, Meaning, Referrals
 
 NOW = 10**15
 PERIOD = Period(2_000_000, 7_000_000)
@@ -340,6 +341,28 @@ def test_a_damaged_run_is_named_and_built_anew(tmp_path: Path) -> None:
         world.here.open()
     check(world.refresh(), world.anew())
     assert world.here.manifest(world.here.current() or "")["levels"][1:] == []
+
+
+def test_facts_are_read_from_the_generation_that_is_asked(tmp_path: Path) -> None:
+    world = World.at(tmp_path)
+    said = FactRows(np.arange(1, 51), np.arange(50, dtype=np.int32) % 2, ("DE", "FR"), "one")
+    world.meaning = replace(MEANING, facts={"country": said})
+    world.append(some(50, 500))
+    first = world.refresh()
+    world.append(some(3, 9, 2000))
+    later = world.refresh()
+    assert later.base[0] is not first.base[0]
+    assert later.kept is first.kept, "what was counted still holds"
+    del first
+    gc.collect()
+    world.here.sweep(NOW, at_once=True)
+    countries = {
+        int(key): later.legend.facts["country"][place]
+        for shard in later.shards
+        for key, place in zip(shard.key, shard.facts["country"], strict=True)
+    }
+    assert countries == {key: "FR" if key % 2 == 0 else "DE" for key in range(1, 51)}
+    assert sum((shard.facts["country"] > 0).sum() for shard in later.base) == 50
 
 
 def test_a_warm_answer_does_not_scan_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
