@@ -261,6 +261,31 @@ def test_runs_fold_and_become_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert shapes[-1][0] != "b000001"
 
 
+@pytest.mark.parametrize("head", [0, 1000])
+def test_what_comes_while_levels_fold_lies_over_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: int
+) -> None:
+    monkeypatch.setattr(fold, "HEAD", 0)
+    monkeypatch.setattr(fold, "SHARE", 9)
+    world = World.at(tmp_path)
+    world.append(some(100, 1000))
+    world.refresh()
+    for at in range(2):
+        world.append(some(5, 10, 2000 + 20 * at))
+        world.refresh()
+    folding = world.here.folding()
+    assert folding is not None
+    monkeypatch.setattr(fold, "HEAD", head)
+    world.append(some(2, 10, 3000))
+    check(world.refresh(), world.anew())
+    folding.run(1)
+    name = world.here.adopt(folding, world.meaning, made_at=NOW)
+    check(world.here.open(name), world.anew())
+    assert len(world.here.manifest(name or "")["levels"]) == 3
+    world.here.build(world.lake, world.meaning, made_at=NOW)
+    assert world.here.adopt(folding, world.meaning, made_at=NOW) is None, "it was built anew meanwhile"
+
+
 @pytest.mark.parametrize(
     ("touches", "start"),
     [

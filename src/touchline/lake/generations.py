@@ -21,7 +21,7 @@ from touchline.lake.base import Progress, write_base
 from touchline.lake.changes import Unclear, changes
 from touchline.lake.coding import CodesRunOut
 from touchline.lake.digests import digests
-from touchline.lake.durable import replace_file
+from touchline.lake.durable import replace_file, reserve
 from touchline.lake.events import Lake
 from touchline.lake.fold import Folding, planned
 from touchline.lake.generation import open_generation, write_generation
@@ -119,7 +119,9 @@ class Generations(Shelf):
             return None
         folders = self.levels(said)
         home, letter = (self.runs, "r") if start else (self.bases, "b")
-        return Folding(home / _next(home, letter), tuple(folders[start:]), whole=not start)
+        name = _next(home, letter)
+        reserve(home / name)
+        return Folding(home / name, tuple(folders[start:]), whole=not start)
 
     def adopt(self, folding: Folding, meaning: Meaning, *, made_at: int) -> str | None:
         """Publish the level that was made in the place of those it was made from, under runs that came since.
@@ -285,5 +287,7 @@ class Generations(Shelf):
 
 
 def _next(folder: Path, letter: str) -> str:
-    names = names_in(folder)
-    return f"{letter}{number(names[-1]) + 1 if names else 1:06d}"
+    """A name that nothing has, nor has what is being made: levels are folded beside other work."""
+    made = [path.name.strip(".").split(".")[0] for path in folder.glob(".*.new")]
+    taken = [number(name) for name in [*names_in(folder), *filter(NAME.fullmatch, made)]]
+    return f"{letter}{max(taken, default=0) + 1:06d}"
