@@ -155,7 +155,7 @@ def _differences(
 def _difference(answered: Answered, one: Difference) -> dict[str, Any]:
     points = "share" in one.number
     ends = [end for end in (one.low, one.high) if end is not None]
-    signed = [_points(end) if points else _signed(answered, one.number, end) for end in ends]
+    signed = [_points(float(end)) if points else _signed(answered, one.number, end) for end in ends]
     return {
         "value": _signed(answered, one.number, one.difference),
         "span": _("{low} to {high}").format(low=signed[0], high=signed[1]) if len(signed) == 2 else "",
