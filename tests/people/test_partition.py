@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 
 from touchline.people.partition import Limits, Pairs, groups, in_force, settle
 
 Said = set[tuple[int, int]]
+
+quick = settings(max_examples=100 * EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 numbers = st.integers(1, 14)
 pairs_said = st.sets(
@@ -53,6 +57,7 @@ def array(numbers: set[int]) -> np.ndarray:  # type: ignore[type-arg]
     return np.array(sorted(numbers), np.int64)
 
 
+@quick
 @given(
     pairs_said,
     st.sets(numbers),
@@ -82,6 +87,7 @@ def test_it_says_what_the_plain_twin_says_in_any_order(
     assert mine == plain(said, users, limits, released, denied)
 
 
+@quick
 @given(pairs_said, pairs_said, pairs_said)
 def test_joining_is_associative_commutative_and_idempotent(one: Said, two: Said, three: Said) -> None:
     def merged(*parts: Said) -> Said:

@@ -30,6 +30,12 @@ from touchline.people.models import Identity, Quarantine
 one, other = Identity.objects.order_by("pk").values_list("pk", flat=True)[:2]
 joins.learn([joins.Claim(one, other, "member", end)])
 Quarantine.objects.create(pk=other, ruling="released")
+from touchline.collect.inbox.opening import open_inbox
+from touchline.collect.inbox.row import Refused
+inbox = open_inbox()
+inbox.refuse([Refused(1, 0, 5, "no-id", "{}")])
+inbox.see([b"k" * 16], 7)
+inbox.close()
 from django.apps import apps
 print(*sorted(one._meta.label for one in apps.get_models() if not one._base_manager.exists()))
 """
@@ -94,11 +100,14 @@ def test_everything_moves_and_numbers_go_on(full: Path, url: str, monkeypatch: p
     told = run(full, "move-to", url)
     assert "rows moved to postgresql://touchline@127.0.0.1" in told
     assert stores.cluster().password not in told
-    assert not list(full.glob("operations*"))
+    assert not [*full.glob("operations*"), *full.glob("inbox*"), *full.glob("seen*")]
     assert (full / "workspace-id").read_text().split() == [bound, "postgresql"]
     assert "Set DATABASE_URL" in run(full, "settings", code=1)
     on(monkeypatch, url)
     assert said(full) == before
+    assert json.loads(run(full, "inbox", "show", "--json"))["refused"] == {"no-id": 1}
+    look = "from touchline.collect.inbox.opening import open_inbox\nprint(open_inbox().seen([b'k' * 16]))"
+    assert "kkkk" in inside(full, look)
     assert "Everything is well." in run(full, "doctor")
     assert "moved already" in run(full, "move-to", code=1)
     file = full.parent / "more.csv"

@@ -23,7 +23,7 @@ _JOURNEYS = tuple(name for name in QUESTIONS if name not in ("hourglass", "funne
 _PAGES = (
     ("hourglass", gettext_noop("Hourglass"), (), False, VIEWER),
     ("funnel", gettext_noop("Journeys"), _JOURNEYS, False, VIEWER),
-    ("people", gettext_noop("People"), ("person", "behind", "forget", "erasure"), False, VIEWER),
+    ("people", gettext_noop("People"), ("person", "behind", "forget", "erasure", "quarantine"), False, VIEWER),
     ("touchpoints", gettext_noop("Touchpoints"), ("touchpoint", "wizard", "merge"), True, VIEWER),
     ("imports", gettext_noop("Imports"), ("import", "new-import", "undo-import"), True, VIEWER),
     ("business", gettext_noop("Settings"), ("rates", "attributes"), True, OWNER),
