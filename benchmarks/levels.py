@@ -33,6 +33,8 @@ STAGES = ("know", "like", "trust", "try", "buy", "repeat", "refer")
 START, SECOND = 1_700_000_000_000_000, 1_000_000
 PIECE = 500_000
 ROUNDS = 7
+NOTHING = 0.01
+"""Seconds in which nothing can have been folded."""
 NOW = START + 900 * 86_400 * SECOND
 MEANING = Meaning(
     touchpoints=tuple(
@@ -140,28 +142,42 @@ def measure(bench: Bench) -> None:
     cold = {
         name: timed(lambda one=one: engine.ask(bench.here.open(), one, 2)) for name, one in QUESTIONS.items()
     }
-    small = []
-    for _ in range(ROUNDS):
-        bench.append(3_000, 600, 700)
-        small.append(bench.refresh())
-    tell(f"refresh of 3,000 touches ({bench.levels()})", statistics.median(small), full)
-    large = []
-    for _ in range(3):
-        bench.append(bench.touches // 100, 600, 700)
-        large.append(bench.refresh())
-    tell(f"refresh of 1 % ({bench.levels()})", statistics.median(large), full)
+    refreshed(bench, full, 3_000, ROUNDS)
+    refreshed(bench, full, bench.touches // 100, 3)
     index = bench.here.open()
     for name, one in QUESTIONS.items():
-        whole = timed(lambda one=one, index=index: engine.ask(index, one, 2))
-        warm = timed(lambda one=one, index=index: engine.ask(index, one, 2))
-        print(f"{name}: base {cold[name]:.3f} s, levels above it {whole:.3f} s, again {warm:.4f} s")
+        whole = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
+        warm = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
+        print(f"{name}: {cold[name]:.3f} s with a base alone, {whole:.3f} s anew, {warm:.4f} s again")
+        bench.append(3_000, 600, 700)
+        bench.refresh()
+        index = bench.here.open()
+        fresh = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
+        print(f"{name}: {fresh:.3f} s after 3,000 more touches, the base as it was counted before")
     keys = bench.rng.integers(1, bench.people, 200).tolist()
-    print(f"a person by key: {timed(lambda: [index.find(key) for key in keys]) / 200 * 1000:.3f} ms")
-    while (seconds := bench.fold()) > 0.01:
-        tell(f"folded into {bench.levels()}", seconds, full)
+    each = timed(lambda: [index.find(key) for key in keys]) / len(keys)
+    print(f"a person by key: {each * 1000:.3f} ms")
     bench.append(bench.touches // 12, 600, 700)
     bench.refresh()
-    while (seconds := bench.fold()) > 0.01:
+    folded(bench, full)
+
+
+def refreshed(bench: Bench, full: float, count: int, rounds: int) -> None:
+    """Refreshes after so many touches each; between them levels are folded, as the worker does it."""
+    seconds, folds = [], []
+    for _ in range(rounds):
+        bench.append(count, 600, 700)
+        seconds.append(bench.refresh())
+        while (one := bench.fold()) > NOTHING:
+            folds.append(one)
+    tell(f"refresh of {count:,} touches ({bench.levels()})", statistics.median(seconds), full)
+    if folds:
+        tell(f"{len(folds)} foldings between them, the longest", max(folds), full)
+
+
+def folded(bench: Bench, full: float) -> None:
+    """Fold as long as it is time to."""
+    while (seconds := bench.fold()) > NOTHING:
         tell(f"folded into {bench.levels()}", seconds, full)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +92,16 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
     from touchline.journeys import engine, names
     from touchline.journeys.funnel import Funnel
     from touchline.journeys.hourglass import Hourglass
+    from touchline.journeys.kept import Kept
     from touchline.journeys.paths import Paths
     from touchline.journeys.touches import Touches
 
     steps = names.resolve_steps(index.legend, [name_of(step) for step in STEPS])
     number = {name_of(at): at for at in range(TOUCHPOINTS)}
-    ask = partial(engine.ask, index, threads=THREADS)
+
+    def ask(question: Any) -> Any:
+        """Count it from the arrays: what the index keeps of an earlier answer is not to be measured."""
+        return engine.ask(replace(index, kept=Kept()), question, THREADS)
 
     def hourglass() -> list[tuple[int, ...]]:
         rows = ask(Hourglass()).stages

@@ -140,7 +140,7 @@ def test_of_many_generations_a_minute_one_stays_for_the_hour(here: Generations, 
     assert here.sweep(start + 2 * minute) == [f"g{at:06d}-c0ffee" for at in (1, 2, 3)]
     here.sweep(start + 4 * minute)
     assert here.names() == [f"g{at:06d}-c0ffee" for at in (4, 8, 9)]
-    assert here.sweep(start + 62 * minute) == ["g000004-c0ffee", "g000008-c0ffee"]
+    assert here.sweep(start + 62 * minute + 1) == ["g000004-c0ffee", "g000008-c0ffee"]
 
 
 def test_a_reader_keeps_its_generation(here: Generations, lake: Lake) -> None:

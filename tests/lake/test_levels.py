@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ from touchline.journeys.touches import Touches
 from touchline.lake import compact, fold, generations, level, parquet
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
-from touchline.lake.meaning import Joins, Meaning, Referrals
+from touchline.lake.meaning import FactRows, Joins, Meaning, Referrals
 
 NOW = 10**15
 PERIOD = Period(2_000_000, 7_000_000)
@@ -119,7 +120,7 @@ def check(found: Index, wanted: Index) -> None:
         assert place[0].key[place[1]] == key
     assert found.find(-5) is None
     for question, selectors in QUESTIONS:
-        assert plain(engine.ask(found, question, threads=2)) == plain(engine.ask(wanted, question)), question
+        assert plain(engine.ask(found, question, 2)) == plain(engine.ask(wanted, question)), question
         for selector in selectors:
             assert behind(found, question, selector) == behind(wanted, question, selector), (
                 question,
@@ -269,6 +270,31 @@ def test_runs_fold_and_become_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert shapes[-1][0] != "b000001"
 
 
+@pytest.mark.parametrize("head", [0, 1000])
+def test_what_comes_while_levels_fold_lies_over_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: int
+) -> None:
+    monkeypatch.setattr(fold, "HEAD", 0)
+    monkeypatch.setattr(fold, "SHARE", 9)
+    world = World.at(tmp_path)
+    world.append(some(100, 1000))
+    world.refresh()
+    for at in range(2):
+        world.append(some(5, 10, 2000 + 20 * at))
+        world.refresh()
+    folding = world.here.folding()
+    assert folding is not None
+    monkeypatch.setattr(fold, "HEAD", head)
+    world.append(some(2, 10, 3000))
+    check(world.refresh(), world.anew())
+    folding.run(1)
+    name = world.here.adopt(folding, world.meaning, made_at=NOW)
+    check(world.here.open(name), world.anew())
+    assert len(world.here.manifest(name or "")["levels"]) == 3
+    world.here.build(world.lake, world.meaning, made_at=NOW)
+    assert world.here.adopt(folding, world.meaning, made_at=NOW) is None, "it was built anew meanwhile"
+
+
 @pytest.mark.parametrize(
     ("touches", "start"),
     [
@@ -349,6 +375,28 @@ def test_a_damaged_run_is_named_and_built_anew(tmp_path: Path) -> None:
         world.here.open()
     check(world.refresh(), world.anew())
     assert world.here.manifest(world.here.current() or "")["levels"][1:] == []
+
+
+def test_facts_are_read_from_the_generation_that_is_asked(tmp_path: Path) -> None:
+    world = World.at(tmp_path)
+    said = FactRows(np.arange(1, 51), np.arange(50, dtype=np.int32) % 2, ("DE", "FR"), "one")
+    world.meaning = replace(MEANING, facts={"country": said})
+    world.append(some(50, 500))
+    first = world.refresh()
+    world.append(some(3, 9, 2000))
+    later = world.refresh()
+    assert later.base[0] is not first.base[0]
+    assert later.kept is first.kept, "what was counted still holds"
+    del first
+    gc.collect()
+    world.here.sweep(NOW, at_once=True)
+    countries = {
+        int(key): later.legend.facts["country"][place]
+        for shard in later.shards
+        for key, place in zip(shard.key, shard.facts["country"], strict=True)
+    }
+    assert countries == {key: "FR" if key % 2 == 0 else "DE" for key in range(1, 51)}
+    assert sum((shard.facts["country"] > 0).sum() for shard in later.base) == 50
 
 
 def test_a_warm_answer_does_not_scan_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,11 +19,7 @@ CELLS = (
     "print(len(ws.people(funnel, 'step=2')), funnel.rows()[1]['people'])",
     "glass = ws.hourglass(period=('2026-01-01', None)); print(len(glass.pandas()), glass.arrow().num_rows)",
     "print(json.dumps(ws.paths().to_dict()['starts'])); print(ws.touches(apart='30m').to_dict()['median'])",
-<<<<<<< HEAD
     "orders = ws.orders(unit='week', period=('2026-01-01', None)); total = orders.total\n"
-=======
-    "orders = ws.orders('week', period=('2026-01-01', None)); total = orders.total\n"
->>>>>>> options
     "print(json.dumps(orders.to_dict()['total']))\n"
     "net = round(orders.pandas()['net'].sum(), 2)\n"
     "print(len(ws.people(orders, 'new')), total.new, net == float(total.net))",

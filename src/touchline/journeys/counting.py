@@ -16,7 +16,7 @@ from touchline.journeys.question import P, Question
 
 S = TypeVar("S")
 T = TypeVar("T")
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 """Touches of persons of many shards that are counted as one shard."""
 
 

@@ -26,7 +26,9 @@ PLAIN = (
 
 
 def legend_key(legend: Legend, codes: int, question: Any) -> tuple[bytes, int]:
-    """Equal keys, equal sums, over a level whose touches have codes below ``codes``.
+    """Equal keys, equal sums over everybody in a level whose touches have codes below ``codes``.
+
+    Attributes and facts say who is in an audience or a group; of everybody they say nothing.
 
     The end of the record is part of it as far as the question says: a question may have a method
     ``until(legend)`` with the instant its sums depend on; without one that is the end itself.
@@ -45,7 +47,6 @@ def _digest(legend: Legend, codes: int) -> bytes:
         for name in RATES:
             made.update(getattr(legend, name).tobytes())
         made.update(repr([getattr(legend, name) for name in PLAIN]).encode())
-        made.update(repr([sorted(legend.attributes.items()), sorted(legend.facts.items())]).encode())
         for name, one in sorted(legend.schemes.items()):
             parts = (
                 name,

@@ -87,6 +87,16 @@ def _sync(path: Path, flags: int) -> None:
         os.close(handle)
 
 
+def reserve(folder: Path) -> None:
+    """Make the folder that ``becoming`` works in, so that everybody sees that the name is taken."""
+    make_folder(folder.parent)
+    _work(folder).mkdir(exist_ok=True)
+
+
+def _work(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")
+
+
 @contextmanager
 def becoming(folder: Path) -> Iterator[Path]:
     """An empty folder to write in, which is ``folder`` once it is complete and on disk.
@@ -94,7 +104,7 @@ def becoming(folder: Path) -> Iterator[Path]:
     After trouble nothing is left of it: on a full disk there is room again.
     """
     make_folder(folder.parent)
-    work = folder.with_name(f".{folder.name}.new")
+    work = _work(folder)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:

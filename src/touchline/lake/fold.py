@@ -44,6 +44,11 @@ def takes_head(touches: Sequence[int], more: int) -> bool:
     return len(touches) > 1 and whole <= HEAD and shards_for(whole) == 1
 
 
+def shards_of_run(rows: int, threads: int) -> int:
+    """How many shards a run of so many rows has: one where it is small, else work for each thread."""
+    return max(shards_for(rows), min(threads, 1 + rows // max(1, HEAD)))
+
+
 @dataclass(frozen=True)
 class Folding:
     """One level, to be written in ``folder`` in the place of ``levels``, the oldest first.

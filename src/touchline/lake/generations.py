@@ -21,7 +21,7 @@ from touchline.lake.base import Progress, write_base
 from touchline.lake.changes import Unclear, changes
 from touchline.lake.coding import CodesRunOut
 from touchline.lake.digests import digests
-from touchline.lake.durable import replace_file
+from touchline.lake.durable import replace_file, reserve
 from touchline.lake.events import Lake
 from touchline.lake.fold import Folding, planned
 from touchline.lake.generation import open_generation, write_generation
@@ -114,13 +114,16 @@ class Generations(Shelf):
     def folding(self) -> Folding | None:
         """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs."""
         current = self.current()
-        folders = self.levels(self.manifest(current)) if current else []
-        levels = [open_level(path) for path in folders]
-        start = planned([level.touches for level in levels]) if levels else None
+        said = self.manifest(current) if current else {"levels": []}
+        touches = [one["touches"] for one in said["levels"]]
+        start = planned(touches) if touches else None
         if start is None:
             return None
+        folders = self.levels(said)
         home, letter = (self.runs, "r") if start else (self.bases, "b")
-        return Folding(home / _next(home, letter), tuple(folders[start:]), whole=not start)
+        name = _next(home, letter)
+        reserve(home / name)
+        return Folding(home / name, tuple(folders[start:]), whole=not start)
 
     def adopt(self, folding: Folding, meaning: Meaning, *, made_at: int) -> str | None:
         """Publish the level that was made in the place of those it was made from, under runs that came since.
@@ -286,5 +289,7 @@ class Generations(Shelf):
 
 
 def _next(folder: Path, letter: str) -> str:
-    names = names_in(folder)
-    return f"{letter}{number(names[-1]) + 1 if names else 1:06d}"
+    """A name that nothing has, nor has what is being made: levels are folded beside other work."""
+    made = [path.name.strip(".").split(".")[0] for path in folder.glob(".*.new")]
+    taken = [number(name) for name in [*names_in(folder), *filter(NAME.fullmatch, made)]]
+    return f"{letter}{max(taken, default=0) + 1:06d}"

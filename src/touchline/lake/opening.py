@@ -12,7 +12,8 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.index import Array, Index, Legend, Replaced, Run
-from touchline.lake.columns import Columns, column_file
+from touchline.journeys.kept import Kept
+from touchline.lake.columns import Columns
 from touchline.lake.known import FACTS
 from touchline.lake.level import Level, open_level, shard_name
 from touchline.lake.referrals_kept import FOLDER, dressed
@@ -52,6 +53,9 @@ def live_rows(levels: Sequence[Level]) -> list[list[Array]]:
 
 
 _runs: WeakValueDictionary[Any, Run] = WeakValueDictionary()
+_kept: WeakValueDictionary[Any, Kept] = WeakValueDictionary()
+"""What was counted holds while facts of persons change: it is about everybody."""
+
 _lock = Lock()
 
 
@@ -62,11 +66,12 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
     """
     opened = [open_level(path) for path in levels]
     files = [folder / FOLDER / f"{level.name}.npy" for level in opened]
-    key: tuple[Any, ...] = ()
+    plain: tuple[Any, ...] = ()
     made: list[Run] = []
     for at, (level, path) in enumerate(zip(opened, files, strict=True)):
         known = folder / FACTS / level.name
-        key = (*key, id(level), _same(path), tuple(facts), _same(known / shard_name(0)) if facts else 0)
+        plain = (*plain, id(level), *_same(path))
+        key = (plain, tuple(facts), str(folder) if facts else "")
         with _lock:
             run = _runs.get(key)
         if run is None or run.held is not level:
@@ -77,8 +82,9 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
                     for number, shard in enumerate(shards)
                 )
             replaced = _replaced(opened[:at], made, level) if at else ()
-            run = Run(shards, level.covered, replaced, level.codes, held=level)
             with _lock:
+                kept = _kept.setdefault(plain, Kept())
+                run = Run(shards, level.covered, replaced, level.codes, kept, level)
                 run = _runs.setdefault(key, run)
         made.append(run)
     base = made[0]
@@ -86,8 +92,8 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
 
 
 def _same(path: Path) -> tuple[int, ...]:
-    """What a file, or the first of a folder, has in common with another name of it alone."""
-    about = (path if path.is_file() else path / column_file(0)).stat()
+    """What a file has in common with another name of it alone."""
+    about = path.stat()
     return about.st_ino, about.st_mtime_ns, about.st_size
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +19,18 @@ from touchline.lake.changes import Changes, Unclear, identities_of
 from touchline.lake.coding import Coding, kinds_of, retire
 from touchline.lake.come import Come, Growing, read_in
 from touchline.lake.durable import becoming
-from touchline.lake.fold import takes_head
-from touchline.lake.level import Level, finish_level, latest_of, open_level, shards_for, write_shards
+from touchline.lake.fold import shards_of_run, takes_head
+from touchline.lake.level import Level, finish_level, latest_of, open_level, write_shards
 from touchline.lake.meaning import Meaning
-from touchline.lake.opening import find, live_rows
+from touchline.lake.opening import Place, find, live_rows
 from touchline.lake.partition import NAMES_KEPT
 from touchline.lake.record import Record, Seen, applied
 from touchline.lake.rows import concatenated, some_of, split_up
 from touchline.lake.snapshot import Snapshot
 from touchline.lake.wanted import Wanted, among
+
+MANY = 20_000
+"""Persons from which it pays to share the work out."""
 
 
 def make_run(
@@ -68,7 +72,12 @@ def make_run(
     if not len(covered):
         return replace(result, latest=record.latest)
     kept = covered[~among(covered, np.union1d(found.anew, found.touched))]
-    parts = [_unfolded(levels, record, kept, coding), joined, *([again.rows] if again else []), fresh.rows]
+    parts = [
+        _unfolded(levels, record, kept, coding, threads),
+        joined,
+        *([again.rows] if again else []),
+        fresh.rows,
+    ]
     rows = concatenated(parts, meaning.attributes)
     as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
     table = coding.table()
@@ -76,7 +85,7 @@ def make_run(
     if head is not None and len(head.shards) > 1:
         head = None
     with becoming(folder) as work:
-        split = split_up(rows, shards_for(len(rows.key)))
+        split = split_up(rows, shards_of_run(len(rows.key), threads))
         made = write_shards(
             work,
             len(split),
@@ -94,14 +103,19 @@ def make_run(
     return replace(result, latest=_latest_with(levels, record, replaced, open_level(folder)))
 
 
-def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding) -> Rows:
+def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding, threads: int) -> Rows:
     """The rows of persons as the levels hold them."""
     kinds = kinds_of(record.codes)
-    parts = []
-    for place in find(levels, keys):
+
+    def work(place: Place) -> Rows:
         rows, _ = unfold(levels[place.level].source(place.shard, place.rows), kinds)
-        parts.append(replace(rows, label=coding.label_of[rows.label]))
-    return concatenated(parts, tuple(record.attributes))
+        return replace(rows, label=coding.label_of[rows.label])
+
+    places = find(levels, keys)
+    if threads == 1 or len(keys) < MANY:
+        return concatenated([work(place) for place in places], tuple(record.attributes))
+    with ThreadPoolExecutor(threads) as pool:
+        return concatenated(list(pool.map(work, places)), tuple(record.attributes))
 
 
 def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: Coding) -> tuple[Rows, Array]:
@@ -110,7 +124,7 @@ def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: 
     The levels know in which order the touches of one person came, not those of two at the same instant.
     """
     old, new = found.joined
-    rows = _unfolded(levels, record, np.unique(old), coding)
+    rows = _unfolded(levels, record, np.unique(old), coding, 1)
     sorting = np.argsort(old)
     key = new[sorting][np.searchsorted(old[sorting], rows.key)] if len(old) else rows.key
     order = np.lexsort((rows.time, key))

@@ -37,7 +37,7 @@ class Beside:
             if self._work is None:
                 return False
             self._done = False
-            self._thread = Thread(target=self._run, args=(self._work,), name="folding")
+            self._thread = Thread(target=self._run, args=(self._work,), name="folding", daemon=True)
             self._thread.start()
             return True
         if self._thread.is_alive():
