@@ -18,7 +18,6 @@ from tests.oracle.audience import World
 from touchline.journeys import breakdown, engine
 from touchline.journeys.audience_reading import read
 from touchline.journeys.between import Between
-from touchline.journeys.between import Between
 from touchline.journeys.breakdown import MOST, By
 from touchline.journeys.difference import differences, spreads
 from touchline.journeys.funnel import Funnel, FunnelRow
@@ -27,15 +26,12 @@ from touchline.journeys.hourglass_answer import StageRow
 from touchline.journeys.index import Index
 from touchline.journeys.intervals import wilson
 from touchline.journeys.loops import Loops
-from touchline.journeys.loops import Loops
 from touchline.journeys.options import Options
 from touchline.journeys.orders import Orders
 from touchline.journeys.orders_answer import OrdersRow
 from touchline.journeys.paths import Paths
 from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.retention import Retention
-from touchline.journeys.routes import Routes
-from touchline.journeys.stopped import Stopped
 from touchline.journeys.routes import Routes
 from touchline.journeys.stopped import Stopped
 from touchline.journeys.time_to import TimeTo
@@ -50,10 +46,6 @@ QUESTIONS = (
     lambda period: Orders("day", period),
     lambda period: Retention(unit="day", upto=2, period=period),
     lambda period: TimeTo(("any", (0,)), ("order", (1,)), 3 * HOUR, period),
-    lambda period: Routes(period=period),
-    lambda period: Between(start=(0,), end="order", period=period),
-    lambda period: Loops(period=period),
-    lambda period: Stopped(period=period),
     lambda period: Routes(period=period, most=2),
     lambda period: Stopped(period=period, links=1),
     lambda period: Between(start=(0,), end="own", period=period, most=3),
