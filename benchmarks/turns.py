@@ -17,6 +17,12 @@ from benchmarks.engines import ENGINES, PLAIN
 from benchmarks.measure import ROOT, environment
 
 OURS = ("full funnel", "full transitions", "full touches", "full contacts", "full hourglass", "reading")
+OPTIONS = tuple(
+    f"{option} {question}"
+    for question in ("funnel", "transitions", "touches", "hourglass")
+    for option in ("audience", "breakdown")
+)
+"""The product's own questions of some people, and by the channel of the first touch."""
 RUNS = 5
 
 
@@ -72,7 +78,7 @@ def take_turns(homes: Mapping[str, Path], runs: int = RUNS) -> Times:
             for _ in range(runs):
                 for engine, child in children.items():
                     taken[engine, question].append(child.ask(question)["seconds"])
-        for question in OURS:
+        for question in (*OURS, *OPTIONS):
             for _ in range(runs):
                 said = children["ours"].ask(question)
                 taken["ours", question].append(said["seconds"])

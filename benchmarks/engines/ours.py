@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,6 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
     from touchline.journeys import engine, names
     from touchline.journeys.funnel import Funnel
     from touchline.journeys.hourglass import Hourglass
-    from touchline.journeys.kept import Kept
     from touchline.journeys.paths import Paths
     from touchline.journeys.touches import Touches
 
@@ -100,8 +100,7 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
     number = {name_of(at): at for at in range(TOUCHPOINTS)}
 
     def ask(question: Any) -> Any:
-        """Count it from the arrays: what the index keeps of an earlier answer is not to be measured."""
-        return engine.ask(replace(index, kept=Kept()), question, THREADS)
+        return engine.ask(_forgetful(index), question, threads=THREADS)
 
     def hourglass() -> list[tuple[int, ...]]:
         rows = ask(Hourglass()).stages
@@ -111,6 +110,7 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
         ask(Touches("order", apart=CONTACT))
 
     return {
+        **_with_options(index, steps),
         "full funnel": lambda: [row.people for row in ask(Funnel(steps, WITHIN)).steps],
         "full transitions": lambda: {
             (number[row.from_], number[row.to]): row.count for row in ask(Paths()).links
@@ -119,3 +119,47 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
         "full contacts": contacts,
         "full hourglass": hourglass,
     }
+
+
+def _forgetful(index: Any) -> Any:
+    """The index, which keeps nothing of what was counted before."""
+    from touchline.journeys.kept import Kept
+
+    return replace(index, kept=Kept())
+
+
+def _with_options(index: Any, steps: Any) -> dict[str, Callable[[], Any]]:
+    """The product's questions of an audience, and broken down by the channel of the first touch.
+
+    Nothing is kept of them between two runs.
+    """
+    from touchline.journeys import engine
+    from touchline.journeys.audience_reading import read
+    from touchline.journeys.breakdown import By
+    from touchline.journeys.funnel import Funnel
+    from touchline.journeys.hourglass import Hourglass
+    from touchline.journeys.options import Options
+    from touchline.journeys.paths import Paths
+    from touchline.journeys.touches import Touches
+
+    audience = read(f"did '{name_of(STEPS[0])}'")
+    by = Options(by=By("first", "channel"))
+    asked: dict[str, Any] = {
+        "funnel": Funnel(steps, WITHIN),
+        "transitions": Paths(),
+        "touches": Touches("order", apart=CONTACT),
+        "hourglass": Hourglass(),
+    }
+    found: dict[str, Callable[[], Any]] = {}
+    for name, question in asked.items():
+        found[f"audience {name}"] = partial(_audience, engine.ask, index, question, audience)
+        found[f"breakdown {name}"] = partial(_breakdown, engine.ask_parts, index, question, by)
+    return found
+
+
+def _audience(ask: Any, index: Any, question: Any, audience: Any) -> None:
+    ask(_forgetful(index), question, THREADS, audience)
+
+
+def _breakdown(ask: Any, index: Any, question: Any, options: Any) -> None:
+    ask(_forgetful(index), question, options, THREADS)

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from tests import stores
 from tests.conftest import missing, run
+
 from touchline.lake.cluster.session import ClusterError, cluster
 
 CHILD = Path(__file__).parent / "cluster_child.py"

@@ -11,7 +11,7 @@ import numpy as np
 
 from touchline.journeys import audience_people, breakdown
 from touchline.journeys.audience import Audience
-from touchline.journeys.counting import Workers, of_everybody, of_groups
+from touchline.journeys.counting import Workers, add_up, of_everybody, of_groups
 from touchline.journeys.difference import differences
 from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
 from touchline.journeys.index import Array, Index
@@ -102,8 +102,15 @@ def _broken_down(
     index: Index, question: Question[P, R_co], options: Options, workers: Workers
 ) -> Parts[R_co]:
     groups, slots = _by_value(index, question, options, workers)
-    parts = zip(slots, _of_parts(index, question, groups, workers), strict=True)
-    whole = answer(index, question, options.audience, workers)
+    if hasattr(question, "prepare"):
+        results = _of_parts(index, question, groups, workers)
+        whole = answer(index, question, options.audience, workers)
+    else:
+        total = of_groups(question, groups, workers)
+        sums = [total.of_group(at) for at in range(len(slots))]
+        results = workers.here(lambda one: question.finish(index.legend, one), sums)
+        whole = question.finish(index.legend, add_up(sums, workers).of_group(0))
+    parts = zip(slots, results, strict=True)
     return Parts(
         options,
         tuple(PartOf(slot.key, slot.value, slot.people, slot.values, result) for slot, result in parts),
