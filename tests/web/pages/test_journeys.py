@@ -137,7 +137,8 @@ def test_many_touchpoints_are_completed_by_name(cast: Cast) -> None:
     page = cast.viewer.get("/journeys?step=Page+2099")
     assert page.status_code == 200
     offered = re.search(r'<datalist id="touchpoints">(.*?)</datalist>', page.content.decode(), re.DOTALL)
-    assert offered and offered[1].count("<option value=") == 2_000
+    assert offered
+    assert offered[1].count("<option value=") == 2_000
     assert "100 more are known by their names" in text(page.content)
     assert b'value="Page 2099"' in page.content
 
