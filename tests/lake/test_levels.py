@@ -280,7 +280,7 @@ def test_what_comes_while_levels_fold_lies_over_them(
     world.append(some(100, 1000))
     world.refresh()
     for at in range(2):
-        world.append(some(5, 10, 2000 + 20 * at))
+        world.append([replace(one, identity=at * 50 + one.identity) for one in some(5, 10, 2000 + 20 * at)])
         world.refresh()
     folding = world.here.folding()
     assert folding is not None
