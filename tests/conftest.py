@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import forked, stores, workers
@@ -28,6 +29,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run in the background: 
     signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["TOUCHLINE_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
+
+hypothesis.settings.register_profile(
+    "touchline", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # how long an example takes says how busy the machine is
+hypothesis.settings.load_profile("touchline")
 
 PROVE = bool(os.environ.get("TOUCHLINE_PROVE"))
 EXAMPLES = 10 if PROVE else 1

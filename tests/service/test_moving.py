@@ -108,6 +108,10 @@ def test_everything_moves_and_numbers_go_on(full: Path, url: str, monkeypatch: p
     assert json.loads(run(full, "inbox", "show", "--json"))["refused"] == {"no-id": 1}
     look = "from touchline.collect.inbox.opening import open_inbox\nprint(open_inbox().seen([b'k' * 16]))"
     assert "kkkk" in inside(full, look)
+    another = full.parent / "another.jsonl"
+    another.write_text('{"type": "track", "event": "Home"}\n')
+    run(full, "inbox", "put", str(another))
+    assert json.loads(run(full, "inbox", "show", "--json"))["refused"] == {"no-id": 2}
     assert "Everything is well." in run(full, "doctor")
     assert "moved already" in run(full, "move-to", code=1)
     file = full.parent / "more.csv"

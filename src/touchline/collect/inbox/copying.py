@@ -6,19 +6,27 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 
-from touchline.collect.inbox.row import INBOX, SEEN, Inbox
+from touchline.collect.inbox.row import INBOX, SEEN
+
+if TYPE_CHECKING:
+    from touchline.collect.inbox.postgresql import PostgresInbox
+    from touchline.collect.inbox.sqlite import SqliteInbox
 
 MEMBERS = (INBOX, SEEN)
 PAGES = 4096
 MOST = 1 << 40
 
 
-def copy_inbox(old: Inbox, new: Inbox) -> None:
-    """Copy refused messages, and the ids of accepted ones, from an inbox in which nothing waits."""
+def copy_inbox(old: SqliteInbox, new: PostgresInbox) -> None:
+    """Copy refused messages, and the ids of accepted ones, from an inbox in which nothing waits.
+
+    The numbers of rows go on: a refused message is known by the number of its row.
+    """
+    new.number_behind(old.last)
     new.refuse(old.refused(MOST))
     for keys, at in old.all_seen():
         new.see(keys, at)

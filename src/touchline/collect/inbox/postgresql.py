@@ -30,6 +30,14 @@ class PostgresInbox:
         """Its own name; given when it is first asked for."""
         return InboxName.objects.get_or_create(pk=1, defaults={"name": secrets.token_hex(8)})[0].name
 
+    def number_behind(self, last: int) -> None:
+        """Let the next row have a number above ``last``. Only for an inbox in which no row ever was."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'number'), %s, false)",
+                [InboxRow._meta.db_table, last + 1],
+            )
+
     def add(self, rows: Sequence[Coming]) -> None:
         """Keep rows in one commit. A connection that broke is opened anew for the next one."""
         close_old_connections()

@@ -64,6 +64,13 @@ class SqliteInbox:
             ((self._name,),) = self._ask("SELECT name FROM about")
         return self._name
 
+    @property
+    def last(self) -> int:
+        """The highest number it has given, or has kept a refused message of; 0 when there is none."""
+        given = "SELECT seq AS number FROM sqlite_sequence WHERE name = 'inbox'"
+        query = f"SELECT coalesce(max(number), 0) FROM ({given} UNION ALL SELECT number FROM refused)"
+        return int(self._ask(query)[0][0])
+
     def add(self, rows: Sequence[Coming]) -> None:
         """Keep rows in one commit."""
         with self._writing(self._inbox) as base:
