@@ -89,6 +89,8 @@ def take_turns(homes: Mapping[str, Path], runs: int = RUNS) -> Times:
 
 def _compare(children: Mapping[str, Child]) -> None:
     """Every engine's answer to every question in both forms. It warms them too."""
+    for array in READ:
+        children["ours"].ask(array)
     for question in (*PLAIN, *FULL):
         answers = {engine: child.ask(question)["answer"] for engine, child in children.items()}
         for engine, answer in answers.items():

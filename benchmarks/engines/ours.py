@@ -23,16 +23,21 @@ QUERIES = {name: f"def {name}({text}" for name, text in QUERIES.items()}
 
 
 def open(home: Path) -> dict[str, Callable[[], Any]]:
-    """The four questions in the plain form; with "full " before their names, in the product's."""
+    """The four questions in the plain form; with "full " before their names, as the product answers them."""
+    index = index_of(home / "home")
+    pool = ThreadPoolExecutor(THREADS)
+    return {**_plain(index, pool), **_full(index)}
+
+
+def index_of(workspace: Path) -> Any:
+    """The newest index of a workspace."""
     os.environ["TOUCHLINE_THREADS"] = str(THREADS)
     from touchline.service.home import use_home
 
-    use_home(home / "home")
+    use_home(workspace)
     from touchline.service.answers import open_index
 
-    index = open_index()
-    pool = ThreadPoolExecutor(THREADS)
-    return {**_plain(index, pool), **_full(index)}
+    return open_index()
 
 
 def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]:
