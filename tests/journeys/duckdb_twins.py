@@ -19,7 +19,7 @@ FOREVER = 2**62
 EVERYBODY = "true"
 VIEWS = """
 CREATE VIEW numbered AS
-    SELECT *, row_number() OVER (PARTITION BY person ORDER BY time, seq) AS at FROM record;
+    SELECT *, row_number() OVER (PARTITION BY person ORDER BY time, seq) AS nth FROM record;
 CREATE VIEW t AS SELECT * FROM numbered WHERE {who};
 CREATE VIEW p AS SELECT t.* FROM t, asked WHERE time >= low AND time < high;
 CREATE VIEW silent AS
@@ -36,7 +36,7 @@ def load(
     as_of: int = 0,
     silence: int = 0,
 ) -> duckdb.DuckDBPyConnection:
-    """A database of a record. ``who`` is a condition on ``numbered``, which has a ``person`` and an ``at``."""
+    """A database of a record. ``who`` is a condition on ``numbered``, which has a ``person`` and an ``nth``."""
     db = duckdb.connect(config={"threads": 1})
     columns = {name: [getattr(touch, name) for touch in record] for name in COLUMNS}
     columns["seq"] = list(range(len(record)))
@@ -90,11 +90,11 @@ def hourglass(db: Any, stages: Sequence[str], placed: Mapping[str, str], repeat:
         f"""
         WITH place(touchpoint, rank) AS (VALUES {values}),
         counted AS (
-            SELECT p.*, rank, count(*) FILTER (money = 1) OVER (PARTITION BY person ORDER BY at) AS orders
+            SELECT p.*, rank, count(*) FILTER (money = 1) OVER (PARTITION BY person ORDER BY nth) AS orders
             FROM p LEFT JOIN place USING (touchpoint)
         ),
         stands AS (
-            SELECT person, at, CASE
+            SELECT person, nth, CASE
                 WHEN {again} < 0 OR rank IS NULL THEN rank
                 WHEN money = 1 AND orders >= 2 THEN {again}
                 WHEN rank = {again} AND orders < 2 THEN NULL
@@ -102,12 +102,12 @@ def hourglass(db: Any, stages: Sequence[str], placed: Mapping[str, str], repeat:
             FROM counted
         ),
         here AS (
-            SELECT person, rank, min(at) AS first, max(at) AS last FROM stands
+            SELECT person, rank, min(nth) AS first, max(nth) AS last FROM stands
             WHERE rank IS NOT NULL GROUP BY person, rank
         )
         SELECT rank, person,
-            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank < here.rank AND o.at < here.last),
-            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank > here.rank AND o.at > here.first),
+            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank < here.rank AND o.nth < here.last),
+            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank > here.rank AND o.nth > here.first),
             person IN (FROM silent)
         FROM here
         """,
@@ -116,16 +116,16 @@ def hourglass(db: Any, stages: Sequence[str], placed: Mapping[str, str], repeat:
 
 def funnel(db: Any, steps: Sequence[Sequence[str]], within: int) -> Rows:
     """Person, the deepest step, whether the window of the latest first step is still open at the end."""
-    values = ", ".join(f"({at}, '{name}')" for at, names in enumerate(steps, 1) for name in {*names})
+    values = ", ".join(f"({number}, '{name}')" for number, names in enumerate(steps, 1) for name in {*names})
     return _rows(
         db,
         f"""
         WITH RECURSIVE step(number, touchpoint) AS (VALUES {values}),
-        came(person, at, began, number) AS (
-            SELECT person, at, time, 1 FROM p JOIN step USING (touchpoint) WHERE number = 1
+        came(person, nth, began, number) AS (
+            SELECT person, nth, time, 1 FROM p JOIN step USING (touchpoint) WHERE number = 1
             UNION
-            SELECT t.person, t.at, came.began, step.number FROM came
-            JOIN t ON t.person = came.person AND t.at > came.at AND t.time - came.began <= {within}
+            SELECT t.person, t.nth, came.began, step.number FROM came
+            JOIN t ON t.person = came.person AND t.nth > came.nth AND t.time - came.began <= {within}
             JOIN step ON step.number = came.number + 1 AND step.touchpoint = t.touchpoint
         )
         SELECT person, max(number), max(began) + {within} > any_value(as_of) FROM came, asked GROUP BY person
@@ -141,8 +141,8 @@ def paths(db: Any) -> Rows:
         WITH link AS (
             SELECT person, touchpoint AS one, lead(touchpoint) OVER w AS other,
                 lead(time) OVER w - time AS wait
-            FROM p WINDOW w AS (PARTITION BY person ORDER BY at)
-            UNION ALL SELECT person, NULL, arg_min(touchpoint, at), NULL FROM p GROUP BY person
+            FROM p WINDOW w AS (PARTITION BY person ORDER BY nth)
+            UNION ALL SELECT person, NULL, arg_min(touchpoint, nth), NULL FROM p GROUP BY person
         )
         SELECT one, other, count(*), list(DISTINCT person), list(wait) FROM link GROUP BY one, other
         """,
@@ -156,12 +156,12 @@ def touches(db: Any, before: str | Sequence[str], apart: int | None) -> Rows:
         db,
         f"""
         WITH goal AS (
-            SELECT person, min(at) AS at, min(time) AS time FROM t WHERE {which(before)} GROUP BY person
+            SELECT person, min(nth) AS nth, min(time) AS time FROM t WHERE {which(before)} GROUP BY person
         ),
-        spaced AS (SELECT *, time - lag(time) OVER (PARTITION BY person, channel ORDER BY at) AS gap FROM t)
-        SELECT person, goal.at IS NULL, CASE WHEN goal.time >= low AND goal.time < high
-            THEN count(*) FILTER (spaced.at < goal.at AND {begins}) END
-        FROM spaced LEFT JOIN goal USING (person), asked GROUP BY person, goal.at, goal.time, low, high
+        spaced AS (SELECT *, time - lag(time) OVER (PARTITION BY person, channel ORDER BY nth) AS gap FROM t)
+        SELECT person, goal.nth IS NULL, CASE WHEN goal.time >= low AND goal.time < high
+            THEN count(*) FILTER (spaced.nth < goal.nth AND {begins}) END
+        FROM spaced LEFT JOIN goal USING (person), asked GROUP BY person, goal.nth, goal.time, low, high
         """,
     )
 
@@ -181,9 +181,9 @@ def orders(
         db,
         f"""
         WITH line AS (
-            SELECT person, at, currency, sum(amount)::HUGEINT AS minor FROM (
-                SELECT person, at, currency, amount FROM t WHERE money > 0
-                UNION ALL SELECT person, at, second, more FROM t WHERE money > 0 AND more IS NOT NULL
+            SELECT person, nth, currency, sum(amount)::HUGEINT AS minor FROM (
+                SELECT person, nth, currency, amount FROM t WHERE money > 0
+                UNION ALL SELECT person, nth, second, more FROM t WHERE money > 0 AND more IS NOT NULL
             ) GROUP BY ALL
         ),
         dated AS (
@@ -191,36 +191,36 @@ def orders(
                 date - DATE '1970-01-01' AS day FROM t WHERE money > 0
         ),
         priced AS (
-            SELECT person, at, line.currency, minor, (
+            SELECT person, nth, line.currency, minor, (
                 SELECT value FROM rate WHERE rate.currency = line.currency
                 AND rate.day BETWEEN dated.day - 7 AND dated.day ORDER BY rate.day DESC LIMIT 1
             )::HUGEINT AS value, (1000000000000::HUGEINT * 10 ** CASE line.currency {size} END)::HUGEINT AS scale
-            FROM line JOIN dated USING (person, at)
+            FROM line JOIN dated USING (person, nth)
         ),
         worth AS (
-            SELECT person, at, sum(CASE WHEN currency = '{to}' OR minor = 0 THEN minor
+            SELECT person, nth, sum(CASE WHEN currency = '{to}' OR minor = 0 THEN minor
                 WHEN value IS NULL THEN 0
                 ELSE (2 * minor * value * {10 ** digits[to]} + scale) // (2 * scale) END) AS minor
             FROM priced GROUP BY ALL
         ),
         named AS (
-            SELECT person, of, min(at) AS at FROM t WHERE money = 1 AND of IS NOT NULL GROUP BY ALL
+            SELECT person, of, min(nth) AS nth FROM t WHERE money = 1 AND of IS NOT NULL GROUP BY ALL
         ),
         back AS (
-            SELECT t.person, t.of, line.currency, sum(line.minor) AS minor FROM t JOIN line USING (person, at)
+            SELECT t.person, t.of, line.currency, sum(line.minor) AS minor FROM t JOIN line USING (person, nth)
             WHERE t.money = 2 AND t.of IS NOT NULL GROUP BY ALL
         )
         SELECT person, strftime(date, '%Y-%m'), money = 1, money = 1 AND
-            at = (SELECT min(at) FROM t o WHERE o.person = dated.person AND o.money = 1),
+            nth = (SELECT min(nth) FROM t o WHERE o.person = dated.person AND o.money = 1),
             worth.minor,
-            EXISTS (FROM named n WHERE n.person = dated.person AND n.of = dated.of AND n.at = dated.at)
+            EXISTS (FROM named n WHERE n.person = dated.person AND n.of = dated.of AND n.nth = dated.nth)
             AND EXISTS (FROM t r WHERE r.person = dated.person AND r.money = 2 AND r.of = dated.of)
             AND NOT EXISTS (
-                SELECT 1 FROM line l WHERE l.person = dated.person AND l.at = dated.at AND l.minor > (
+                SELECT 1 FROM line l WHERE l.person = dated.person AND l.nth = dated.nth AND l.minor > (
                     SELECT coalesce(sum(b.minor), 0) FROM back b
                     WHERE b.person = dated.person AND b.of = dated.of AND b.currency = l.currency)
             )
-        FROM dated JOIN worth USING (person, at), asked WHERE time >= low AND time < high
+        FROM dated JOIN worth USING (person, nth), asked WHERE time >= low AND time < high
         """,
     )
 
@@ -232,16 +232,16 @@ def retention(db: Any, start: Any, back: Any, unit: str, upto: int, zone: str) -
         db,
         f"""
         WITH started AS (
-            SELECT person, min(at) AS at, arg_min(time, at) AS time FROM t WHERE {which(start)} GROUP BY person
+            SELECT person, min(nth) AS nth, arg_min(time, nth) AS time FROM t WHERE {which(start)} GROUP BY person
         ),
         cell AS (
-            SELECT person, at, k, {day.format("time")} AS first,
+            SELECT person, nth, k, {day.format("time")} AS first,
                 (first + k * INTERVAL 1 {unit})::DATE AS begins,
                 (first + (k + 1) * INTERVAL 1 {unit})::DATE AS ends, {day.format("as_of")} AS today
             FROM started, asked, range({upto} + 1) r(k) WHERE time >= low AND time < high
         )
         SELECT person, date_trunc('{unit}', first)::DATE, k, EXISTS (
-            FROM t WHERE t.person = cell.person AND t.at > cell.at AND {which(back)}
+            FROM t WHERE t.person = cell.person AND t.nth > cell.nth AND {which(back)}
             AND {day.format("t.time")} >= begins AND {day.format("t.time")} < ends
         ), today >= ends FROM cell
         """,
@@ -255,12 +255,12 @@ def time_to(db: Any, start: Any, following: Any, within: int | None) -> Rows:
         db,
         f"""
         WITH began AS (
-            SELECT person, min(at) AS at, min(time) AS time, arg_min(channel, at) AS channel
+            SELECT person, min(nth) AS nth, min(time) AS time, arg_min(channel, nth) AS channel
             FROM p t WHERE {which(start)} GROUP BY person
         ),
         came AS (
-            SELECT began.person, arg_min(t.time, t.at) - any_value(began.time) AS wait FROM began JOIN t
-            ON t.person = began.person AND t.at > began.at AND {which(following)} GROUP BY ALL
+            SELECT began.person, arg_min(t.time, t.nth) - any_value(began.time) AS wait FROM began JOIN t
+            ON t.person = began.person AND t.nth > began.nth AND {which(following)} GROUP BY ALL
         )
         SELECT person, channel, CASE WHEN wait <= {most} THEN wait END,
             {"true" if within is None else f"time + {within} > as_of"}
@@ -275,10 +275,10 @@ def routes(db: Any, goal: str | Sequence[str], *, collapse: bool) -> Rows:
         db,
         f"""
         WITH told AS (
-            SELECT *, lag(touchpoint) OVER (PARTITION BY person ORDER BY at) AS previous FROM p
+            SELECT *, lag(touchpoint) OVER (PARTITION BY person ORDER BY nth) AS previous FROM p
         )
         SELECT person,
-            list(touchpoint ORDER BY at) FILTER (NOT {collapse} OR previous IS DISTINCT FROM touchpoint),
+            list(touchpoint ORDER BY nth) FILTER (NOT {collapse} OR previous IS DISTINCT FROM touchpoint),
             bool_or({which(goal, "told")}), person IN (FROM silent),
             min(time) FILTER ({which(goal, "told")}) - min(time)
         FROM told GROUP BY person
@@ -291,19 +291,19 @@ def between(db: Any, start: Sequence[str], end: Sequence[str], *, collapse: bool
     return _rows(
         db,
         f"""
-        WITH began AS (SELECT person, min(at) AS first FROM p t WHERE {which(start)} GROUP BY person),
+        WITH began AS (SELECT person, min(nth) AS first FROM p t WHERE {which(start)} GROUP BY person),
         ended AS (
-            SELECT person, first, min(at) FILTER (at > first AND {which(end)}) AS last
+            SELECT person, first, min(nth) FILTER (nth > first AND {which(end)}) AS last
             FROM p t JOIN began USING (person) GROUP BY person, first
         ),
         inside AS (
-            SELECT p.*, first, last, lag(touchpoint) OVER (PARTITION BY person ORDER BY at) AS previous
-            FROM p JOIN ended USING (person) WHERE at >= first AND (last IS NULL OR at <= last)
+            SELECT p.*, first, last, lag(touchpoint) OVER (PARTITION BY person ORDER BY nth) AS previous
+            FROM p JOIN ended USING (person) WHERE nth >= first AND (last IS NULL OR nth <= last)
         )
-        SELECT person, CASE WHEN last IS NOT NULL THEN list(touchpoint ORDER BY at) FILTER (
+        SELECT person, CASE WHEN last IS NOT NULL THEN list(touchpoint ORDER BY nth) FILTER (
                 NOT {collapse} OR previous IS DISTINCT FROM touchpoint) END,
             max(time) - min(time), person IN (FROM silent),
-            max(touchpoint) FILTER (at = first + 1), arg_max(touchpoint, at)
+            max(touchpoint) FILTER (nth = first + 1), arg_max(touchpoint, nth)
         FROM inside GROUP BY person, first, last
         """,
     )
@@ -317,7 +317,7 @@ def loops(db: Any) -> Rows:
         SELECT touchpoint, CASE WHEN one <> touchpoint THEN one END AS over_, count(*), list(DISTINCT person)
         FROM (
             SELECT person, touchpoint, lag(touchpoint) OVER w AS one, lag(touchpoint, 2) OVER w AS two
-            FROM p WINDOW w AS (PARTITION BY person ORDER BY at)
+            FROM p WINDOW w AS (PARTITION BY person ORDER BY nth)
         ) WHERE touchpoint = one OR touchpoint = two GROUP BY ALL
         """,
     )
