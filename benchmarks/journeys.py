@@ -32,6 +32,9 @@ GAP, ROOM = 6 * DAY, 200 * DAY
 STEPS = (0, 1, 2, 3, ORDER_AT)
 WITHIN = 30 * DAY
 SILENCE = 90 * DAY
+PERIOD = (START + 60 * DAY, START + 320 * DAY)
+"""What the full form of a question is asked of: of the touches, those whose first order lies in it."""
+CONTACT = 30 * 60 * SECOND
 
 
 def name_of(touchpoint: int) -> str:

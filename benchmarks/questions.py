@@ -125,28 +125,6 @@ def measure(homes: dict[str, Path], touches: int, people: int, tell: Callable[[s
             ],
         ),
         "",
-        "Options, as pages ask: of the people who ever met the first step of the funnel, and broken down by the channel "
-        "of the first touch. Choosing the people is part of the time.",
-        "",
-        *table(
-            ("question", "of everybody", "of an audience", "÷", "by first channel", "÷"),
-            [
-                (
-                    TITLES[question],
-                    seconds(times.warm["ours", PAGE[question]]),
-                    *(
-                        shown
-                        for option in ("audience", "breakdown")
-                        for shown in (
-                            seconds(times.warm["ours", f"{option} {question}"]),
-                            f"{times.warm['ours', f'{option} {question}'] / times.warm['ours', PAGE[question]]:,.1f}",
-                        )
-                    ),
-                )
-                for question in PLAIN
-            ],
-        ),
-        "",
         "Cold: from the start of a process to its first answer, libraries and all; medians of 3. Compiled kernels are kept "
         "on disk, and the machine's file cache stays warm.",
         "",

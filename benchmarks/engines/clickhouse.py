@@ -9,10 +9,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import THREADS, sql
-from benchmarks.journeys import ORDER_AT, SILENCE, STEPS, WITHIN
+from benchmarks.engines import THREADS, full, sql
+from benchmarks.journeys import CHANNELS, CONTACT, ORDER_AT, PERIOD, SILENCE, STEPS, WITHIN
 
 NAME = "chDB"
+AGAIN = f"groupArraySortedIf(2)(time, touchpoint = {ORDER_AT}) AS orders, if(length(orders) = 2, orders[2], {sql.NEVER})"
+LEAST, MOST = f"if(minIf(time, {{0}}) = 0, {sql.NEVER}, minIf(time, {{0}}))", "maxIf(time, {0})"
+
+
+def _together(parts: full.Parts, query: str) -> str:
+    """A common table of ClickHouse is worked out anew wherever it is named, so each is kept in memory."""
+    made = [f"CREATE OR REPLACE TABLE {name} ENGINE = Memory AS {text}" for name, text in parts]
+    return ";\n".join([*made, query])
+
+
+DIALECT = full.Dialect("quantileExactLow(0.5)({0})", "argMin({0}, {1})", AGAIN, LEAST, MOST, _together)
+TOUCHED = f"""(
+    SELECT person, groupArray(touchpoint) AS what, groupArray(time) AS at FROM touch WHERE {full.IN_PERIOD} GROUP BY person
+)"""
+LINKED = "arrayPopBack(what), arrayPopFront(what)"
+BEFORE = " + ".join(
+    f"notEmpty(c{at}) + arrayCount(wait -> wait >= {CONTACT}, arrayDifference(c{at}))" for at in range(len(CHANNELS))
+)
+ON_CHANNEL = ", ".join(
+    f"arrayFilter(t -> t < first, groupArrayIf(time, touchpoint % {len(CHANNELS)} = {at})) AS c{at}"
+    for at in range(len(CHANNELS))
+)
 QUERIES = {
     "funnel": f"""
 SELECT level, count() FROM (
@@ -28,12 +50,23 @@ SELECT link.1, link.2, count(), sum(link.3) FROM (
 SELECT before, count() FROM (
     SELECT toInt64(indexOf(groupArray(touchpoint), {ORDER_AT})) - 1 AS before FROM touch GROUP BY person
 ) WHERE before >= 0 GROUP BY before""",
-    "hourglass": sql.hourglass(
-        f"groupArraySortedIf(2)(time, touchpoint = {ORDER_AT}) AS orders, if(length(orders) = 2, orders[2], {sql.NEVER})",
-        f"(SELECT max(time) - {SILENCE} FROM touch)",
-        f"if(minIf(time, {{0}}) = 0, {sql.NEVER}, minIf(time, {{0}}))",
-        "maxIf(time, {0})",
-    ),
+    "hourglass": sql.hourglass(AGAIN, f"(SELECT max(time) - {SILENCE} FROM touch)", LEAST, MOST),
+    "full funnel": full.funnel(DIALECT),
+    "full transitions": f"""
+SELECT toInt32(link.1), toInt32(link.2), count(), countIf(link.4 = 1), quantileExactLow(0.5)(link.3) FROM (
+    SELECT arrayJoin(arrayZip({LINKED}, arrayPopFront(arrayDifference(at)), arrayEnumerateUniq({LINKED}))) AS link
+    FROM {TOUCHED}
+) GROUP BY link.1, link.2
+UNION ALL SELECT -1, toInt32(what[1]), count(), count(), 0 FROM {TOUCHED} GROUP BY what[1]
+UNION ALL SELECT toInt32(what[-1]), -1, count(), count(), 0 FROM {TOUCHED} GROUP BY what[-1]
+UNION ALL SELECT toInt32(one.1), -2, count(), countIf(one.2 = 1), 0 FROM (
+    SELECT arrayJoin(arrayZip(what, arrayEnumerateUniq(what))) AS one FROM {TOUCHED}
+) GROUP BY one.1""",
+    "full touches": f"""
+SELECT if(first = 0, -1, toInt64({BEFORE})) AS contacts, count() FROM (
+    SELECT minIf(time, touchpoint = {ORDER_AT}) AS first, {ON_CHANNEL} FROM touch GROUP BY person
+) WHERE first = 0 OR (first >= {PERIOD[0]} AND first < {PERIOD[1]}) GROUP BY contacts""",
+    "full hourglass": full.hourglass(DIALECT),
 }
 
 
@@ -52,18 +85,25 @@ def prepare(columns: Path, home: Path) -> None:
 
 
 def open(home: Path) -> dict[str, Callable[[], Any]]:
-    """The four questions."""
+    """The four questions in both forms."""
     base = _session(home)
 
     def rows(name: str) -> list[list[int]]:
-        text = base.query(QUERIES[name], "CSV").data()
-        return [[int(cell) for cell in line.split(",")] for line in text.splitlines()]
+        *kept, query = QUERIES[name].split(";\n")
+        for statement in kept:
+            base.query(statement)
+        text = base.query(query, "CSV").data()
+        return [[int(cell) if cell != "\\N" else 0 for cell in line.split(",")] for line in text.splitlines()]
 
     return {
         "funnel": lambda: _at_least(dict(rows("funnel"))),
         "transitions": lambda: {(a, b): (count, wait) for a, b, count, wait in rows("transitions")},
         "touches": lambda: dict(rows("touches")),
         "hourglass": lambda: sql.rows_of_four(rows("hourglass")[0]),
+        "full funnel": lambda: full.funnel_rows(rows("full funnel")),
+        "full transitions": lambda: {(a, b): tuple(rest) for a, b, *rest in rows("full transitions")},
+        "full touches": lambda: dict(rows("full touches")),
+        "full hourglass": lambda: full.hourglass_rows(rows("full hourglass")[0]),
     }
 
 

@@ -6,10 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import THREADS, sql
-from benchmarks.journeys import ORDER_AT, SILENCE, STEPS, WITHIN
+from benchmarks.engines import THREADS, full, sql
+from benchmarks.journeys import CHANNELS, CONTACT, ORDER_AT, PERIOD, SILENCE, STEPS, WITHIN
 
 NAME = "DuckDB"
+AGAIN = f"coalesce((min(time, 2) FILTER (touchpoint = {ORDER_AT}))[2], {sql.NEVER})"
+LEAST, MOST = f"coalesce(min(time) FILTER ({{0}}), {sql.NEVER})", "coalesce(max(time) FILTER ({0}), 0)"
+DIALECT = full.Dialect(
+    "quantile_disc({0}, 0.5)",
+    "arg_min({0}, {1})",
+    AGAIN,
+    LEAST,
+    MOST,
+    lambda parts, query: (
+        "\nWITH " + ",\n".join(f"{name} AS MATERIALIZED ({text})" for name, text in parts) + f"\n{query}"
+    ),
+)
+NEIGHBOURS = "lag(person) OVER () AS other, lag(time) OVER () AS earlier"
+"""The table is sorted by person and time, so the row before is the touch before."""
 
 
 def _funnel() -> str:
@@ -40,12 +54,37 @@ SELECT before, count(*) FROM (
     JOIN (SELECT person, min(time) AS first FROM touch WHERE touchpoint = {ORDER_AT} GROUP BY person) USING (person)
     GROUP BY person
 ) GROUP BY before""",
-    "hourglass": sql.hourglass(
-        f"coalesce((min(time, 2) FILTER (touchpoint = {ORDER_AT}))[2], {sql.NEVER})",
-        f"(SELECT max(time) - {SILENCE} FROM touch)",
-        f"coalesce(min(time) FILTER ({{0}}), {sql.NEVER})",
-        "coalesce(max(time) FILTER ({0}), 0)",
-    ),
+    "hourglass": sql.hourglass(AGAIN, f"(SELECT max(time) - {SILENCE} FROM touch)", LEAST, MOST),
+    "full funnel": full.funnel(DIALECT),
+    "full transitions": f"""
+WITH near AS MATERIALIZED (
+    SELECT person, lag(person) OVER () AS other, lag(touchpoint) OVER () AS a, touchpoint AS b, time - lag(time) OVER () AS wait
+    FROM touch WHERE {full.IN_PERIOD}
+), met AS (SELECT person, b, count(*) AS times FROM near GROUP BY person, b),
+linked AS (SELECT person, a, b, count(*) AS times FROM near WHERE other = person GROUP BY person, a, b)
+SELECT a, b, times, people, median
+FROM (SELECT a, b, sum(times) AS times, count(*) AS people FROM linked GROUP BY a, b)
+JOIN (SELECT a, b, quantile_disc(wait, 0.5) AS median FROM near WHERE other = person GROUP BY a, b) USING (a, b)
+UNION ALL SELECT -1, b, count(*), count(*), 0 FROM near WHERE other IS DISTINCT FROM person GROUP BY b
+UNION ALL SELECT a, -1, count(*), count(*), 0 FROM (
+    SELECT a FROM near WHERE other <> person
+    UNION ALL (SELECT touchpoint FROM touch WHERE {full.IN_PERIOD} ORDER BY person DESC, time DESC LIMIT 1)
+) GROUP BY a
+UNION ALL SELECT b, -2, sum(times), count(*), 0 FROM met GROUP BY b""",
+    "full touches": f"""
+WITH orders AS MATERIALIZED (SELECT person, min(time) AS first FROM touch WHERE touchpoint = {ORDER_AT} GROUP BY person),
+contacts AS ({" UNION ALL ".join(
+        f"SELECT person, time, other, earlier FROM (SELECT person, time, {NEIGHBOURS} FROM touch WHERE touchpoint % {len(CHANNELS)} = {at})"
+        for at in range(len(CHANNELS))
+    )}),
+counted AS (
+    SELECT person, count(*) AS before FROM contacts JOIN orders USING (person)
+    WHERE (other IS DISTINCT FROM person OR time - earlier >= {CONTACT}) AND time < first GROUP BY person
+)
+SELECT coalesce(before, 0), count(*) FROM orders LEFT JOIN counted USING (person)
+WHERE first >= {PERIOD[0]} AND first < {PERIOD[1]} GROUP BY 1
+UNION ALL SELECT -1, (SELECT count(DISTINCT person) FROM touch) - (SELECT count(*) FROM orders)""",
+    "full hourglass": full.hourglass(DIALECT),
 }
 
 
@@ -59,7 +98,7 @@ def prepare(columns: Path, home: Path) -> None:
 
 
 def open(home: Path) -> dict[str, Callable[[], Any]]:
-    """The four questions."""
+    """The four questions in both forms."""
     base = _connect(home)
 
     def rows(name: str) -> list[Any]:
@@ -70,6 +109,10 @@ def open(home: Path) -> dict[str, Callable[[], Any]]:
         "transitions": lambda: {(a, b): (count, wait) for a, b, count, wait in rows("transitions")},
         "touches": lambda: dict(rows("touches")),
         "hourglass": lambda: sql.rows_of_four([int(one) for one in rows("hourglass")[0]]),
+        "full funnel": lambda: full.funnel_rows(rows("full funnel")),
+        "full transitions": lambda: {(a, b): tuple(map(int, rest)) for a, b, *rest in rows("full transitions")},
+        "full touches": lambda: dict(rows("full touches")),
+        "full hourglass": lambda: full.hourglass_rows(rows("full hourglass")[0]),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import THREADS, sql
+from benchmarks.engines import THREADS, full, full_frames, sql
 from benchmarks.journeys import ORDER_AT, REPEAT, SILENCE, STAGES, STEPS, WITHIN
 
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
@@ -109,6 +109,13 @@ def hourglass(touch: Any) -> Any:
 
 
 QUERIES = {one.__name__: inspect.getsource(one) for one in (funnel, transitions, touches, hourglass)}
+FULL = (
+    full_frames.full_funnel,
+    full_frames.full_transitions,
+    full_frames.full_touches,
+    full_frames.full_hourglass,
+)
+QUERIES |= {one.__name__.replace("_", " "): inspect.getsource(one) for one in FULL}
 
 
 def prepare(columns: Path, home: Path) -> None:
@@ -117,7 +124,7 @@ def prepare(columns: Path, home: Path) -> None:
 
 
 def open(home: Path) -> dict[str, Callable[[], Any]]:
-    """The four questions."""
+    """The four questions in both forms."""
     import polars as pl
 
     touch = pl.read_parquet(home / "touch.parquet").with_columns(pl.col("time").cast(pl.Int64)).rechunk()
@@ -126,4 +133,8 @@ def open(home: Path) -> dict[str, Callable[[], Any]]:
         "transitions": lambda: {(a, b): (count, wait) for a, b, count, wait in transitions(touch)},
         "touches": lambda: dict(touches(touch)),
         "hourglass": lambda: sql.rows_of_four(hourglass(touch)),
+        "full funnel": lambda: full.funnel_rows(full_frames.full_funnel(touch)),
+        "full transitions": lambda: full_frames.full_transitions(touch),
+        "full touches": lambda: full_frames.full_touches(touch),
+        "full hourglass": lambda: full.hourglass_rows(full_frames.full_hourglass(touch)),
     }

@@ -93,9 +93,22 @@ def hourglass(offset, code, time, stage_of, is_order, repeat, quiet, people):  #
 
 
 @plain
-def reading(offset, code, time):  # type: ignore[no-untyped-def]
-    """A number that needs every touch, so that none is left unread."""
+def read_code(offset, code):  # type: ignore[no-untyped-def]
+    """The sum of the codes and of the offsets: the least there is to read for touches before an order."""
     found = np.int64(0)
     for i in range(np.int64(offset[0]), np.int64(offset[-1])):
-        found ^= time[i] + code[i]
+        found += np.int64(code[i])
+    for p in range(len(offset)):
+        found += np.int64(offset[p])
+    return found
+
+
+@plain
+def read_both(offset, code, time):  # type: ignore[no-untyped-def]
+    """The same and the sum of the times: the least there is to read for the other questions."""
+    found = np.int64(0)
+    for i in range(np.int64(offset[0]), np.int64(offset[-1])):
+        found += time[i] + np.int64(code[i])
+    for p in range(len(offset)):
+        found += np.int64(offset[p])
     return found

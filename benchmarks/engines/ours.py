@@ -6,17 +6,15 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.engines import PLAIN, THREADS
-from benchmarks.journeys import REPEAT, STAGES, STEPS, TOUCHPOINTS, WITHIN, name_of
+from benchmarks.journeys import CONTACT, PERIOD, REPEAT, STAGES, STEPS, TOUCHPOINTS, WITHIN, name_of
 
 NAME = "Touchline"
-CONTACT = 30 * 60 * 1_000_000
 QUERIES = {
     name: (Path(__file__).parent / "kernels.py").read_text().split(f"def {name}(")[1].split("\n\n\n")[0]
     for name in PLAIN
@@ -25,16 +23,21 @@ QUERIES = {name: f"def {name}({text}" for name, text in QUERIES.items()}
 
 
 def open(home: Path) -> dict[str, Callable[[], Any]]:
-    """The four questions in the plain form; with "full " before their names, in the product's."""
+    """The four questions in the plain form; with "full " before their names, as the product answers them."""
+    index = index_of(home / "home")
+    pool = ThreadPoolExecutor(THREADS)
+    return {**_plain(index, pool), **_full(index)}
+
+
+def index_of(workspace: Path) -> Any:
+    """The newest index of a workspace."""
     os.environ["TOUCHLINE_THREADS"] = str(THREADS)
     from touchline.service.home import use_home
 
-    use_home(home / "home")
+    use_home(workspace)
     from touchline.service.answers import open_index
 
-    index = open_index()
-    pool = ThreadPoolExecutor(THREADS)
-    return {**_plain(index, pool), **_full(index)}
+    return open_index()
 
 
 def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]:
@@ -85,81 +88,74 @@ def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]
         "transitions": lambda: links(each(transitions)),
         "touches": lambda: {at: n for at, n in enumerate(each(touches).tolist()) if n},
         "hourglass": lambda: [tuple(row) for row in each(hourglass).tolist()],
-        "reading": lambda: int(each(lambda shard: kernels.reading(shard.offset, shard.code, shard.time))),
+        "read code": lambda: int(each(lambda shard: kernels.read_code(shard.offset, shard.code))),
+        "read code and time": lambda: int(
+            each(lambda shard: kernels.read_both(shard.offset, shard.code, shard.time))
+        ),
     }
 
 
 def _full(index: Any) -> dict[str, Callable[[], Any]]:
-    from touchline.journeys import engine, names
     from touchline.journeys.funnel import Funnel
     from touchline.journeys.hourglass import Hourglass
     from touchline.journeys.paths import Paths
+    from touchline.journeys.question import Period
     from touchline.journeys.touches import Touches
 
-    steps = names.resolve_steps(index.legend, [name_of(step) for step in STEPS])
     number = {name_of(at): at for at in range(TOUCHPOINTS)}
+    period = Period(*PERIOD)
 
     def ask(question: Any) -> Any:
-        return engine.ask(_forgetful(index), question, threads=THREADS)
+        return anew(index, question)
+
+    def funnel() -> list[tuple[int, ...]]:
+        rows = ask(Funnel(names_of_steps(index), WITHIN, period)).steps
+        return [(row.people, row.stopped, row.still_open, _micros(row.median_seconds)) for row in rows]
+
+    def transitions() -> dict[tuple[int, int], tuple[int, ...]]:
+        found = ask(Paths(period))
+        links = {
+            (number[row.from_], number[row.to]): (row.count, row.people, _micros(row.median_seconds))
+            for row in found.links
+        }
+        starts = {(-1, number[row.touchpoint]): (row.people, row.people, 0) for row in found.starts}
+        ends = {(number[row.touchpoint], -1): (row.people, row.people, 0) for row in found.ends}
+        touchpoints = {(number[row.touchpoint], -2): (row.touches, row.people, 0) for row in found.touchpoints}
+        return links | starts | ends | touchpoints
+
+    def touches() -> dict[int, int]:
+        found = ask(Touches("order", CONTACT, period))
+        never = {-1: found.never} if found.never else {}
+        return {row.touches: row.people for row in found.counts} | never
 
     def hourglass() -> list[tuple[int, ...]]:
-        rows = ask(Hourglass()).stages
-        return [(row.reached, row.from_before, row.went_on, row.lost) for row in rows]
-
-    def contacts() -> None:
-        ask(Touches("order", apart=CONTACT))
+        return [
+            (row.reached, row.from_before, row.went_on, row.lost, row.open, _micros(row.median_seconds))
+            for row in ask(Hourglass(period=period)).stages
+        ]
 
     return {
-        **_with_options(index, steps),
-        "full funnel": lambda: [row.people for row in ask(Funnel(steps, WITHIN)).steps],
-        "full transitions": lambda: {
-            (number[row.from_], number[row.to]): row.count for row in ask(Paths()).links
-        },
-        "full touches": lambda: {row.touches: row.people for row in ask(Touches("order")).counts},
-        "full contacts": contacts,
+        "full funnel": funnel,
+        "full transitions": transitions,
+        "full touches": touches,
         "full hourglass": hourglass,
     }
 
 
-def _forgetful(index: Any) -> Any:
-    """The index, which keeps nothing of what was counted before."""
+def anew(index: Any, question: Any, audience: Any = None) -> Any:
+    """Count it from the arrays: what the index keeps of an earlier answer is not to be measured."""
+    from touchline.journeys import engine
     from touchline.journeys.kept import Kept
 
-    return replace(index, kept=Kept())
+    return engine.ask(replace(index, kept=Kept()), question, THREADS, audience)
 
 
-def _with_options(index: Any, steps: Any) -> dict[str, Callable[[], Any]]:
-    """The product's questions of an audience, and broken down by the channel of the first touch.
+def names_of_steps(index: Any) -> tuple[tuple[int, ...], ...]:
+    """The steps of the funnel as the index knows them."""
+    from touchline.journeys import names
 
-    Nothing is kept of them between two runs.
-    """
-    from touchline.journeys import engine
-    from touchline.journeys.audience_reading import read
-    from touchline.journeys.breakdown import By
-    from touchline.journeys.funnel import Funnel
-    from touchline.journeys.hourglass import Hourglass
-    from touchline.journeys.options import Options
-    from touchline.journeys.paths import Paths
-    from touchline.journeys.touches import Touches
-
-    audience = read(f"did '{name_of(STEPS[0])}'")
-    by = Options(by=By("first", "channel"))
-    asked: dict[str, Any] = {
-        "funnel": Funnel(steps, WITHIN),
-        "transitions": Paths(),
-        "touches": Touches("order", apart=CONTACT),
-        "hourglass": Hourglass(),
-    }
-    found: dict[str, Callable[[], Any]] = {}
-    for name, question in asked.items():
-        found[f"audience {name}"] = partial(_audience, engine.ask, index, question, audience)
-        found[f"breakdown {name}"] = partial(_breakdown, engine.ask_parts, index, question, by)
-    return found
+    return names.resolve_steps(index.legend, [name_of(step) for step in STEPS])
 
 
-def _audience(ask: Any, index: Any, question: Any, audience: Any) -> None:
-    ask(_forgetful(index), question, THREADS, audience)
-
-
-def _breakdown(ask: Any, index: Any, question: Any, options: Any) -> None:
-    ask(_forgetful(index), question, options, THREADS)
+def _micros(seconds: float | None) -> int:
+    return round((seconds or 0) * 1e6)

@@ -12,11 +12,16 @@ BUY = REPEAT - 1
 
 
 def hourglass(second_order: str, quiet: str, least: str, most: str) -> str:
-    """Reached, from before, went on and lost of each stage, in one row.
+    """Reached, from before, went on and lost of each stage, in one row."""
+    return f"\nSELECT {counts(quiet)}\nFROM ({people(second_order, least, most)}\n) AS person"
 
-    ``second_order``: an expression for the time of a person's second order, ``NEVER`` without one. ``quiet``:
-    an expression for the time since which a silent person had no touch. ``least`` and ``most``: the
-    least and greatest ``time`` of those touches for which the condition {} holds; ``NEVER`` and 0 for none.
+
+def people(second_order: str, least: str, most: str, where: str = "") -> str:
+    """One row a person: first and last time on each stage.
+
+    ``second_order``: an expression for the time of a person's second order, ``NEVER`` without one. ``least`` and
+    ``most``: the least and greatest ``time`` of those touches for which the condition {0} holds; ``NEVER`` and 0
+    for none.
     """
 
     def met(stage: int) -> str:
@@ -26,18 +31,19 @@ def hourglass(second_order: str, quiet: str, least: str, most: str) -> str:
         return f"{least.format(where)} AS met{stage}, {most.format(where)} AS left{stage}"
 
     order = f"touchpoint = {ORDER_AT}"
-    counts = ",\n       ".join(_counts(stage, quiet) for stage in range(len(STAGES)))
     return f"""
-SELECT {counts}
-FROM (
-    SELECT newest, {", ".join(_ends(stage) for stage in range(len(STAGES)))}
+    SELECT person, newest, {", ".join(_ends(stage) for stage in range(len(STAGES)))}
     FROM (
-        SELECT max(time) AS newest, {second_order} AS again,
+        SELECT person, max(time) AS newest, {second_order} AS again,
                {least.format(order)} AS first_order, {most.format(order)} AS last_order,
                {", ".join(met(stage) for stage in range(len(STAGES)))}
-        FROM touch GROUP BY person
-    ) AS one
-) AS person"""
+        FROM touch {where} GROUP BY person
+    ) AS one"""
+
+
+def counts(quiet: str) -> str:
+    """The four counts of each stage; ``quiet``: the time since which a silent person had no touch."""
+    return ",\n       ".join(_counts(stage, quiet) for stage in range(len(STAGES)))
 
 
 def _ends(stage: int) -> str:

@@ -238,6 +238,7 @@ def test_options_as_tables(small: Path) -> None:
     rule = ["--audience", "did Purchase", "--compare-audience", "did Reviews"]
     shown = run(small, "ask", "hourglass", *rule).splitlines()
     assert "1 person is in both: the intervals are rather too wide." in shown
+    assert any(line.endswith("without an interval too: see --json or --csv.") for line in shown)
     assert run(small, "ask", "hourglass", *rule, "--csv").startswith("key,number,first,second,difference")
 
 

@@ -73,6 +73,7 @@ def make_index(
     facts: Mapping[int, Mapping[str, str]] | None = None,
     attributes: Sequence[str] = (),
     touchpoints: Sequence[str] = (),
+    also: Iterable[Touch] = (),
     end: int | None = None,
     silence: int = 90 * DAY,
     zone: str = "UTC",
@@ -89,17 +90,18 @@ def make_index(
     is by default the time of the latest touch.
     """
     record = list(touches)
+    said = [*record, *also]
     referrals = list(brought)
-    names = tuple(sorted({touch.touchpoint for touch in record} | set(touchpoints) | set(placed or {})))
-    channels = tuple(sorted({touch.channel for touch in record} - {""}))
-    with_money = [touch for touch in record if touch.money != NO_MONEY]
+    names = tuple(sorted({touch.touchpoint for touch in said} | set(touchpoints) | set(placed or {})))
+    channels = tuple(sorted({touch.channel for touch in said} - {""}))
+    with_money = [touch for touch in said if touch.money != NO_MONEY]
     currencies = tuple(
         sorted(
             {one.currency for one in with_money} | {one.second for one in with_money if one.more is not None}
         )
     )
     known = sorted((currencies.index(code), day, value) for code, day, value in rates if code in currencies)
-    codes = sorted({_code(touch) for touch in record})
+    codes = sorted({_code(touch) for touch in said})
     numbers = {code: number for number, code in enumerate(codes)}
     everybody = {touch.person for touch in record} | set(people) | {one.person for one in referrals}
     legend = Legend(
@@ -118,7 +120,7 @@ def make_index(
         rate_currency=np.array([one[0] for one in known], np.int32),
         rate_day=np.array([one[1] for one in known], np.int32),
         rate_value=np.array([one[2] for one in known], np.int64),
-        attributes=_values((touch.says for touch in record), attributes),
+        attributes=_values((touch.says for touch in said), attributes),
         facts=_values(tuple(one.items()) for one in (facts or {}).values()),
         silence=silence,
         zone=zone,

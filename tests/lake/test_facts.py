@@ -16,7 +16,7 @@ from tests.lake.test_build import NOW, index_of, lake_of
 from tests.oracle.build import Event
 
 from touchline.journeys.index import Index
-from touchline.lake import base, known, values
+from touchline.lake import known, level, values
 from touchline.lake.generations import Generations
 from touchline.lake.meaning import FactRows, Joins, Meaning
 from touchline.lake.shelf import GenerationDamaged
@@ -58,7 +58,7 @@ def test_each_person_has_what_is_known_of_them(people, countries, plans, per_sha
     record = [Event(at + 1, at, key, "letter") for at, key in enumerate(sorted(people))]
     meaning = knowing(country=countries, plan=plans)
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "SHARD_TOUCHES", per_shard)
+        patch.setattr(level, "SHARD_TOUCHES", per_shard)
         index = index_of(Path(name), lake_of(Path(name), record, 100), meaning)
         for fact, said in (("country", countries), ("plan", plans)):
             assert known_in(index, fact) == {key: value for key, value in said.items() if key in people}
@@ -117,7 +117,7 @@ def test_more_values_than_a_column_holds(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_damaged_column_of_facts_is_seen(tmp_path: Path) -> None:
     here = Generations(tmp_path / "index")
     here.build(lake_of(tmp_path, [Event(1, 1, 1, "letter")], 9), knowing(plan={1: "a"}), made_at=NOW)
-    path = next((tmp_path / "index").rglob("facts/shard-0000/column-000.npy"))
+    path = next((tmp_path / "index").rglob("facts/*/shard-0000/column-000.npy"))
     whole = path.read_bytes()
     path.write_bytes(whole[:-2] + b"\7\7")
     assert any("is damaged" in one for one in here.check())

@@ -420,3 +420,17 @@ def test_a_warm_answer_does_not_scan_the_base(tmp_path: Path, monkeypatch: pytes
     assert counted == {500: 1, 30: 1, 39: 1}
     engine.ask(world.here.open(), Paths())
     assert counted == {500: 1, 30: 1, 39: 1}
+
+
+def test_a_touchpoint_goes_that_no_name_stands_for_any_more(tmp_path: Path) -> None:
+    world = World.at(tmp_path)
+    world.append(some(20, 200))
+    world.refresh()
+    number = MEANING.recognised[NAMES[1]]
+    kept = {name: at for name, at in MEANING.recognised.items() if at != number}
+    do(world, "recognise", kept)
+    check(world.refresh(), world.anew())
+    do(world, "drop", number)
+    check(world.refresh(), world.anew())
+    do(world, "recognise", MEANING.recognised)
+    check(world.refresh(), world.anew())

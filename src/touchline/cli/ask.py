@@ -32,7 +32,7 @@ PERIOD_HELP = "Hold the answer against another period, such as 2025-01-01..2025-
 OTHERS_HELP = "Hold the answer against another audience, or against 'everybody else'."
 PART_HELP = "List the people of one part of a breakdown, or of part 1 or 2 of a comparison."
 MOST_DIFFERENCES = 40
-"""Differences of a comparison on a terminal; the rest is counted and in JSON and CSV."""
+"""Differences with an interval on a terminal; the rest is counted and in JSON and CSV."""
 
 
 @click.group("ask")
@@ -178,10 +178,11 @@ def _show_parts(parts: Parts[Any], *, as_json: bool, as_csv: bool) -> None:
     elif as_csv:
         _print_csv(parts.difference_rows() if compared else parts.rows())
     elif compared:
-        rows = [row for row in parts.difference_rows() if row["low"] is not None]
-        print_table(rows[:MOST_DIFFERENCES] or parts.difference_rows()[:MOST_DIFFERENCES])
-        if len(rows) > MOST_DIFFERENCES:
-            click.echo(f"{len(rows) - MOST_DIFFERENCES:,} more differences: see --json or --csv.")
+        rows = parts.difference_rows()
+        shown = ([row for row in rows if row["low"] is not None] or rows)[:MOST_DIFFERENCES]
+        print_table(shown)
+        if len(rows) > len(shown):
+            click.echo(f"{len(rows) - len(shown):,} more, those without an interval too: see --json or --csv.")
     else:
         print_table(parts.shown())
     if not as_json and not as_csv:

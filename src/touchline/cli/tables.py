@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+DIFFERING = ("first", "second", "difference", "low", "high")
+
 
 def print_table(rows: list[dict[str, Any]]) -> None:
     """Print rows of equal keys: words to the left, numbers to the right, nothing for None.
@@ -17,7 +19,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         click.echo("Nothing to show yet.")
         return
     names = [name for name in rows[0] if not isinstance(rows[0][name], (list, dict))]
-    cells = [[_text(name, _shown(row, name)) for name in names] for row in rows]
+    cells = [[_text(_named(row, name), _shown(row, name)) for name in names] for row in rows]
     heads = [name.removesuffix("_seconds").replace("_", " ") for name in names]
     widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(names))]
     right = [not any(isinstance(row[name], str) for row in rows) for name in names]
@@ -32,6 +34,12 @@ def print_table(rows: list[dict[str, Any]]) -> None:
 def _shown(row: dict[str, Any], name: str) -> Any:
     """A value; nothing for the interval of a share that nobody has."""
     return None if name in ("low", "high") and row.get("share", 0) is None else row[name]
+
+
+def _named(row: dict[str, Any], name: str) -> str:
+    """What a cell counts: in a table of differences each row says which ``number`` it is about."""
+    number = row.get("number")
+    return number if name in DIFFERING and isinstance(number, str) else name
 
 
 def _text(name: str, value: Any) -> str:
@@ -56,6 +64,6 @@ def _is_length(name: str) -> bool:
 
 def _length(seconds: float) -> str:
     for size, unit in ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min")):
-        if seconds >= size:
+        if abs(seconds) >= size:
             return f"{seconds / size:.1f} {unit}"
     return f"{seconds:.1f} s"

@@ -19,7 +19,7 @@ from typing import Any
 from touchline.journeys.index import Index, Legend
 from touchline.lake.base import Progress, write_base
 from touchline.lake.changes import Unclear, changes
-from touchline.lake.coding import CodesRunOut
+from touchline.lake.coding import CodesRunOut, retire
 from touchline.lake.digests import digests
 from touchline.lake.durable import replace_file, reserve
 from touchline.lake.events import Lake
@@ -254,6 +254,8 @@ class Generations(Shelf):
         shown = replace(
             meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)
         )
+        counting = {one.number for one in meaning.touchpoints} | {*record.recognised.values()}
+        record = replace(record, codes=retire(record.codes, counting))
         levels = [open_level(folder) for folder in folders]
         follows = self.all / before if before else None
         write_generation(self.all / name, levels, record, shown, made_at, digests(shown), follows)
