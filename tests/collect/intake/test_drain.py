@@ -155,7 +155,9 @@ def test_odd_text_is_taken_or_refused_and_stops_nothing(inbox: Inbox, lake: Lake
             {"properties": {"order_id": text, "total": 5}, "event": "Order Completed"},
         ]  # fmt: skip
         put([track(f"{number}-{n}", **one) for n, one in enumerate(said)], received=NOW)
-        put([{"type": "identify", "userId": f"u{number}", "traits": {text: text, "name": text}}], received=NOW)
+        put(
+            [{"type": "identify", "userId": f"u{number}", "traits": {text: text, "name": text}}], received=NOW
+        )
     done = Drained()
     while not inbox.empty():
         done = drain(inbox, lake, now=NOW)
