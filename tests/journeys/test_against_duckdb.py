@@ -108,9 +108,7 @@ class Answer:
 
     def check(self, selector: str, expected: Iterable[int], number: int) -> None:
         """A number is that of SQL, and opens exactly SQL's persons."""
-        found = engine.people(
-            self.world.index, self.question, selector, options=self.options, part=self.part
-        )
+        found = engine.people(self.world.index, self.question, selector, options=self.options, part=self.part)
         assert sorted(found.keys.tolist()) == sorted(expected), selector
         assert number == len(found.keys), selector
 
@@ -353,9 +351,7 @@ SEVERAL = st.lists(st.sampled_from(FEW), min_size=1, max_size=2, unique=True)
 @examples(15)
 @given(worlds(), SEVERAL, SEVERAL, st.booleans(), periods())
 def test_between(world: World, first: list[str], then: list[str], collapse: bool, period: Period) -> None:
-    question = Between(
-        period=period, start=world.which(first), end=world.which(then), collapse=collapse
-    )
+    question = Between(period=period, start=world.which(first), end=world.which(then), collapse=collapse)
     for answer in world.answers(question):
         rows = sql.between(answer.db, first, then, collapse=collapse)
         for outcome, people in by_outcome((row[0], row[1] is not None, row[3]) for row in rows).items():

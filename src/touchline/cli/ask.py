@@ -182,7 +182,8 @@ def _show_parts(parts: Parts[Any], *, as_json: bool, as_csv: bool) -> None:
         shown = ([row for row in rows if row["low"] is not None] or rows)[:MOST_DIFFERENCES]
         print_table(shown)
         if len(rows) > len(shown):
-            click.echo(f"{len(rows) - len(shown):,} more, those without an interval too: see --json or --csv.")
+            more = len(rows) - len(shown)
+            click.echo(f"{more:,} more, those without an interval too: see --json or --csv.")
     else:
         print_table(parts.shown())
     if not as_json and not as_csv:
