@@ -54,6 +54,9 @@ PURE += (
 PURE += ("service/test_notebook.py", "service/test_real_orders.py", "faults/test_serve_imports.py")
 PURE += ("browser/test_funnel_builder.py", "browser/test_placing.py", "browser/test_importing.py")
 PURE += ("test_benchmarks.py", "cli/test_import_files.py", "cli/test_rates.py")
+PURE += ("test_adding_a_question.py", "test_database_url.py", "test_settings.py", "collect/guess")
+PURE += ("service/test_folding.py", "service/test_real_leads.py")
+PURE += ("web/pages/test_options.py", "web/pages/test_retention.py", "web/pages/test_routes.py")
 """Where tests touch no operations store, or are about something else. They need not run on both."""
 MIXED = ("collect", "people", "touchpoints", "web", "workspace")
 """Where some tests touch the store: those that ask for it."""

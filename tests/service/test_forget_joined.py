@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests import stores
 from tests.conftest import inside, run
 from tests.service.erasable import ways
 
@@ -28,7 +29,8 @@ WAITING = [
 def naming(home: Path) -> list[str]:
     wanted = set().union(*(ways(text) for text in SECRETS))
     files = (path for path in home.rglob("*") if path.is_file() and "cache" not in path.parts)
-    return sorted(str(path) for path in files if any(one in path.read_bytes().lower() for one in wanted))
+    found = sorted(str(path) for path in files if any(one in path.read_bytes().lower() for one in wanted))
+    return found + (stores.cluster().files_with(home, SECRETS) if stores.POSTGRESQL else [])
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_a_copy_holds_the_inbox_and_takes_it_once(full: Path, tmp_path: Path) ->
     (copy / "cache").symlink_to((full / "cache").resolve())
     run(full, "backup", str(file))
     run(full, "inbox", "put", str(full.parent / "messages.jsonl"))
-    run(full, "restore", str(file), "--home", str(copy))
+    run(stores.begin_empty(copy), "restore", str(file))
     now = json.loads(run(copy, "inbox", "show", "--json"))
     assert (now["waiting"], sum(now["refused"].values())) == (2, 1)
     run(copy, "inbox", "put", str(full.parent / "messages.jsonl"))

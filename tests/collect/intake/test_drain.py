@@ -141,3 +141,26 @@ def test_a_large_inbox_goes_in_pieces(inbox: Inbox, lake: Lake, monkeypatch: pyt
         pieces += drain(inbox, lake, now=NOW).rows > 0
     assert pieces == 5
     assert len(events(lake)) == 15
+
+
+ODD = ("a\0b", "a\ud800b", "\udc00", "x\u2028y")
+
+
+def test_odd_text_is_taken_or_refused_and_stops_nothing(inbox: Inbox, lake: Lake) -> None:
+    put(["a\0\ud800"], received=NOW)  # type: ignore[list-item]
+    for number, text in enumerate(ODD):
+        said: list[dict[str, Any]] = [
+            {"event": text}, {"userId": text}, {"properties": {text: text}}, {"timestamp": text},
+            {"context": {"campaign": {"source": text}}}, {"messageId": text + str(number)},
+            {"properties": {"order_id": text, "total": 5}, "event": "Order Completed"},
+        ]  # fmt: skip
+        put([track(f"{number}-{n}", **one) for n, one in enumerate(said)], received=NOW)
+        put(
+            [{"type": "identify", "userId": f"u{number}", "traits": {text: text, "name": text}}], received=NOW
+        )
+    done = Drained()
+    while not inbox.empty():
+        done = drain(inbox, lake, now=NOW)
+    assert done.events + done.others + sum(done.refused.values()) > 30
+    assert len(inbox.refused(99)) == sum(done.refused.values())
+    assert lake.check() == []

@@ -16,8 +16,11 @@ from django.db.models import Count, Min, Sum
 
 from touchline.collect.inbox.row import Change, Coming, Refused, Row, Standing
 from touchline.collect.models import InboxName, InboxRow, RefusedMessage, SeenMessage
+from touchline.workspace import database
 
 ROWS = 5_000
+FEW = 5_000
+"""Rows that may wait while their table is written anew: whoever adds waits for it."""
 TURN = 7_203_118_846
 """The advisory lock of those who add."""
 
@@ -151,7 +154,18 @@ class PostgresInbox:
         return not InboxRow.objects.exists()
 
     def sweep(self, needles: Sequence[bytes] | None) -> None:
-        """The tables are swept with the others of the store."""
+        """Without needles, write the table of what waits anew; an erasure sweeps all tables at its end.
+
+        Where much waits, the room of removed rows is given free, for the next ones to be written over it.
+        """
+        if needles is None or needles:
+            return
+        table = InboxRow._meta.db_table
+        if InboxRow.objects.count() <= FEW:
+            database.sweep((), [table])
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(f"VACUUM {table}")
 
     def close(self) -> None:
         """The connection is that of the thread, and others of it go on using it."""
