@@ -134,7 +134,9 @@ def tell(what: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
-    parser.add_argument("command", nargs="?", choices=("all", "sizes", "larger"), default="all", help="what to measure")
+    parser.add_argument(
+        "command", nargs="?", choices=("all", "sizes", "larger"), default="all", help="what to measure"
+    )
     parser.add_argument("--touches", type=int, help=f"touches ({TOUCHES:,}; larger: {larger.TOUCHES:,})")
     parser.add_argument("--people", type=int, help="people they are of (else one for 12.5 touches)")
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the imported file")

@@ -16,7 +16,17 @@ from benchmarks.measure import run, seconds, size_of, table
 
 MILLION, BILLION, MIB = 1_000_000, 1_000_000_000, 1 << 20
 PER_PERSON = 12.5
-QUESTIONS = ("funnel", "transitions", "touches", "hourglass", "orders", "retention", "time to", "routes", "loops")
+QUESTIONS = (
+    "funnel",
+    "transitions",
+    "touches",
+    "hourglass",
+    "orders",
+    "retention",
+    "time to",
+    "routes",
+    "loops",
+)
 MONEY = ("money", "money_at", "money_currency", "refund_at", "refund_of", "lines-32", "lines-64")
 
 
@@ -27,7 +37,9 @@ def measure(folder: Path, sizes: list[float], tell: Callable[[str], None]) -> li
         touches = int(millions * MILLION)
         tell(f"{touches:,} touches")
         home = make(folder / f"{touches}", touches)
-        built = run(["-m", "touchline", "--home", str(home), "index", "build"], TOUCHLINE_THREADS=str(THREADS))
+        built = run(
+            ["-m", "touchline", "--home", str(home), "index", "build"], TOUCHLINE_THREADS=str(THREADS)
+        )
         arrays = base_of(home)
         took = json.loads(run(["-m", "benchmarks.more", str(home)]).said)["alone"]
         held = {name: float(run(["-m", "benchmarks.more", str(home), name]).said) for name in QUESTIONS}
@@ -43,7 +55,9 @@ def measure(folder: Path, sizes: list[float], tell: Callable[[str], None]) -> li
                 f"{built.peak:,.0f} MiB",
             )
         )
-        asked.append((name, *(f"{per_core(took[one], touches):.1f} s, {held[one]:,.0f} MiB" for one in QUESTIONS)))
+        asked.append(
+            (name, *(f"{per_core(took[one], touches):.1f} s, {held[one]:,.0f} MiB" for one in QUESTIONS))
+        )
     core = "seconds a billion touches and core"
     return [
         "## What grows with the record",
@@ -52,7 +66,16 @@ def measure(folder: Path, sizes: list[float], tell: Callable[[str], None]) -> li
         "of the index, which are mapped into memory as they are.",
         "",
         *table(
-            ("touches", "bytes a touch", "with money", "bytes an event in the lake", "build", core, "its peak memory"), index
+            (
+                "touches",
+                "bytes a touch",
+                "with money",
+                "bytes an event in the lake",
+                "build",
+                core,
+                "its peak memory",
+            ),
+            index,
         ),
         "",
         f"Questions in full: {core}, and memory beyond the mapped index.",

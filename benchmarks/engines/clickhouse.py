@@ -29,7 +29,8 @@ TOUCHED = f"""(
 )"""
 LINKED = "arrayPopBack(what), arrayPopFront(what)"
 BEFORE = " + ".join(
-    f"notEmpty(c{at}) + arrayCount(wait -> wait >= {CONTACT}, arrayDifference(c{at}))" for at in range(len(CHANNELS))
+    f"notEmpty(c{at}) + arrayCount(wait -> wait >= {CONTACT}, arrayDifference(c{at}))"
+    for at in range(len(CHANNELS))
 )
 ON_CHANNEL = ", ".join(
     f"arrayFilter(t -> t < first, groupArrayIf(time, touchpoint % {len(CHANNELS)} = {at})) AS c{at}"

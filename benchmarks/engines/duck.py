@@ -72,11 +72,15 @@ UNION ALL SELECT a, -1, count(*), count(*), 0 FROM (
 ) GROUP BY a
 UNION ALL SELECT b, -2, sum(times), count(*), 0 FROM met GROUP BY b""",
     "full touches": f"""
-WITH orders AS MATERIALIZED (SELECT person, min(time) AS first FROM touch WHERE touchpoint = {ORDER_AT} GROUP BY person),
-contacts AS ({" UNION ALL ".join(
-        f"SELECT person, time, other, earlier FROM (SELECT person, time, {NEIGHBOURS} FROM touch WHERE touchpoint % {len(CHANNELS)} = {at})"
-        for at in range(len(CHANNELS))
-    )}),
+WITH orders AS MATERIALIZED (SELECT person, min(time) AS first FROM touch WHERE touchpoint = {
+        ORDER_AT
+    } GROUP BY person),
+contacts AS ({
+        " UNION ALL ".join(
+            f"SELECT person, time, other, earlier FROM (SELECT person, time, {NEIGHBOURS} FROM touch WHERE touchpoint % {len(CHANNELS)} = {at})"
+            for at in range(len(CHANNELS))
+        )
+    }),
 counted AS (
     SELECT person, count(*) AS before FROM contacts JOIN orders USING (person)
     WHERE (other IS DISTINCT FROM person OR time - earlier >= {CONTACT}) AND time < first GROUP BY person
@@ -110,7 +114,9 @@ def open(home: Path) -> dict[str, Callable[[], Any]]:
         "touches": lambda: dict(rows("touches")),
         "hourglass": lambda: sql.rows_of_four([int(one) for one in rows("hourglass")[0]]),
         "full funnel": lambda: full.funnel_rows(rows("full funnel")),
-        "full transitions": lambda: {(a, b): tuple(map(int, rest)) for a, b, *rest in rows("full transitions")},
+        "full transitions": lambda: {
+            (a, b): tuple(map(int, rest)) for a, b, *rest in rows("full transitions")
+        },
         "full touches": lambda: dict(rows("full touches")),
         "full hourglass": lambda: full.hourglass_rows(rows("full hourglass")[0]),
     }

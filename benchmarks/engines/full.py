@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from benchmarks.engines import sql
@@ -63,7 +64,7 @@ def funnel_rows(found: Sequence[Sequence[Any]]) -> list[tuple[int, ...]]:
     """People, stopped, still open and median wait of each step, from rows of ``funnel``."""
     steps = [[int(cell or 0) for cell in row[1:]] for row in sorted(found)]
     rows = []
-    for (people, waiting, median), (further, waiting_there, _) in zip(steps, steps[1:], strict=False):
+    for (people, waiting, median), (further, waiting_there, _) in pairwise(steps):
         still = waiting - waiting_there
         rows.append((people, people - further - still, still, median))
     return [*rows, (steps[-1][0], 0, 0, steps[-1][2])]
@@ -78,7 +79,8 @@ def hourglass(dialect: Dialect) -> str:
         f"WHEN time >= f{REPEAT} THEN {REPEAT} ELSE {REPEAT - 1} END"
     )
     waits = ", ".join(
-        f"{dialect.least.format(f'stage > {at} AND time > f{at}')} AS n{at}, min(f{at}) AS b{at}" for at in stages
+        f"{dialect.least.format(f'stage > {at} AND time > f{at}')} AS n{at}, min(f{at}) AS b{at}"
+        for at in stages
     )
     medians = ", ".join(
         dialect.median.format(f"CASE WHEN n{at} < {sql.NEVER} THEN n{at} - b{at} END") for at in stages

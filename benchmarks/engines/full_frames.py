@@ -128,7 +128,8 @@ def full_hourglass(touch: Any) -> Any:
     )
     medians = gone.select(pl.all().exclude("person").quantile(0.5, "lower")).collect().row(0)
     counts = people.lazy().select(
-        one.alias(str(at)) for at, one in enumerate(each for s in range(len(STAGES)) for each in _counts(s, silent))
+        one.alias(str(at))
+        for at, one in enumerate(each for s in range(len(STAGES)) for each in _counts(s, silent))
     )
     return [*counts.collect().row(0), *medians]
 
@@ -149,6 +150,8 @@ def _counts(stage: int, silent: Any) -> list[Any]:
     later = [f"l{at}" for at in range(stage + 1, len(STAGES))]
     before = pl.col(f"l{stage}") > pl.min_horizontal(*earlier) if earlier else pl.lit(False)
     went = (
-        (pl.max_horizontal(*later) > pl.col(f"f{stage}")).fill_null(False) & reached if later else pl.lit(False)
+        (pl.max_horizontal(*later) > pl.col(f"f{stage}")).fill_null(False) & reached
+        if later
+        else pl.lit(False)
     )
     return [reached.sum(), before.sum(), went.sum(), (reached & ~went & silent).sum()]

@@ -120,7 +120,9 @@ def _full(index: Any) -> dict[str, Callable[[], Any]]:
         }
         starts = {(-1, number[row.touchpoint]): (row.people, row.people, 0) for row in found.starts}
         ends = {(number[row.touchpoint], -1): (row.people, row.people, 0) for row in found.ends}
-        touchpoints = {(number[row.touchpoint], -2): (row.touches, row.people, 0) for row in found.touchpoints}
+        touchpoints = {
+            (number[row.touchpoint], -2): (row.touches, row.people, 0) for row in found.touchpoints
+        }
         return links | starts | ends | touchpoints
 
     def touches() -> dict[int, int]:
