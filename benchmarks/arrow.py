@@ -102,7 +102,9 @@ def measure(folder: Path, touches: int, people: int) -> tuple[list[str], list[Go
         f"syncing it takes what the section above says.",
         "",
     ]
-    goal = Goal("index build from Arrow tables, at least", rate / 1e6, RATE_GOAL / 1e6, "M touches/s", least=True)
+    goal = Goal(
+        "index build from Arrow tables, at least", rate / 1e6, RATE_GOAL / 1e6, "M touches/s", least=True
+    )
     return lines, [goal]
 
 

@@ -28,6 +28,8 @@ from benchmarks.sizes import base_of, make
 
 MIB, EVERY = 1 << 20, 0.01
 TOUCHES = 200_000_000
+LEAST = 700
+"""MiB without which Python and its libraries do not start."""
 SCOPE = ("systemd-run", "--user", "--scope", "--quiet")
 DONTNEED = 4
 
@@ -76,7 +78,7 @@ def measure(folder: Path, touches: int, limit: int | None, tell: Callable[[str],
     tell("building the index")
     built = run(["-m", "touchline", "--home", str(home), "index", "build"])
     size = size_of(base_of(home)) / MIB
-    limit = limit or int(size / 2)
+    limit = limit or max(LEAST, int(size / 2))
     by_kernel = may_limit()
     tell(f"asking in {limit:,} MiB")
     free, tight = _asked(home, 0, False), _asked(home, limit, by_kernel)
@@ -93,7 +95,7 @@ def measure(folder: Path, touches: int, limit: int | None, tell: Callable[[str],
         "## Larger than memory",
         "",
         f"{touches:,} touches; the index takes {size:,.0f} MiB and was built in {seconds(built.seconds)} and {built.peak:,.0f} MiB. "
-        f"Each question asked once, cold, of a process that may hold {limit:,} MiB. {how} The answers are the same.",
+        f"Each question asked once, cold, of a process that may hold {limit:,} MiB, {limit / size:.0%} of the index. {how} The answers are the same.",
         "",
         *table(
             ("question", "without a limit", f"in {limit:,} MiB"),
