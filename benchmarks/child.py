@@ -26,10 +26,10 @@ def serve(engine: str, home: Path) -> None:
         begin = time.perf_counter()
         found = questions[line.strip()]()
         taken = time.perf_counter() - begin
-        print(json.dumps({"seconds": taken, "answer": _plain(found), "peak": own_peak()}), flush=True)
+        print(json.dumps({"seconds": taken, "answer": as_lists(found), "peak": own_peak()}), flush=True)
 
 
-def _plain(found: Any) -> Any:
+def as_lists(found: Any) -> Any:
     """An answer as lists that JSON can hold and that can be compared."""
     if isinstance(found, dict):
         return sorted([key, value] for key, value in found.items())

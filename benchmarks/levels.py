@@ -1,16 +1,14 @@
-"""What keeping the index fresh costs, against a full build: ``python -m benchmarks.levels [--touches N]``.
+"""What keeping the index fresh costs, against a full build.
 
 A record of N touches over N / 12.5 persons, 4 % of them lines of orders, is built; then touches come in
 pieces, late ones among them. Each number is a median, and a share of the full build that was measured in
-the same run. Nothing is written but what is printed.
+the same run.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +16,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from touchline.journeys import engine, kernels
+from benchmarks.engines import THREADS
+from benchmarks.goals import Goal
+from benchmarks.measure import seconds, table
+from touchline.journeys import engine
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.orders import Orders
@@ -32,7 +33,7 @@ TOUCHPOINTS = 60
 STAGES = ("know", "like", "trust", "try", "buy", "repeat", "refer")
 START, SECOND = 1_700_000_000_000_000, 1_000_000
 PIECE = 500_000
-ROUNDS = 7
+ROUNDS, FEW = 7, 3_000
 NOTHING = 0.01
 """Seconds in which nothing can have been folded."""
 NOW = START + 900 * 86_400 * SECOND
@@ -84,6 +85,7 @@ class Bench:
         self.rng, self.people, self.threads = np.random.default_rng(1), max(1, int(touches / 12.5)), threads
         self.lake, self.here = Lake(folder / "lake"), Generations(folder / "index")
         self.touches, self.version = touches, 0
+        self.said: list[tuple[str, float]] = []
         for start in range(0, touches, PIECE):
             self.append(min(PIECE, touches - start), 0, 700)
 
@@ -105,6 +107,10 @@ class Bench:
         """Seconds of one folding, 0 where none was due."""
         return timed(lambda: self.here.fold(MEANING, made_at=NOW, threads=self.threads))
 
+    def tell(self, what: str, taken: float) -> None:
+        """Keep a line for the report."""
+        self.said.append((what, taken))
+
     def levels(self) -> str:
         """The levels there are."""
         said = self.here.manifest(self.here.current() or "")["levels"]
@@ -118,73 +124,86 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def main() -> None:
-    """Measure, and print a line each."""
-    reading = argparse.ArgumentParser(description=__doc__)
-    reading.add_argument("--touches", type=int, default=5_000_000)
-    reading.add_argument("--threads", type=int, default=2)
-    given = reading.parse_args()
-    kernels.use_cache(Path(__file__).parent.parent / ".cache" / "kernels")
+def measure(folder: Path, touches: int) -> tuple[list[str], list[Goal]]:
+    """Build, refresh, ask and fold; then throw it all away."""
     engine.warm_up()
-    folder = Path(tempfile.mkdtemp(prefix="levels-"))
+    home = folder / "levels"
     try:
-        measure(Bench(folder, given.touches, given.threads))
+        bench = Bench(home, touches, THREADS)
+        bench.append(10, 690, 700)
+        bench.build()
+        full = statistics.median(bench.build() for _ in range(3))
+        bench.tell("a full build", full)
+        few, _ = refreshed(bench, FEW, ROUNDS)
+        many, _ = refreshed(bench, touches // 100, 3)
+        answers = asked(bench)
+        bench.append(touches // 12, 600, 700)
+        bench.tell("a refresh after 8 % more touches", bench.refresh())
+        merged = folded(bench)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(home)
+    goals = [
+        Goal(f"refresh after {FEW:,} touches, at most", few * 1000, 50, "ms"),
+        Goal("refresh after 1 % new touches, at most", 100 * many / full, 10, "% of a full build"),
+        Goal("merging into the base, at most", 100 * merged / full, 15, "% of a full build"),
+    ]
+    return _report(bench, full, answers), goals
 
 
-def measure(bench: Bench) -> None:
-    """All the costs."""
-    bench.append(10, 690, 700)
-    bench.build()
-    full = statistics.median(bench.build() for _ in range(3))
-    tell("full build", full, full)
-    cold = {
-        name: timed(lambda one=one: engine.ask(bench.here.open(), one, 2)) for name, one in QUESTIONS.items()
-    }
-    refreshed(bench, full, 3_000, ROUNDS)
-    refreshed(bench, full, bench.touches // 100, 3)
-    index = bench.here.open()
-    for name, one in QUESTIONS.items():
-        whole = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
-        warm = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
-        print(f"{name}: {cold[name]:.3f} s with a base alone, {whole:.3f} s anew, {warm:.4f} s again")
-        bench.append(3_000, 600, 700)
-        bench.refresh()
-        index = bench.here.open()
-        fresh = timed(lambda one=one, index=index: engine.ask(index, one, bench.threads))
-        print(f"{name}: {fresh:.3f} s after 3,000 more touches, the base as it was counted before")
-    keys = bench.rng.integers(1, bench.people, 200).tolist()
-    each = timed(lambda: [index.find(key) for key in keys]) / len(keys)
-    print(f"a person by key: {each * 1000:.3f} ms")
-    bench.append(bench.touches // 12, 600, 700)
-    bench.refresh()
-    folded(bench, full)
-
-
-def refreshed(bench: Bench, full: float, count: int, rounds: int) -> None:
-    """Refreshes after so many touches each; between them levels are folded, as the worker does it."""
-    seconds, folds = [], []
+def refreshed(bench: Bench, count: int, rounds: int) -> tuple[float, float]:
+    """Seconds of a refresh after so many touches, and of the longest folding between two of them."""
+    taken, folds = [], []
     for _ in range(rounds):
         bench.append(count, 600, 700)
-        seconds.append(bench.refresh())
+        taken.append(bench.refresh())
         while (one := bench.fold()) > NOTHING:
             folds.append(one)
-    tell(f"refresh of {count:,} touches ({bench.levels()})", statistics.median(seconds), full)
+    bench.tell(f"a refresh after {count:,} touches", statistics.median(taken))
     if folds:
-        tell(f"{len(folds)} foldings between them, the longest", max(folds), full)
+        bench.tell(f"the longest of {len(folds)} foldings between them", max(folds))
+    return statistics.median(taken), max(folds, default=0.0)
 
 
-def folded(bench: Bench, full: float) -> None:
-    """Fold as long as it is time to."""
-    while (seconds := bench.fold()) > NOTHING:
-        tell(f"folded into {bench.levels()}", seconds, full)
+def folded(bench: Bench) -> float:
+    """Fold as long as it is time to; the seconds of the last one, which makes a new base."""
+    last = 0.0
+    while (taken := bench.fold()) > NOTHING:
+        last = taken
+        bench.tell(f"folding into {bench.levels()}", taken)
+    return last
 
 
-def tell(what: str, seconds: float, full: float) -> None:
-    """One line."""
-    print(f"{what}: {seconds * 1000:,.1f} ms, {100 * seconds / full:.1f} % of a full build", flush=True)
+def asked(bench: Bench) -> list[tuple[str, ...]]:
+    """Each question anew, again, and after a few touches more."""
+    rows = []
+    for name, question in QUESTIONS.items():
+        index = bench.here.open()
+        anew, again = (
+            timed(lambda one=question, index=index: engine.ask(index, one, bench.threads)) for _ in range(2)
+        )
+        bench.append(FEW, 600, 700)
+        bench.refresh()
+        index = bench.here.open()
+        fresh = timed(lambda one=question, index=index: engine.ask(index, one, bench.threads))
+        rows.append((name, seconds(anew), seconds(again), seconds(fresh)))
+    return rows
 
 
-if __name__ == "__main__":
-    main()
+def _report(bench: Bench, full: float, answers: list[tuple[str, ...]]) -> list[str]:
+    return [
+        "## Always fresh",
+        "",
+        f"{bench.touches:,} touches of {bench.people:,} people, 4 % of them lines of orders, built; then more come, late ones "
+        "among them. The worker folds and merges in the background, while refreshes go on. Medians of "
+        f"{ROUNDS} after {FEW:,} touches, of 3 else.",
+        "",
+        *table(
+            ("what", "time", "of a full build"),
+            [(what, seconds(taken), f"{100 * taken / full:.1f} %") for what, taken in bench.said],
+        ),
+        "",
+        f"A question over all levels: counted anew, asked again, and asked after {FEW:,} more touches, when the base is known.",
+        "",
+        *table(("question", "anew", "again", "after more touches"), answers),
+        "",
+    ]

@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parent.parent
+KERNELS = ROOT / ".cache" / "kernels"
+"""Where compiled loops are kept for all measured processes."""
 MIB = 1 << 20
 EVERY = 0.05
 
@@ -110,11 +112,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **more}
 
 
-def run(words: Sequence[str], **more: str) -> Ran:
-    """Run Python with these words to its end, and watch it. Raises ``RuntimeError`` with what it said when it fails."""
+def run(words: Sequence[str], *, before: Sequence[str] = (), **more: str) -> Ran:
+    """Run Python with these words to its end, and watch it; ``before``: what starts Python. Raises ``RuntimeError`` with what it said when it fails."""
     begin = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *words],
+        [*before, sys.executable, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
