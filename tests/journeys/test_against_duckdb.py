@@ -108,9 +108,7 @@ class Answer:
 
     def check(self, selector: str, expected: Iterable[int], number: int) -> None:
         """A number is that of SQL, and opens exactly SQL's persons."""
-        found = engine.people(
-            self.world.index, self.question, selector, options=self.options, part=self.part
-        )
+        found = engine.people(self.world.index, self.question, selector, options=self.options, part=self.part)
         assert sorted(found.keys.tolist()) == sorted(expected), selector
         assert number == len(found.keys), selector
 
@@ -147,7 +145,7 @@ def behind(rows: Iterable[tuple[Any, ...]], wanted: Any = lambda *_: True) -> se
     return {row[0] for row in rows if wanted(*row)}
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), st.sampled_from(["hourglass", "value-journey"]), periods())
 def test_hourglass(world: World, scheme: str, period: Period) -> None:
     made = world.index.legend.schemes[scheme]
@@ -175,7 +173,7 @@ def test_hourglass(world: World, scheme: str, period: Period) -> None:
 STEPS = st.lists(st.lists(st.sampled_from(FEW), min_size=1, max_size=2), min_size=1, max_size=4)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), STEPS, windows(), periods())
 def test_funnel(world: World, steps: list[list[str]], within: int, period: Period) -> None:
     question = Funnel(names.resolve_steps(world.index.legend, steps), within, period)
@@ -191,7 +189,7 @@ def test_funnel(world: World, steps: list[list[str]], within: int, period: Perio
         answer.check("open", still_open, answer.result.still_open)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), periods())
 def test_paths(world: World, period: Period) -> None:
     for answer in world.answers(Paths(period)):
@@ -214,7 +212,7 @@ def test_paths(world: World, period: Period) -> None:
 APARTS = st.sampled_from([None, None, 0, 1, HOUR, 99 * HOUR])
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), st.sampled_from(["order", ["shop"], ["ad", "guide"]]), APARTS, periods())
 def test_touches_before(world: World, before: Any, apart: int | None, period: Period) -> None:
     for answer in world.answers(Touches(world.which(before), apart, period)):  # type: ignore[arg-type]
@@ -227,7 +225,7 @@ def test_touches_before(world: World, before: Any, apart: int | None, period: Pe
         answer.check("never", behind(rows, lambda _person, never, _count: never), answer.result.never)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(spread=250), periods())
 def test_orders(world: World, period: Period) -> None:
     known = {(code, day): value for code, day, value in rates()}
@@ -255,7 +253,7 @@ def test_orders(world: World, period: Period) -> None:
                 answer.check(what if total else f"period={row.period}:{what}", people, number)
 
 
-@examples(15)
+@examples(25)
 @given(
     worlds(long_journeys(FEW)),
     which_touches(FEW),
@@ -280,8 +278,11 @@ def test_retention(world: World, start: Any, back: Any, unit: str, period: Perio
             answer.check(f"{name}:early", behind(here, lambda *row: row[3] and not row[4]), cell.early)
 
 
-@examples(15)
-@given(worlds(), which_touches(FEW), which_touches(FEW), st.one_of(st.none(), windows()), periods())
+TIMES = st.sampled_from([None, 0, HOUR, 2 * HOUR, 5 * HOUR])
+
+
+@examples(25)
+@given(worlds(), which_touches(FEW), which_touches(FEW), TIMES, periods())
 def test_time_to(world: World, start: Any, following: Any, within: int | None, period: Period) -> None:
     question = TimeTo((world.which(start),), (world.which(following),), within, period)
     for answer in world.answers(question):
@@ -311,7 +312,7 @@ def by_outcome(rows: Iterable[tuple[int, bool, bool]]) -> dict[str, set[int]]:
     return found
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), GOALS, st.booleans(), periods())
 def test_routes(world: World, goal: Any, collapse: bool, period: Period) -> None:
     for answer in world.answers(Routes(period=period, goal=world.which(goal), collapse=collapse)):
@@ -329,7 +330,7 @@ def test_routes(world: World, goal: Any, collapse: bool, period: Period) -> None
                 answer.check(selector, people & behind(here), number)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), GOALS, st.integers(0, 2), st.booleans(), periods())
 def test_stopped(world: World, goal: Any, links: int, collapse: bool, period: Period) -> None:
     question = Stopped(period=period, goal=world.which(goal), links=links, collapse=collapse)
@@ -350,12 +351,10 @@ def test_stopped(world: World, goal: Any, links: int, collapse: bool, period: Pe
 SEVERAL = st.lists(st.sampled_from(FEW), min_size=1, max_size=2, unique=True)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), SEVERAL, SEVERAL, st.booleans(), periods())
 def test_between(world: World, first: list[str], then: list[str], collapse: bool, period: Period) -> None:
-    question = Between(
-        period=period, start=world.which(first), end=world.which(then), collapse=collapse
-    )
+    question = Between(period=period, start=world.which(first), end=world.which(then), collapse=collapse)
     for answer in world.answers(question):
         rows = sql.between(answer.db, first, then, collapse=collapse)
         for outcome, people in by_outcome((row[0], row[1] is not None, row[3]) for row in rows).items():
@@ -378,7 +377,7 @@ def test_between(world: World, first: list[str], then: list[str], collapse: bool
                 answer.check(f"{what}={row.touchpoint}" if row.touchpoint else "nothing", here, row.people)
 
 
-@examples(15)
+@examples(25)
 @given(worlds(), periods())
 def test_loops(world: World, period: Period) -> None:
     for answer in world.answers(Loops(period)):
