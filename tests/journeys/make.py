@@ -102,6 +102,7 @@ def make_index(
     )
     known = sorted((currencies.index(code), day, value) for code, day, value in rates if code in currencies)
     codes = sorted({_code(touch) for touch in said})
+    places = {name: at for at, name in enumerate(names)}
     numbers = {code: number for number, code in enumerate(codes)}
     everybody = {touch.person for touch in record} | set(people) | {one.person for one in referrals}
     legend = Legend(
@@ -109,7 +110,7 @@ def make_index(
         touchpoint_numbers=tuple(range(1, len(names) + 1)),
         channels=channels,
         currencies=currencies,
-        code_touchpoint=np.array([names.index(code[0]) for code in codes], np.int32),
+        code_touchpoint=np.array([places[code[0]] for code in codes], np.int32),
         code_channel=np.array([channels.index(code[1]) if code[1] else -1 for code in codes], np.int32),
         code_initiative=np.array([BUSINESS if code[2] else PERSON for code in codes], np.uint8),
         code_money=np.array([code[3] for code in codes], np.uint8),

@@ -11,6 +11,7 @@ import numpy as np
 
 from touchline.journeys import audience_people, breakdown
 from touchline.journeys.audience import Audience
+from touchline.journeys.copying import take
 from touchline.journeys.counting import Workers, add_up, of_everybody, of_groups
 from touchline.journeys.difference import differences
 from touchline.journeys.groups import EVERYBODY, LEFT_OUT, Groups
@@ -245,5 +246,11 @@ def _keys(question: Question[Any, Any], selector: str, index: Index, item: tuple
     keys = elsewhere(shard, index.legend, selector, groups)
     if keys is not None:
         return keys
-    rows = question.select(shard, index.legend, selector)
+    try:
+        rows = question.select(shard, index.legend, selector)
+    except QuestionError:  # it may be about others in the shard, such as too much money of theirs
+        if not len(groups.of):
+            raise
+        wanted = np.flatnonzero(groups.of >= 0)
+        rows = wanted[question.select(take(shard, wanted), index.legend, selector)]
     return np.asarray(shard.key[rows[groups.of[rows] >= 0] if len(groups.of) else rows])

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+
 from touchline.journeys.copying import gather, take
 from touchline.journeys.groups import Groups
 from touchline.journeys.index import Index, Shard
 from touchline.journeys.legend_key import legend_key
-from touchline.journeys.question import P, Question
+from touchline.journeys.question import P, Question, QuestionError
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -74,8 +76,20 @@ def of_everybody(index: Index, question: Question[P, Any], workers: Workers) -> 
     """The sums over everybody, as one group.
 
     They are what the base holds, and what each run changes of it: what the run holds less what the levels
-    below hold of the same persons. Each level is counted once while it is open.
+    below hold of the same persons. Each level is counted once while it is open. Where a level cannot be
+    counted for what does not count any more, such as wrong amounts that were undone, only what does is.
     """
+    try:
+        return _by_levels(index, question, workers)
+    except QuestionError:
+        if not index.runs:
+            raise
+        groups = [Groups(np.where(part.counts(), 0, -1).astype(np.int16)) for part in index.parts]
+        return of_groups(question, groups, workers)
+
+
+def _by_levels(index: Index, question: Question[P, Any], workers: Workers) -> P:
+    """The sums over everybody from those of the levels."""
 
     def kept(level: int, what: str, make: Callable[[], P]) -> P:
         """What was counted before, as long as nothing the answer depends on has changed."""

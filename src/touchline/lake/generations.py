@@ -25,7 +25,7 @@ from touchline.lake.durable import replace_file, reserve
 from touchline.lake.events import Lake
 from touchline.lake.fold import Folding, planned
 from touchline.lake.generation import open_generation, write_generation
-from touchline.lake.inspect import check
+from touchline.lake.inspect import check, damage
 from touchline.lake.lease import share
 from touchline.lake.level import FORMAT, Level, open_level
 from touchline.lake.meaning import Meaning
@@ -188,6 +188,10 @@ class Generations(Shelf):
     def check(self) -> list[str]:
         """What is wrong with the index, a sentence each; reads every file."""
         return check(self)
+
+    def damage(self) -> list[str]:
+        """What is wrong with the newest generation, a sentence each; reads every file of it."""
+        return damage(self)
 
     def _needed(self, lake: Lake, meaning: Meaning) -> str:
         """What a refresh has to do: "build", "run", "relabel" or ""."""

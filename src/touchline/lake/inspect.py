@@ -27,6 +27,13 @@ def check(shelf: Shelf) -> list[str]:
     return said
 
 
+def damage(shelf: Shelf) -> list[str]:
+    """A sentence for each damaged file that the newest generation reads; reads all of them."""
+    name = shelf.current()
+    found = _wrong(shelf, name, {}) if name is not None and name in shelf.names() else []
+    return [f"The generation {name} is damaged: {reason}" for reason in found]
+
+
 def _wrong(shelf: Shelf, name: str, levels: dict[Path, list[str]]) -> list[str]:
     """What is wrong with one generation; each level is read once."""
     lease = share(shelf.all / name / "lease")

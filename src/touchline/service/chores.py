@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from touchline.lake.generations import Generations
 from touchline.service import erasing
 from touchline.service.folding import Beside
 from touchline.service.intake import COMPACT_EVERY, Taker
-from touchline.service.refresh import intact, refresh
+from touchline.service.refresh import intact, rebuild, refresh
 from touchline.service.taking import run
+from touchline.service.verifying import Verifying
 from touchline.workspace.models import AuditEntry
 
 LOOK_EVERY = 10.0
@@ -21,6 +23,8 @@ AGAIN_AFTER = 10.0
 """Seconds after which an erasure that failed is tried again."""
 LOOKED_AT = 100
 """Changes looked at for a new one: they may appear in another order than that of their numbers."""
+
+log = logging.getLogger("touchline.worker")
 
 
 class Chores:
@@ -32,6 +36,7 @@ class Chores:
         self._looked = self._erase_after = 0.0
         self._taker = Taker()
         self._beside = Beside()
+        self._verifying = Verifying()
 
     def next(self) -> bool:
         """Do the next chore, if there is one: whether there was. Idle, this costs four small queries.
@@ -80,4 +85,16 @@ class Chores:
             Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
         self._taker.tidy()
         self._stale = not intact()
+        self._repair(self._verifying.step())
         self._looked = time.monotonic()
+
+    def _repair(self, damage: list[str]) -> None:
+        """Build the index anew where a file of it is not what was written."""
+        if not damage:
+            return
+        for sentence in damage:
+            log.error("%s", sentence)
+        self._beside.stop()
+        log.warning("The damaged index is being built anew from the record.")
+        rebuild()
+        self._stale = True

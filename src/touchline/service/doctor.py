@@ -100,7 +100,10 @@ def _lake() -> Iterator[str]:
 
 def _index() -> Iterator[str]:
     generations = Generations(settings.TOUCHLINE.index)
-    yield from generations.check()
+    said = generations.check()
+    yield from said
+    if any(" is damaged: " in one for one in said):
+        yield "Make the index anew from the record: touchline index build"
     try:
         lake = Lake(settings.TOUCHLINE.lake)
         if lost(lake) or (generations.current() is None and not lake.count()):
