@@ -36,7 +36,7 @@ def load(
     as_of: int = 0,
     silence: int = 0,
 ) -> duckdb.DuckDBPyConnection:
-    """A database of a record. ``who`` is a condition on ``numbered``, which has a ``person`` and an ``nth``."""
+    """A database of a record. ``who`` is a condition on ``numbered``, with a ``person`` and an ``nth``."""
     db = duckdb.connect(config={"threads": 1})
     columns = {name: [getattr(touch, name) for touch in record] for name in COLUMNS}
     columns["seq"] = list(range(len(record)))
@@ -194,7 +194,8 @@ def orders(
             SELECT person, nth, line.currency, minor, (
                 SELECT value FROM rate WHERE rate.currency = line.currency
                 AND rate.day BETWEEN dated.day - 7 AND dated.day ORDER BY rate.day DESC LIMIT 1
-            )::HUGEINT AS value, (1000000000000::HUGEINT * 10 ** CASE line.currency {size} END)::HUGEINT AS scale
+            )::HUGEINT AS value,
+            (1000000000000::HUGEINT * 10 ** CASE line.currency {size} END)::HUGEINT AS scale
             FROM line JOIN dated USING (person, nth)
         ),
         worth AS (
@@ -207,7 +208,8 @@ def orders(
             SELECT person, of, min(nth) AS nth FROM t WHERE money = 1 AND of IS NOT NULL GROUP BY ALL
         ),
         back AS (
-            SELECT t.person, t.of, line.currency, sum(line.minor) AS minor FROM t JOIN line USING (person, nth)
+            SELECT t.person, t.of, line.currency, sum(line.minor) AS minor
+            FROM t JOIN line USING (person, nth)
             WHERE t.money = 2 AND t.of IS NOT NULL GROUP BY ALL
         )
         SELECT person, strftime(date, '%Y-%m'), money = 1, money = 1 AND
@@ -232,7 +234,8 @@ def retention(db: Any, start: Any, back: Any, unit: str, upto: int, zone: str) -
         db,
         f"""
         WITH started AS (
-            SELECT person, min(nth) AS nth, arg_min(time, nth) AS time FROM t WHERE {which(start)} GROUP BY person
+            SELECT person, min(nth) AS nth, arg_min(time, nth) AS time
+            FROM t WHERE {which(start)} GROUP BY person
         ),
         cell AS (
             SELECT person, nth, k, {day.format("time")} AS first,
