@@ -73,3 +73,15 @@ def test_a_name_that_is_not_utf8_gets_a_sentence(new_home: Path, tmp_path: Path)
         words = [os.fsencode(sys.executable), b"-m", b"touchline", b"import", verb, file]
         done = subprocess.run(words, env=environ, capture_output=True)
         assert (done.returncode, b"is not UTF-8. Rename" in done.stderr) == (1, True), done.stderr
+
+
+def test_the_first_lines_of_the_guide_read_times_in_the_zone_of_the_business(tmp_path: Path) -> None:
+    home, file = tmp_path / "business", tmp_path / "visits.csv"
+    file.write_text("person,time,page\nann,2026-03-01T09:00,Home\n")
+    run(home, "init")
+    run(home, "settings", "--name", "Till", "--zone", "Europe/Berlin", "--currency", "EUR")
+    done = said(home, "import", "touches", str(file))
+    assert "are read in Europe/Berlin" in done.stderr
+    changed = said(home, "settings", "--zone", "UTC")
+    assert "Times without an offset in import 1 (visits.csv) were read in Europe/Berlin" in changed.stderr
+    assert "as import 1, with times read in Europe/Berlin" in run(home, "import", "look", str(file))

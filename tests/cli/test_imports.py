@@ -42,7 +42,12 @@ def test_from_a_rehearsal_to_an_undo(new_home: Path, tmp_path: Path) -> None:
     assert again == {"import": 2, "accepted": 1, "refused": 0, "duplicates": 0}
     people = json.loads(run(new_home, "ask", "funnel", "--step", "page", "--json"))["people"]
     assert people == 3
-    assert "Import 1 of visits.csv is undone" in run(new_home, "undo", "1")
+    undone = run(new_home, "undo", "1")
+    assert "Import 1 of visits.csv is undone" in undone
+    assert (
+        "Import 2 of fixed.csv put refused rows of it right and stays. Undo it too with: touchline undo 2"
+        in undone
+    )
     assert json.loads(run(new_home, "ask", "funnel", "--step", "page", "--json"))["people"] == 1
     assert "undone" in run(new_home, "imports", "1")
     assert "undone already" in run(new_home, "undo", "1", code=1)
@@ -79,3 +84,18 @@ def test_the_same_id_of_another_system_is_another(new_home: Path, tmp_path: Path
         for more in ([], ["--source", "till"], [], ["--source", "till"])
     ]
     assert [one["accepted"] for one in counts] == [1, 1, 0, 0]
+
+
+def test_an_import_is_undone_with_its_corrections(new_home: Path, tmp_path: Path) -> None:
+    file, fixed = tmp_path / "visits.csv", tmp_path / "fixed.csv"
+    file.write_text("\n".join([HEADER, *ROWS]))
+    run(new_home, "import", "touches", str(file), *TOUCHES)
+    kept = (new_home / "imports" / "1" / "refused.csv").read_text()
+    fixed.write_text(kept.replace(",,2026", ",cat,2026"))
+    run(new_home, "import", "corrected", "1", str(fixed))
+    done = json.loads(run(new_home, "undo", "1", "--with-corrected", "--json"))
+    assert done == {"undone": 1, "undone_too": [2], "stay": [], "import_again": []}
+    states = {
+        one["number"]: one["state"] for one in json.loads(run(new_home, "imports", "--json"))["imports"]
+    }
+    assert states == {1: "undone", 2: "undone"}

@@ -9,7 +9,7 @@ import pytest
 from tests.collect.files import counts, lake, lines, run, take, write
 
 from touchline.collect import run_people
-from touchline.collect.models import Import
+from touchline.collect.models import FactsBefore, Import
 from touchline.collect.run import ImportError_, request_import
 from touchline.collect.undoing import request_undo, run_undo
 from touchline.collect.verdicts import rows as verdict_rows
@@ -52,6 +52,21 @@ def test_again_adds_only_what_is_new(home: Path) -> None:
     assert known()["ann"] == ("Ann", None, "", {"town": "Bonn"})
     assert people(home, ("bob", "", "cid", "", ""), ("bob", "", "cid", "partner", "")) == (2, 0, 0)
     assert known()["bob"] == ("Bob", "cid", "partner", {"town": "Ulm"})
+
+
+def test_a_list_with_somebody_twice_says_nothing_new_the_second_time(home: Path) -> None:
+    rows = [
+        ("ann", "Ann", "cid", "fan", "Ulm"),
+        ("bob", "Bob", "", "", ""),
+        ("ann", "Anna", "bob", "fan", "Bonn"),
+    ]
+    assert people(home, *rows) == (3, 0, 0)
+    there = known()
+    changes = FactsBefore.objects.count()
+    assert people(home, *rows) == (0, 0, 3)
+    assert (known(), FactsBefore.objects.count()) == (there, changes)
+    assert people(home, *rows, ("ann", "Anne", "", "", "")) == (3, 0, 1)
+    assert known()["ann"][0] == "Anne"
 
 
 def test_a_word_for_the_whole_file_says_as_what(home: Path) -> None:

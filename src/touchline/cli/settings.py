@@ -23,6 +23,7 @@ def command(_settings: Settings, as_json: bool, **given: object) -> None:
     """Show what the business settled; with options, change it first."""
     from django.core.exceptions import ValidationError
 
+    from touchline.collect.zones import after_change
     from touchline.service.refresh import settle
     from touchline.workspace.business import save_business
     from touchline.workspace.models import BusinessSettings
@@ -35,6 +36,9 @@ def command(_settings: Settings, as_json: bool, **given: object) -> None:
         except ValidationError as error:
             refuse(" ".join(error.messages))
         settle()
+        said = after_change(now.zone, str(wanted["zone"]))
+        if said:
+            click.echo(said, err=True)
     if as_json:
         print_json(wanted)
         return

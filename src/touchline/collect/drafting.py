@@ -20,6 +20,7 @@ from touchline.collect.disk import is_full
 from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_, open_file
 from touchline.collect.importers.encoding import EncodingDoubt
+from touchline.collect.importers.packed import MemberDoubt
 from touchline.collect.models import Import, Kind, State
 from touchline.workspace.audit import record
 from touchline.workspace.models import Member
@@ -45,7 +46,7 @@ def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
                 stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
-        with suppress(EncodingDoubt):  # it is asked beside the file's columns
+        with suppress(EncodingDoubt, MemberDoubt):  # they are asked beside the file's columns
             open_file(path)
     except BaseException as error:
         requesting.clear(made.folder)

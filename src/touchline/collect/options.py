@@ -62,7 +62,8 @@ class Options:
     part of every row's identity. ``brought_as`` is a word, or "" where a column says it or nobody does.
     ``ignored`` are places of columns that are no part of a row, such as why it was refused before.
     ``reading`` is how the bytes become rows, ``dates`` the order of day and month, ``numbers`` the form of
-    each column of money, ``lines`` one of ``LINES``. ``said`` are sentences on what was guessed.
+    each column of money, ``lines`` one of ``LINES``. ``wall`` says that some time names no offset, so that
+    ``zone`` matters. ``said`` are sentences on what was guessed.
     """
 
     columns: Mapping[str, int]
@@ -79,6 +80,7 @@ class Options:
     dates: str = Order.ISO.value
     numbers: Mapping[str, Form] = field(default_factory=dict)
     lines: str = APART
+    wall: bool = False
     said: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

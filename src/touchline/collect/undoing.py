@@ -33,9 +33,12 @@ CUT_OFF = (State.READING, State.WRITING)
 """States that say an import is under way, or was when its process ended."""
 
 
-def request_undo(number: int, member: Member | None = None, *, idle: bool = False) -> Import:
+def request_undo(
+    number: int, member: Member | None = None, *, idle: bool = False, corrected: bool = False
+) -> Import:
     """Ask for an import to be undone. Raises ``ImportError_`` when it is under way or undone already.
 
+    ``corrected``: those of ``corrected_by`` too.
     ``idle`` says that nobody works on imports, so that one under way was cut off; where that was an undo,
     it goes on.
     """
@@ -45,8 +48,23 @@ def request_undo(number: int, member: Member | None = None, *, idle: bool = Fals
             return cut_off
     with transaction.atomic():
         row = _begin(number, (*CAN_UNDO, *CUT_OFF) if idle else CAN_UNDO)
-        record(member, "asked to undo", Path(row.file).name, {"import": number, "kind": row.kind}, None)
+        for one in (row, *(corrected_by(number) if corrected else ())):
+            if one is not row:
+                one = _begin(one.number, (*CAN_UNDO, *CUT_OFF) if idle else CAN_UNDO)
+            before = {"import": one.number, "kind": one.kind}
+            record(member, "asked to undo", Path(one.file).name, before, None)
     return row
+
+
+def corrected_by(number: int) -> list[Import]:
+    """Imports that put refused rows of this one right, or of one of those, and are not undone."""
+    found: list[Import] = []
+    first = [number]
+    while first:
+        later = list(Import.objects.filter(corrects__in=first).order_by("number"))
+        found += [one for one in later if one.state not in (State.UNDOING, State.UNDONE) and not _empty(one)]
+        first = [one.number for one in later]
+    return sorted(found, key=lambda one: one.number)
 
 
 @undoes("asked to import")
@@ -56,6 +74,10 @@ def undo_import(entry: AuditEntry, _member: Member | None) -> None:
         _begin(entry.after["import"])
     except ImportError_ as error:
         raise CannotUndo(str(error)) from None
+
+
+def _empty(one: Import) -> bool:
+    return one.state == State.FAILED and not one.accepted
 
 
 def leaned_on(number: int) -> list[Import]:

@@ -64,10 +64,20 @@ class Ledger:
         """For each fact, in order, whether it adds something, says nothing new, or closes a circle.
 
         What a fact says replaces what was known; what it leaves blank stays. A fact that would make a
-        person be brought by someone they brought, at any remove, is left out whole.
+        person be brought by someone they brought, at any remove, is left out whole. Facts of one person that
+        together leave them as they were say nothing new: the same list again, in which somebody stands twice.
         """
         self._learn(facts)
-        return [self._weigh(fact) for fact in facts]
+        before = {fact.key: self._known[fact.key] for fact in facts}
+        changed = self.news.keys() & before.keys()
+        verdicts = [self._weigh(fact) for fact in facts]
+        same = {key for key, known in before.items() if known is not None and self._known[key] == known}
+        for key in (same & self.news.keys()) - changed:
+            del self.news[key]
+        return [
+            NOTHING_NEW if verdict == ADDED and fact.key in same else verdict
+            for fact, verdict in zip(facts, verdicts, strict=True)
+        ]
 
     def _learn(self, facts: Sequence[Fact]) -> None:
         keys = {fact.key for fact in facts} - self._known.keys()

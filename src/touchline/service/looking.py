@@ -10,6 +10,7 @@ from typing import Any
 from touchline.collect.guess import Guess, guess
 from touchline.collect.importers import ImportError_
 from touchline.collect.importers.encoding import EncodingDoubt
+from touchline.collect.importers.packed import MemberDoubt
 from touchline.collect.options import SHAPES
 
 
@@ -53,8 +54,8 @@ def look(path: Path, kind: str, given: Mapping[str, Any]) -> Look:
 def _look(path: Path, kind: str, wanted: dict[str, str]) -> Look:
     try:
         return _found(guess(path, kind or None, wanted), wanted)
-    except EncodingDoubt as error:
-        rivals = {"encoding": error.choices}
+    except (EncodingDoubt, MemberDoubt) as error:
+        rivals = {"encoding" if isinstance(error, EncodingDoubt) else "member": error.choices}
         return Look(kind=kind or "touches", asked=wanted, rivals=rivals, questions=(str(error),))
     except ImportError_ as error:
         wrong = str(error)

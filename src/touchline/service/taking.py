@@ -16,7 +16,7 @@ from touchline.collect.options import Options
 from touchline.collect.rehearsing import run_rehearsal
 from touchline.collect.requesting import request_corrected
 from touchline.collect.run import refuse_import, request_import, run_import, unfinished
-from touchline.collect.undoing import request_undo, run_undo
+from touchline.collect.undoing import corrected_by, request_undo, run_undo
 from touchline.lake.events import Lake
 from touchline.service.erasing import erase
 from touchline.service.erasing import unfinished as unfinished_erasures
@@ -52,14 +52,18 @@ def take_corrected(number: int, file: Path, progress: Listener | None = None) ->
     return asked
 
 
-def take_back(number: int) -> Import:
-    """Undo an import and bring the index up to it. Raises ``ImportError_`` with a sentence."""
+def take_back(number: int, *, corrected: bool = False) -> Import:
+    """Undo an import and bring the index up to it. Raises ``ImportError_`` with a sentence.
+
+    ``corrected``: the imports that put its refused rows right too.
+    """
+    also = corrected_by(number) if corrected else []
     try:
         with worker_lock(settings.TOUCHLINE.home, "an undo from the command line"):
-            asked = request_undo(number, idle=True)
+            asked = request_undo(number, idle=True, corrected=corrected)
     except Held:
-        asked = request_undo(number)
-    finish([asked])
+        asked = request_undo(number, corrected=corrected)
+    finish([asked, *also])
     return asked
 
 

@@ -103,6 +103,8 @@ ANSWERS: Mapping[str, tuple[tuple[str, Callable[[], str]], ...]] = MappingProxyT
 """Words that have a few answers only; the others are written."""
 
 OPTION = re.compile(r"--([a-z][a-z-]*[a-z])(?: [A-Z]+\b)?")
+AGAIN = re.compile(r"(--[a-z-]+) ([a-z0-9-]+) or \1 ")
+"""An option that is named for each of its answers."""
 SHOWN = ("currency", "time_zone", "initiative")
 """Words of which the field shows what was found out; the others show what a member said."""
 SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
@@ -201,7 +203,10 @@ def in_words(sentence: str) -> str:
         label = ROLES.get(name) or WORDS.get(name)
         return _("“{label}”").format(label=label()) if label else found[0]
 
-    return OPTION.sub(field, sentence)
+    shorter = sentence
+    while (once := AGAIN.sub(r"\1 \2 or ", shorter)) != shorter:
+        shorter = once
+    return OPTION.sub(field, shorter)
 
 
 def questions(look: Look, where: str) -> list[dict[str, Any]]:

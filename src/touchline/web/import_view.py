@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from touchline.collect.doubts import BY_ID as DOUBTS
 from touchline.collect.models import AT_REST, Import, State
 from touchline.collect.reasons import BY_ID as REASONS
+from touchline.collect.undoing import corrected_by
 from touchline.collect.verdicts import ACCEPTED, DUPLICATE, KEPT, REFUSED_VERDICT, SUSPICIOUS, VERDICTS, rows
 from touchline.web import wording
 from touchline.web.charts.bars import Part, split
@@ -56,9 +57,17 @@ def line(one: Import, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
+def brief(one: Import) -> dict[str, Any]:
+    """An import in a list of a few: its number, its file, and how many rows it brought."""
+    rows = ngettext("{n} row", "{n} rows", one.accepted).format(n=wording.count(one.accepted))
+    return {"number": one.number, "file": name_of(one), "rows": rows}
+
+
 def sentence(found: Import) -> str:
     """What became of the file, in a sentence."""
+    stay = [str(one.number) for one in corrected_by(found.number)] if found.state == State.UNDONE else []
     words = {
+        "stay": ", ".join(stay),
         "file": name_of(found),
         "rows": wording.count(found.rows),
         "accepted": wording.count(found.accepted),
@@ -69,7 +78,9 @@ def sentence(found: Import) -> str:
         State.DRAFT: _("What do the columns of “{file}” stand for?"),
         State.REHEARSING: _("“{file}” is being rehearsed: {rows} rows so far, and nothing is recorded."),
         State.UNDOING: _("The import of “{file}” is being undone."),
-        State.UNDONE: _("The import of “{file}” is undone. Nothing of it is in the record."),
+        State.UNDONE: _("The import of “{file}” is undone. Nothing of it is in the record.")
+        if not stay
+        else _("The import of “{file}” is undone. Rows of it that were put right stay, as imports {stay}."),
     }.get(State(found.state))
     if said is None and found.state not in AT_REST:
         said = _("“{file}” is being imported: {rows} rows so far.")

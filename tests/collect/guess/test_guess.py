@@ -245,3 +245,29 @@ def test_words_are_lean_and_of_one_kind() -> None:
     assert rank("time", "Created (UTC)") > 0.5
     assert rank("time", "the time it took") == 0.4
     assert rank("time", "sometimes") == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("ts", "1735689600000"), ("ts", "1735689600"), ("am", "2025-01-02"), ("am", "13.01.2025")],
+)
+def test_times_are_seen_without_a_clock_and_under_short_names(home: Path, header: str, cell: str) -> None:
+    found = of(home, f"user,{header},event\nu1,{cell},Demo\nu2,{cell},Call\n")
+    assert (found.kind, found.questions) == ("touches", ())
+    assert columns(found)["time"] == header
+    assert counts(run(request_import("touches", found.path, {}))) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("header", ["Geburtsdatum", "birthday", "Date of birth"])
+def test_dates_of_birth_make_no_touches(home: Path, header: str) -> None:
+    found = of(home, f"email,{header}\na@x.de,1990-01-13\nb@x.de,1991-02-14\n")
+    assert (found.kind, columns(found)) == ("people", {"person": "email"})
+
+
+@pytest.mark.parametrize(
+    "header", ["Bestellnr", "Bestell-Nr.", "Order no", "OrderNo", "Auftrags-Nr", "RechnungsNr"]
+)
+def test_short_names_of_order_ids(home: Path, header: str) -> None:
+    found = of(home, f"email,datum,{header},betrag\na@x.de,2025-01-13,b1,5\nb@x.de,2025-01-14,b2,6\n")
+    assert found.kind == "orders"
+    assert columns(found)["order"] == header

@@ -91,6 +91,32 @@ def test_an_undone_correction_gives_the_rows_back(cast: Cast, done: int) -> None
     assert form(cast.editor, f"/imports/{done}/correct")["rows"] == "3,4,6"
 
 
+def test_an_undo_names_the_corrections_and_takes_them_back_when_asked(cast: Cast, done: int) -> None:
+    fields = form(cast.editor, f"/imports/{done}/correct") | {"c-3-0": "eve"}
+    second = number_of(cast.editor.post(f"/imports/{done}/correct", fields)["Location"])
+    run(second)
+    page = cast.editor.get(f"/imports/{done}/undo").content.decode()
+    assert "came as imports of their own" in page
+    assert f'href="/imports/{second}">import-{done}-put-right.csv</a>' in page
+    cast.editor.post(f"/imports/{done}/undo")
+    assert Import.objects.get(pk=second).state == "done"
+    run(done)
+    page = text(cast.editor.get(f"/imports/{done}").content)
+    assert f"Rows of it that were put right stay, as imports {second}." in page
+    assert "Nothing of it is in the record" not in page
+
+
+def test_an_undo_with_its_corrections_leaves_nothing(cast: Cast, done: int) -> None:
+    fields = form(cast.editor, f"/imports/{done}/correct") | {"c-3-0": "eve"}
+    second = number_of(cast.editor.post(f"/imports/{done}/correct", fields)["Location"])
+    run(second)
+    cast.editor.post(f"/imports/{done}/undo", {"corrected": "on"})
+    for number in (done, second):
+        assert run(number).state == "undone"
+    assert "Nothing of it is in the record." in text(cast.editor.get(f"/imports/{done}").content)
+    assert AuditEntry.objects.filter(verb="asked to undo").count() == 2
+
+
 def test_the_second_of_two_members_is_told_and_loses_nothing(cast: Cast, done: int) -> None:
     mine = form(cast.editor, f"/imports/{done}/correct") | {"c-3-0": "eve"}
     theirs = form(cast.owner, f"/imports/{done}/correct") | {"c-3-0": "zoe", "c-4-1": "2026-03-04"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,6 +23,7 @@ from touchline.service.refresh import refresh
 from touchline.service.taking import run
 from touchline.touchpoints.models import Touchpoint
 from touchline.web import receiving
+from touchline.web.draft_view import in_words
 from touchline.workspace.models import AuditEntry
 
 FILE = (
@@ -294,6 +297,36 @@ def test_what_is_not_sure_is_a_question_with_its_answers(cast: Cast) -> None:
     page = cast.editor.get(unescape(where)).content.decode()
     assert 'class="askb"' not in page
     assert '<option value="day-first" selected>' in page
+
+
+def test_an_option_is_named_once_for_all_its_answers() -> None:
+    said = in_words("Say which: --dates day-first or --dates month-first.")
+    assert said == "Say which: “How dates are written” day-first or month-first."
+
+
+def test_a_zip_with_several_files_offers_them(cast: Cast) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr("a.csv", "who,when,what\nann,2026-03-02T10:00Z,From a\n")
+        out.writestr("in/a.csv", "who,when,what\nann,2026-03-02T10:00Z,Deeper\n")
+        out.writestr("b & c.csv", "who,when,what\nann,2026-03-02T10:00Z,From b\n")
+    number = sent(cast, packed.getvalue(), "several.zip")
+    page = cast.editor.get(f"/imports/{number}").content.decode()
+    assert "several.zip holds 3 files." in page
+    assert "--member" not in page
+    question = page.partition('class="askb"')[2]
+    answers = {
+        unescape(label): unescape(href)
+        for href, label in re.findall(r'<a class="btn sm" href="([^"]+)">([^<]+)</a>', question)
+    }
+    assert list(answers) == ["a.csv", "in/a.csv", "b & c.csv"]
+    for name, touchpoint in (("a.csv", "From a"), ("in/a.csv", "Deeper"), ("b & c.csv", "From b")):
+        page = cast.editor.get(answers[name]).content.decode()
+        assert touchpoint in page
+        assert 'class="askb"' not in page
+    given = {**GIVEN, "value": "", "member": "b & c.csv"}
+    cast.editor.post(f"/imports/{number}/import", given)
+    assert run(number).accepted == 1
 
 
 def test_a_member_says_how_the_file_is_read(cast: Cast) -> None:

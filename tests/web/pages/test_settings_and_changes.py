@@ -9,6 +9,7 @@ import pytest
 from tests.web.conftest import Cast
 from tests.web.reading import text
 
+from touchline.collect.models import Import
 from touchline.web.changes import changes
 from touchline.workspace.audit import record
 from touchline.workspace.models import AuditEntry, BusinessSettings, Member
@@ -38,6 +39,14 @@ def test_saving_makes_a_version(cast: Cast) -> None:
     assert "Saved." in page
     assert "Europe/Berlin · EUR · 120 days of silence" in page
     assert "Lindgren Cycles" in text(cast.viewer.get("/").content), "the name stands in the corner"
+
+
+def test_a_new_zone_names_the_imports_read_in_the_old_one(cast: Cast) -> None:
+    options = {"wall": True, "zone": "UTC", "given": {}}
+    Import.objects.create(kind="touches", file="/x/till.csv", state="done", options=options)
+    cast.owner.post("/settings", GOOD)
+    page = text(cast.owner.get("/settings").content)
+    assert "(till.csv) were read in UTC and stay so. To read them in Europe/Berlin" in page
 
 
 def test_saving_the_same_again_makes_none(cast: Cast) -> None:

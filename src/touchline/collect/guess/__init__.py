@@ -30,6 +30,7 @@ from touchline.collect.options import (
     option,
     settle,
 )  # fmt: skip
+from touchline.collect.zones import read_before
 from touchline.lake.parquet import CAMPAIGN
 
 SHOWN_ROWS = 5
@@ -161,12 +162,17 @@ def _complete(start: Guess, about: Glance, asked: dict[str, str], system: System
         questions=(*questions, *forms.questions),
         notes=(system.note,) if system and system.note else (),
     )
-    return found if found.questions else replace(found, options=_settled(found, forms))
+    return found if found.questions else _settled(found, forms)
 
 
-def _settled(found: Guess, forms: Forms) -> Options:
+def _settled(found: Guess, forms: Forms) -> Guess:
     options = settle(found.kind, found.given, found.header, found.reading)
-    return replace(options, numbers=forms.numbers, said=(*found.said, *found.notes))
+    before = read_before(found.path, options.zone) if forms.wall else ""
+    notes = (*found.notes, before) if before else found.notes
+    said = (*found.said, *notes)
+    return replace(
+        found, notes=notes, options=replace(options, numbers=forms.numbers, wall=forms.wall, said=said)
+    )
 
 
 def _columns(

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from touchline.collect.cells.dates import Order
 from touchline.collect.cells.numbers import are_amounts
 from touchline.collect.cells.times import read_times
-from touchline.collect.guess.words import lean, rank
+from touchline.collect.guess.words import lean, of_birth, rank
 from touchline.collect.importers import Chunk
 from touchline.collect.reasons import Reason
 from touchline.journeys import clock
@@ -32,11 +32,15 @@ EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
 
 @dataclass(frozen=True)
 class Looks:
-    """What stands in a column, as shares of the cells that are not blank; ``filled`` of all cells."""
+    """What stands in a column, as shares of the cells that are not blank; ``filled`` of all cells.
+
+    ``written`` are times with signs between the figures, such as dates; plain figures may be anything.
+    """
 
     filled: float
     email: float
     time: float
+    written: float
     number: float
     code: float
     distinct: float
@@ -86,10 +90,12 @@ def _looks(columns: Sequence[pa.StringArray]) -> list[Looks]:
     def shares(mask: Array) -> Array:
         return np.bincount(of, weights=mask, minlength=len(columns)) / np.maximum(count, 1)
 
+    times = _times(there)
     found = (
         count / max(rows, 1),
         shares(_is(pc.match_substring_regex(there, EMAIL))),
-        shares(_times(there)),
+        shares(times),
+        shares(times & _is(pc.match_substring_regex(there, r"[^0-9]"))),
         shares(_is(are_amounts(there))),
         shares(_is(pc.is_in(pc.utf8_upper(there), _codes()))),
         _distinct(there, of, len(columns)) / np.maximum(count, 1),
@@ -142,10 +148,10 @@ def _score(role: str, name: str, seen: Looks) -> float:
     if role == "person":
         odd = seen.time >= MOST or seen.code >= MOST
         return 0 if odd else (word + (seen.email if seen.email >= 0.5 else 0)) * max(seen.filled, 0.1)
-    if role in ("time", "currency"):
-        share = seen.time if role == "time" else seen.code
-        plain = word or (0.45 if seen.number < MOST else -0.7)
-        return plain + share if share >= MOST else 0
+    if role == "time":
+        return _score_time(word, name, seen)
+    if role == "currency":
+        return (word or 0.45) + seen.code if seen.code >= MOST else 0
     if role in ("value", "quantity", "price"):
         return word if seen.number >= MOST and seen.time < MOST else 0
     if role in ("order", "event_id"):
@@ -156,6 +162,15 @@ def _score(role: str, name: str, seen: Looks) -> float:
         return word if seen.letters > 0.5 and seen.email < 0.5 else 0
     texts = seen.email < 0.5 and seen.time < MOST and seen.code < MOST and seen.letters > 0
     return word if texts else 0
+
+
+def _score_time(word: float, name: str, seen: Looks) -> float:
+    """Times, whatever the name; days without a clock when every row has one; plain figures never surely."""
+    if seen.time < MOST or of_birth(name):
+        return 0
+    everywhere = seen.written >= MOST and seen.filled >= MOST
+    unnamed = 0.45 if seen.number < MOST else 0.35 if everywhere else -0.7
+    return (word or unnamed) + seen.time
 
 
 def _why(role: str, name: str, seen: Looks) -> str:

@@ -25,12 +25,16 @@ SHARED = {
 
 @dataclass
 class Forms:
-    """What was found: ``words`` of the command line, ``numbers`` by column, sentences and questions."""
+    """What was found: ``words`` of the command line, ``numbers`` by column, sentences and questions.
+
+    ``wall``: some time names no offset.
+    """
 
     words: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, Form] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    wall: bool = False
 
 
 def forms_of(about: Glance, columns: Mapping[str, int], kind: str, asked: Mapping[str, str]) -> Forms:
@@ -40,6 +44,7 @@ def forms_of(about: Glance, columns: Mapping[str, int], kind: str, asked: Mappin
         return forms
     seen = about.survey(columns, times="dates" not in asked, money="decimal" not in asked)
     header = about.header
+    forms.wall = "time" in columns and seen.wall
     if "time" in columns:
         _times(forms, seen, header[columns["time"]], asked)
     decimals = {

@@ -28,7 +28,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "zeit", "erstellt am", "tag", "horodatage", "date heure", "date et heure", "date de commande",
         "date de creation", "jour", "fecha y hora", "fecha hora", "fecha de pedido", "fecha del pedido",
         "fecha", "дата и время", "дата время", "дата заказа", "дата", "время", "invoice date",
-        "purchase date", "transaction date", "sent at", "server time", "paid at",
+        "purchase date", "transaction date", "sent at", "server time", "paid at", "ts", "event ts", "epoch",
+        "epoch ms", "unix time", "wann",
     ),
     "touchpoint": (
         "touchpoint", "touch", "event", "event name", "event type", "activity", "action", "interaction",
@@ -47,7 +48,9 @@ WORDS: dict[str, tuple[str, ...]] = {
         "transaction id", "basket id", "bestellnummer", "bestell nr", "bestellung", "auftragsnummer",
         "auftrag", "rechnungsnummer", "belegnummer", "numero de commande", "n de commande", "no commande",
         "commande", "id commande", "facture", "numero de pedido", "n de pedido", "pedido", "id pedido",
-        "factura", "номер заказа", "заказ", "id заказа", "чек", "номер чека",
+        "factura", "номер заказа", "заказ", "id заказа", "чек", "номер чека", "orderid", "orderno", "ordernr",
+        "order num", "bestellnr", "bestell id", "bestellid", "auftragsnr", "auftrags nr", "rechnungsnr",
+        "rechnungs nr", "invoice nr", "belegnr", "beleg nr",
     ),
     "value": (
         "value", "revenue", "total", "order total", "total amount", "order total amount", "amount",
@@ -95,6 +98,11 @@ TOTALS = frozenset(
     )
 )  # fmt: skip
 """Words of money that is a whole order's, not a line's."""
+OF_BIRTH = frozenset(
+    ("birth", "birthday", "birthdate", "dob", "born", "geburtstag", "geburtsdatum", "geboren", "naissance",
+     "anniversaire", "nacimiento", "cumpleanos", "рождения", "рождение")
+)  # fmt: skip
+"""Words of dates at which nobody met the business."""
 IN_UTC = frozenset({"utc", "gmt"})
 
 
@@ -121,6 +129,11 @@ def rank(role: str, header: str) -> float:
             return 1 - 0.4 * words.index(one) / len(words)
     inside = [word for word in words if len(word) > 2 and f" {word} " in f" {kept} "]
     return 0.4 if inside else 0.0
+
+
+def of_birth(header: str) -> bool:
+    """Whether a column holds dates of birth by its name."""
+    return not OF_BIRTH.isdisjoint(lean(header).split())
 
 
 def _is_accent(letter: str) -> bool:

@@ -6,6 +6,7 @@ import gzip
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,6 +18,15 @@ MOST_TIMES = 200
 """A file may unpack to this many bytes, or to this many times its size, whichever is more."""
 ASIDE = ("__MACOSX/", ".", "~$")
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+
+
+class MemberDoubt(ImportError_):
+    """A zip holds several files and none was named. ``choices``: their names, as the zip has them."""
+
+    def __init__(self, name: str, choices: Sequence[str]) -> None:
+        listed = ", ".join(choices[:10]) + (", …" if len(choices) > 10 else "")
+        super().__init__(f"{name} holds {len(choices)} files. Name the one to read with --member: {listed}.")
+        self.choices = tuple(choices)
 
 
 class Source(Protocol):
@@ -102,9 +112,10 @@ def only_member(path: Path, named: str) -> str:
             infos = [one for one in packed.infolist() if _is_data(one)]
     except (*DAMAGED, OSError) as error:
         raise _damaged(path, error) from error
-    found = [one for one in infos if named in (one.filename, Path(one.filename).name)] if named else infos
+    found = [one for one in infos if one.filename == named] if named else infos
+    found = found or [one for one in infos if Path(one.filename).name == named]
     if len(found) != 1:
-        raise ImportError_(_which(path.name, [one.filename for one in infos], named))
+        raise _which(path.name, [one.filename for one in found or infos], named if not found else "")
     if found[0].flag_bits & 1:
         raise ImportError_(f"{path.name} is locked with a password. Unpack it and import what is inside.")
     return found[0].filename
@@ -124,13 +135,13 @@ def _is_data(one: zipfile.ZipInfo) -> bool:
     )
 
 
-def _which(name: str, members: list[str], named: str) -> str:
+def _which(name: str, members: list[str], named: str) -> ImportError_:
     if not members:
-        return f"{name} holds no file. Choose a zip with one table in it."
-    listed = ", ".join(members[:10]) + (", …" if len(members) > 10 else "")
-    if named and named not in members:
-        return f"{name} holds no file {named!r}. It holds: {listed}."
-    return f"{name} holds {len(members)} files. Name the one to read with --member: {listed}."
+        return ImportError_(f"{name} holds no file. Choose a zip with one table in it.")
+    if named:
+        listed = ", ".join(members[:10]) + (", …" if len(members) > 10 else "")
+        return ImportError_(f"{name} holds no file {named!r}. It holds: {listed}.")
+    return MemberDoubt(name, members)
 
 
 def _damaged(path: Path, error: Exception) -> ImportError_:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from touchline.collect.zones import after_change
 from touchline.web import wording
 from touchline.web.changes import FIELDS
 from touchline.web.editing import Edit, compare, who_changed
@@ -90,6 +91,9 @@ def _save(request: HttpRequest, edit: Edit, now: BusinessSettings, who: str) -> 
         messages.info(request, _("Nothing to save: these settings are in force already."))
     else:
         messages.success(request, _("Saved. Answers follow these settings within a moment."))
+        said = after_change(now.zone, saved.zone)
+        if said:
+            messages.warning(request, said)
     if edit.others:
         names = ", ".join(_(FIELDS[name]) for name in edit.others)
         messages.info(request, _("{who} It stays so: {names}.").format(who=who, names=names))

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "touchline/import-new.html")
+        return render(request, "touchline/import-new.html", {"largest": _largest()})
     try:
         file = received(request)
         made = drafting.upload(file.name or "file", file.chunks(), member_of(request))
@@ -44,6 +45,15 @@ def _new(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return go(request, reverse("new-import"))
     return go(request, reverse("import", kwargs={"number": made.number}))
+
+
+def _largest() -> str:
+    mib = settings.TOUCHLINE.upload_mb
+    return (
+        _("It may have up to {n} MiB.").format(n=wording.count(mib))
+        if mib % 1024
+        else _("It may have up to {n} GiB.").format(n=wording.count(mib // 1024))
+    )
 
 
 def go(request: HttpRequest, where: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from touchline.collect.disk import is_full
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, Kind
 from touchline.collect.requesting import request_again
-from touchline.collect.undoing import CAN_UNDO, leaned_on, request_undo
+from touchline.collect.undoing import CAN_UNDO, corrected_by, leaned_on, request_undo
 from touchline.web import import_view, wording
 from touchline.web.import_rows import find
 from touchline.web.pages.drafts import go
@@ -28,7 +28,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     found = find(number)
     if request.method == "POST":
         try:
-            request_undo(number, member_of(request))
+            request_undo(number, member_of(request), corrected=request.POST.get("corrected") == "on")
         except ImportError_ as error:
             messages.error(request, str(error))
         return redirect("import", number=number)
@@ -38,6 +38,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         "number": number,
         "sentence": _("Undo the import of “{file}”?").format(file=import_view.name_of(found)),
         "goes": _goes(found),
+        "corrected": [import_view.brief(one) for one in corrected_by(number)],
         "later": [
             {
                 "number": one.number,
