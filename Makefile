@@ -25,10 +25,10 @@ install: .venv/made-run ## Make .venv with what Touchline needs to run
 	@sh requirements/make-venv $(PYTHON) bench
 
 demo: .venv/made-run ## Fill a workspace with the sample business and serve it (PORT=8000 PEOPLE=20000)
-	@$(BIN)/touchline --home "$(HOME_DIR)" demo --people $(PEOPLE) --port $(PORT)
+	@exec $(BIN)/touchline --home "$(HOME_DIR)" demo --people $(PEOPLE) --port $(PORT)
 
 dev: .venv/made-dev ## Serve the workspace and restart when the source changes (PORT=8000)
-	@$(BIN)/watchfiles '$(BIN)/touchline --home "$(HOME_DIR)" serve --port $(PORT)' src
+	@exec $(BIN)/watchfiles '$(BIN)/touchline --home "$(HOME_DIR)" serve --port $(PORT)' src
 
 test: .venv/made-dev ## Run the tests, then on PostgreSQL those that touch the operations store (ARGS=tests/people)
 	@$(BIN)/python -m pytest $(CORES) $(ARGS)

@@ -1,4 +1,4 @@
-"""Which people a list holds, in one sentence: "183 people reached Trust and were lost"."""
+"""Which people a list holds, in one sentence: "183 people were at Trust and were lost"."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ def _on_stage(what: str, people: int, words: dict[str, str]) -> str:
         ).format(**words)
     if what == "lost":
         text = ngettext(
-            "{n} person reached {stage} and was lost.", "{n} people reached {stage} and were lost.", people
+            "{n} person was at {stage} and was lost.", "{n} people were at {stage} and were lost.", people
         )
     elif what == "open":
         text = ngettext(
-            "{n} person reached {stage} and is on the way.",
-            "{n} people reached {stage} and are on the way.",
+            "{n} person was at {stage} and is on the way.",
+            "{n} people were at {stage} and are on the way.",
             people,
         )
     elif what == "went_on":
         text = ngettext(
-            "{n} person reached {stage} and went on.", "{n} people reached {stage} and went on.", people
+            "{n} person was at {stage} and went on.", "{n} people were at {stage} and went on.", people
         )
     elif what == "from_before":
         text = ngettext(
@@ -72,7 +72,7 @@ def _on_stage(what: str, people: int, words: dict[str, str]) -> str:
     elif what == "starts":
         text = ngettext("{n} person starts at {stage}.", "{n} people start at {stage}.", people)
     else:
-        text = ngettext("{n} person reached {stage}.", "{n} people reached {stage}.", people)
+        text = ngettext("{n} person was at {stage}.", "{n} people were at {stage}.", people)
     return text.format(**words)
 
 

@@ -30,7 +30,7 @@ def weakest(result: HourglassResult, scheme: Scheme) -> int | None:
 
 
 def hourglass_sentence(result: HourglassResult, scheme: Scheme) -> str:
-    """The title of the hourglass: how many of those who come buy, and the weakest link."""
+    """The title of the hourglass: how many go on, how many order, and the weakest link."""
     rows = result.stages
     if not result.people:
         return _("Nobody was seen in this period.")
@@ -47,57 +47,54 @@ def hourglass_sentence(result: HourglassResult, scheme: Scheme) -> str:
 
 
 def _came_and_bought(rows: tuple[StageRow, ...], scheme: Scheme) -> str:
+    """Of the first stage, the share that went on; of the order, how many were seen earlier.
+
+    People at the order need not have been at the first stage, so one is never held against the other.
+    """
     first, order = rows[0], rows[max(scheme.order_stage, 0)]
-    came, bought = first.reached, order.reached
+    said = _went_on(first)
     if scheme.order_stage < 1:
-        reached = ngettext("{n} person reached {stage}.", "{n} people reached {stage}.", came)
-        return reached.format(n=count(came), stage=stage_name(first.stage))
-    words = {
-        "n": count(came),
-        "bought": count(bought),
-        "first": stage_name(first.stage),
-        "order": stage_name(order.stage),
-    }
-    if not bought:
-        return _nobody_bought(came, words)
-    if came < bought:
-        return _bought_first(order, words)
-    if came < FEW:
-        if scheme.name == "hourglass":
-            return ngettext(
-                "{n} person came to know you, {bought} bought.",
-                "{n} people came to know you, {bought} bought.",
-                came,
-            ).format(**words)
+        return said
+    return f"{said} {_ordered(order)}" if first.reached else _ordered(order)
+
+
+def _went_on(first: StageRow) -> str:
+    """How many of the first stage went on, never rounded up."""
+    came, went = first.reached, first.went_on
+    words = {"n": count(came), "went": count(went), "stage": stage_name(first.stage)}
+    if not came:
+        return _("Nobody was seen at {stage}.").format(**words)
+    if not went:
         return ngettext(
-            "{n} person reached {first}, {bought} reached {order}.",
-            "{n} people reached {first}, {bought} reached {order}.",
+            "{n} person was at {stage} and went no further yet.",
+            "{n} people were at {stage}; nobody went on yet.",
             came,
         ).format(**words)
-    base = next((base for base in BASES if bought * base >= came), BASES[-1])
-    words |= {"base": count(base), "part": count(round(bought * base / came))}
-    if scheme.name == "hourglass":
-        return _("For every {base} people who come to know you, {part} buy.").format(**words)
-    return _("For every {base} people at {first}, {part} reach {order}.").format(**words)
+    if came < FEW:
+        return ngettext(
+            "{went} of {n} person at {stage} went on to a later stage.",
+            "{went} of {n} people at {stage} went on to a later stage.",
+            came,
+        ).format(**words)
+    base = next((base for base in BASES if went * base >= came), BASES[-1])
+    words |= {"base": count(base), "part": count(went * base // came)}
+    return _("Of every {base} people at {stage}, {part} went on to a later stage.").format(**words)
 
 
-def _nobody_bought(came: int, words: dict[str, str]) -> str:
-    if not came:
-        return _("Nobody was seen at {first} or at {order}.").format(**words)
+def _ordered(order: StageRow) -> str:
+    """How many were at the order, and how many of them at an earlier stage before."""
+    n, seen = order.reached, order.from_before
+    words = {"n": count(n), "seen": count(seen), "stage": stage_name(order.stage)}
+    if not n:
+        return _("Nobody was seen at {stage} yet.").format(**words)
+    if not seen:
+        people = ngettext("{n} person was at {stage},", "{n} people were at {stage},", n).format(**words)
+        return people + " " + _("nobody at an earlier stage before.")
     return ngettext(
-        "{n} person reached {first}, nobody reached {order} yet.",
-        "{n} people reached {first}, nobody reached {order} yet.",
-        came,
+        "{n} person was at {stage}, {seen} of them at an earlier stage before.",
+        "{n} people were at {stage}, {seen} of them at an earlier stage before.",
+        n,
     ).format(**words)
-
-
-def _bought_first(order: StageRow, words: dict[str, str]) -> str:
-    """More people bought than were seen to come: say how many of the buyers were seen before."""
-    people = ngettext("{bought} person bought.", "{bought} people bought.", order.reached).format(**words)
-    if not order.from_before:
-        return people + " " + _("Nobody was seen before the purchase.")
-    seen = ngettext("{n} of them was seen before.", "{n} of them were seen before.", order.from_before)
-    return people + " " + seen.format(n=count(order.from_before))
 
 
 def following(rows: tuple[StageRow, ...], place: int) -> StageRow:

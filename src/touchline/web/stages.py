@@ -19,30 +19,30 @@ _SCHEMES = MappingProxyType(
     }
 )
 
-# Name, and what the stage means in a few words.
+# Name, and in a few words what its touches are about: not everybody at the order ordered.
 _STAGES = MappingProxyType(
     {
-        "know": (gettext_noop("Know"), gettext_noop("met you at least once")),
-        "like": (gettext_noop("Like"), gettext_noop("came back by themselves")),
-        "trust": (gettext_noop("Trust"), gettext_noop("looked for proof")),
-        "try": (gettext_noop("Try"), gettext_noop("tested, asked, booked")),
-        "buy": (gettext_noop("Buy"), gettext_noop("ordered")),
-        "repeat": (gettext_noop("Repeat"), gettext_noop("ordered again")),
-        "refer": (gettext_noop("Refer"), gettext_noop("recommended you")),
-        "attention": (gettext_noop("Attention"), gettext_noop("noticed you")),
-        "subscribe": (gettext_noop("Subscribe"), gettext_noop("left an address")),
-        "convert": (gettext_noop("Convert"), gettext_noop("made a small step")),
-        "excite": (gettext_noop("Excite"), gettext_noop("got something useful")),
-        "satisfy": (gettext_noop("Satisfy"), gettext_noop("ordered")),
-        "nurture": (gettext_noop("Nurture"), gettext_noop("was looked after")),
-        "return": (gettext_noop("Return"), gettext_noop("ordered again")),
-        "fan": (gettext_noop("Fan"), gettext_noop("praises you")),
-        "promote": (gettext_noop("Promote"), gettext_noop("recommends you")),
-        "need": (gettext_noop("Need"), gettext_noop("felt a need")),
-        "search": (gettext_noop("Search"), gettext_noop("looked for ways")),
-        "compare": (gettext_noop("Compare"), gettext_noop("weighed offers")),
-        "decide": (gettext_noop("Decide"), gettext_noop("ordered")),
-        "evaluate": (gettext_noop("Evaluate"), gettext_noop("judged what they got")),
+        "know": (gettext_noop("Know"), gettext_noop("first meetings")),
+        "like": (gettext_noop("Like"), gettext_noop("coming back")),
+        "trust": (gettext_noop("Trust"), gettext_noop("looking for proof")),
+        "try": (gettext_noop("Try"), gettext_noop("testing, asking, booking")),
+        "buy": (gettext_noop("Buy"), gettext_noop("ordering, or about to")),
+        "repeat": (gettext_noop("Repeat"), gettext_noop("after a second order")),
+        "refer": (gettext_noop("Refer"), gettext_noop("recommending you")),
+        "attention": (gettext_noop("Attention"), gettext_noop("noticing you")),
+        "subscribe": (gettext_noop("Subscribe"), gettext_noop("leaving an address")),
+        "convert": (gettext_noop("Convert"), gettext_noop("a small step")),
+        "excite": (gettext_noop("Excite"), gettext_noop("something useful")),
+        "satisfy": (gettext_noop("Satisfy"), gettext_noop("ordering, or about to")),
+        "nurture": (gettext_noop("Nurture"), gettext_noop("being looked after")),
+        "return": (gettext_noop("Return"), gettext_noop("after a second order")),
+        "fan": (gettext_noop("Fan"), gettext_noop("praising you")),
+        "promote": (gettext_noop("Promote"), gettext_noop("recommending you")),
+        "need": (gettext_noop("Need"), gettext_noop("feeling a need")),
+        "search": (gettext_noop("Search"), gettext_noop("looking for ways")),
+        "compare": (gettext_noop("Compare"), gettext_noop("weighing offers")),
+        "decide": (gettext_noop("Decide"), gettext_noop("ordering, or about to")),
+        "evaluate": (gettext_noop("Evaluate"), gettext_noop("judging what they got")),
         "before": (gettext_noop("Before"), gettext_noop("before the sale")),
         "during": (gettext_noop("During"), gettext_noop("the sale itself")),
         "after": (gettext_noop("After"), gettext_noop("after the sale")),
@@ -77,7 +77,7 @@ def stage_name(stage: str) -> str:
 
 
 def stage_means(stage: str) -> str:
-    """What a stage means, in a few words; "" for one that members added."""
+    """What the touches of a stage are about, in a few words; "" for one that members added."""
     return _(_STAGES[stage][1]) if stage in _STAGES else ""
 
 

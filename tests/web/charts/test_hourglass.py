@@ -150,7 +150,7 @@ def test_numbers_of_people_are_links_to_them() -> None:
         assert found["/bringers"] == "164"
         for link in of(drawing, "n", "a"):
             assert words(link) in link.attrib["aria-label"]
-    assert any("people reached Know" in link.attrib["aria-label"] for link in of(wide, "n", "a"))
+    assert any("people were at Know" in link.attrib["aria-label"] for link in of(wide, "n", "a"))
 
 
 def test_each_name_opens_its_stage_and_rings_do_not_take_the_focus() -> None:

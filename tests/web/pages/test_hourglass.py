@@ -24,7 +24,9 @@ def small_firm(cast: Cast) -> Cast:
 
 def test_the_title_says_the_number_that_matters(small_firm: Cast) -> None:
     page = small_firm.viewer.get("/").content.decode()
-    assert "For every 100 people who come to know you, 13 buy." in page
+    assert "Of every 100 people at Know, 50 went on to a later stage." in page
+    assert "8 people were at Buy, 8 of them at an earlier stage before." in page
+    assert "people who come to know you" not in page
     assert "The weakest link: from Know to Like." in page
     assert "2 Mar – 26 Jul 2026".replace(" ", "\u00a0").replace("\u00a0–\u00a0", " – ") in page
     assert "<title>Hourglass · Touchline</title>" in page
@@ -166,7 +168,7 @@ def test_days_without_anybody(small_firm: Cast) -> None:
 def test_one_person(cast: Cast) -> None:
     make([Met("ann", 0, "Home page")])
     page = cast.viewer.get("/")
-    assert "1 person reached Know, nobody reached Buy yet." in text(page.content)
+    assert "1 person was at Know and went no further yet. Nobody was seen at Buy yet." in text(page.content)
     assert "weakest" not in text(page.content).replace("The weakest link is the one", "").replace(
         "The weakest link", "", 1
     )
@@ -175,7 +177,32 @@ def test_one_person(cast: Cast) -> None:
 def test_more_buyers_than_people_who_came(cast: Cast) -> None:
     make([Met(f"p{n}", 1, "Order", money=100) for n in range(30)] + [Met("p0", 0, "Home page")])
     page = text(cast.viewer.get("/").content)
-    assert "30 people bought. 1 of them was seen before." in page
+    assert "1 of 1 person at Know went on to a later stage." in page
+    assert "30 people were at Buy, 1 of them at an earlier stage before." in page
+
+
+def test_buyers_who_never_were_at_know_are_no_share_of_it(cast: Cast) -> None:
+    known = [Met(f"k{n}", 0, "Home page") for n in range(32)]
+    buyers = [Met(f"k{n}", 1, "Order", money=100) for n in range(16)]
+    strangers = [Met(f"s{n}", 1, "Order", money=100) for n in range(12)]
+    make(known + buyers + strangers)
+    page = text(cast.viewer.get("/").content)
+    assert "Of every 100 people at Know, 50 went on to a later stage." in page
+    assert "28 people were at Buy, 16 of them at an earlier stage before." in page
+    assert "88" not in page.split("The weakest link")[0]
+
+
+def test_a_share_in_the_title_is_never_rounded_up(cast: Cast) -> None:
+    known = [Met(f"k{n}", 0, "Home page") for n in range(300)]
+    make(known + [Met(f"k{n}", 1, "Order", money=100) for n in range(299)])
+    assert "Of every 100 people at Know, 99 went on" in text(cast.viewer.get("/").content)
+
+
+def test_a_stage_says_what_its_touches_are_about_and_not_that_everybody_ordered(small_firm: Cast) -> None:
+    page = text(small_firm.viewer.get("/").content)
+    assert "ordering, or about to" in page
+    assert "met you at least once" not in page
+    assert "people: with a touch placed on the stage" in page
 
 
 def test_a_link_leads_to_a_stage_where_somebody_was_seen(cast: Cast) -> None:

@@ -174,7 +174,7 @@ def test_many_touches_are_paged_and_the_cut_of_the_picture_is_said(cast: Cast) -
 
 def test_behind_a_number(cast: Cast, keys: dict[str, int]) -> None:
     page = cast.viewer.get(f"{BEHIND}&people=stage%3Dknow%3Alost")
-    assert "14 people reached Know and were lost." in text(page.content)
+    assert "14 people were at Know and were lost." in text(page.content)
     assert page.content.count(b'class="who-l"') == 14
     assert "touchline ask hourglass --people stage=know:lost" in text(page.content)
     rows = b"".join(
@@ -191,9 +191,9 @@ def test_behind_a_number(cast: Cast, keys: dict[str, int]) -> None:
     ("query", "sentence"),
     [
         ("question=hourglass&people=people", "60 people were seen in this period."),
-        ("question=hourglass&people=stage%3Dtrust", "15 people reached Trust."),
-        ("question=hourglass&people=stage%3Dtrust%3Aopen", "3 people reached Trust and are on the way."),
-        ("question=hourglass&people=stage%3Dtrust%3Awent_on", "10 people reached Trust and went on."),
+        ("question=hourglass&people=stage%3Dtrust", "15 people were at Trust."),
+        ("question=hourglass&people=stage%3Dtrust%3Aopen", "3 people were at Trust and are on the way."),
+        ("question=hourglass&people=stage%3Dtrust%3Awent_on", "10 people were at Trust and went on."),
         (
             "question=hourglass&people=stage%3Dtrust%3Afrom_before",
             "15 people came to Trust from an earlier stage.",
@@ -207,7 +207,7 @@ def test_behind_a_number(cast: Cast, keys: dict[str, int]) -> None:
         ("question=hourglass&people=brought%3Dpartner", "1 new person was brought by another (Partner)."),
         ("question=hourglass&people=brought%3Dunsaid", "1 new person was brought, nobody said how."),
         ("question=hourglass&people=bringers", "3 people brought somebody new."),
-        ("question=hourglass&people=stage%3Drefer%3Alost", "1 person reached Refer and was lost."),
+        ("question=hourglass&people=stage%3Drefer%3Alost", "1 person was at Refer and was lost."),
         (
             "question=funnel&step=Home+page&step=Order&within=30d&people=step%3D2",
             "8 people came to Order (step 2).",
@@ -267,12 +267,12 @@ def test_a_link_keeps_its_state_and_says_when_it_is_gone(cast: Cast, keys: dict[
     make([Met("new", 0, "Home page"), Met("newer", 1, "Home page")])
     assert open_index().legend.generation != generation
     page = text(cast.viewer.get(link).content)
-    assert "60 people reached Know." in page, "the number of then"
+    assert "60 people were at Know." in page, "the number of then"
     assert "no longer kept" not in page
     shutil.rmtree(settings.TOUCHLINE.index / "generations" / generation)
     _forget()
     page = text(cast.viewer.get(link).content)
-    assert "62 people reached Know." in page
+    assert "62 people were at Know." in page
     assert "60 then, 62 now: the state the number was counted from is no longer kept." in page
     without = text(cast.viewer.get(link.partition("&n=")[0]).content)
     assert "Below are the people as of now." in without

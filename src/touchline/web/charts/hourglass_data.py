@@ -105,12 +105,12 @@ class Picture:
             _("{stage}: {people}").format(stage=clean(s.name), people=wording.count(s.reached))
             for s in self.stages
         ]
-        return _("People who reached each stage. {list}.").format(list="; ".join(parts))
+        return _("People with a touch on each stage. {list}.").format(list="; ".join(parts))
 
 
 def reached_label(stage: Stage) -> str:
     """Which people the number beside a stage stands for."""
-    text = ngettext("{n} person reached {stage}", "{n} people reached {stage}", stage.reached)
+    text = ngettext("{n} person was at {stage}", "{n} people were at {stage}", stage.reached)
     return text.format(n=wording.count(stage.reached), stage=clean(stage.name))
 
 
