@@ -314,7 +314,7 @@ def test_a_member_is_named_where_a_zip_holds_several(tmp_path: Path) -> None:
         out.writestr("a.csv", "x\n1\n")
         out.writestr("in/b.csv", "y\n2\n")
     with pytest.raises(
-        ImportError_, match=r"holds 2 files\. Name the one to read with --member: a.csv, in/b.csv"
+        ImportError_, match=r"holds 2 files\. Which one is to be read\? Say it with --member: a.csv, in/b.csv"
     ):
         sniff(path)
     with pytest.raises(ImportError_, match=r"holds no file 'c.csv'\. It holds: a.csv"):

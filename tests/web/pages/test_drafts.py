@@ -312,7 +312,8 @@ def test_a_zip_with_several_files_offers_them(cast: Cast) -> None:
         out.writestr("b & c.csv", "who,when,what\nann,2026-03-02T10:00Z,From b\n")
     number = sent(cast, packed.getvalue(), "several.zip")
     page = cast.editor.get(f"/imports/{number}").content.decode()
-    assert "several.zip holds 3 files." in page
+    assert "several.zip holds 3 files. Which one is to be read?</span>" in page
+    assert "The file has no rows." not in page
     assert "--member" not in page
     question = page.partition('class="askb"')[2]
     answers = {

@@ -25,7 +25,9 @@ class MemberDoubt(ImportError_):
 
     def __init__(self, name: str, choices: Sequence[str]) -> None:
         listed = ", ".join(choices[:10]) + (", …" if len(choices) > 10 else "")
-        super().__init__(f"{name} holds {len(choices)} files. Name the one to read with --member: {listed}.")
+        super().__init__(
+            f"{name} holds {len(choices)} files. Which one is to be read? Say it with --member: {listed}."
+        )
         self.choices = tuple(choices)
 
 
