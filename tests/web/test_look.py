@@ -82,6 +82,7 @@ def test_the_shell_of_a_stranger_shows_no_way_in() -> None:
     assert '<a class="skip" href="#main">' in page
     assert "touchline/tokens.css" in page
     assert 'content=\'{"allowEval":false,"includeIndicatorStyles":false' in page
+    assert '"attributesToSettle":["class","width","height"]' in page, "a style that is set anew is refused"
     assert "<nav" not in page
     assert "django_htmx/htmx-2.min.js" in page
 

@@ -205,7 +205,7 @@ def change(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
 def how_many(entry: AuditEntry) -> int:
     """How many touchpoints or names one undo of this entry takes back."""
     after = entry.after if isinstance(entry.after, dict) else {}
-    said = next((after[name] for name in ("places", "touchpoints", "names") if name in after), [])
+    said: Any = next((after[name] for name in ("places", "touchpoints", "names") if name in after), [])
     return max(len(said), 1) if isinstance(said, dict | list) else 1
 
 
