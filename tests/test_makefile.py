@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[1]
@@ -20,7 +21,9 @@ def test_the_signal_that_ends_make_reaches_the_server(tmp_path: Path) -> None:
     if make is None:
         missing("make")
     server = tmp_path / "touchline"
-    server.write_text("#!/bin/sh\ntrap 'echo told; exit 0' TERM\necho serving\nfor i in $(seq 100); do sleep .05; done\n")
+    server.write_text(
+        "#!/bin/sh\ntrap 'echo told; exit 0' TERM\necho serving\nfor i in $(seq 100); do sleep .05; done\n"
+    )
     server.chmod(0o755)
     words = [make or "make", "demo", "-o", ".venv/made-run", f"BIN={tmp_path}"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as made:

@@ -82,5 +82,14 @@ def test_the_shell_of_a_stranger_shows_no_way_in() -> None:
     assert '<a class="skip" href="#main">' in page
     assert "touchline/tokens.css" in page
     assert 'content=\'{"allowEval":false,"includeIndicatorStyles":false' in page
+    assert '"attributesToSettle":["class","width","height"]' in page, "a style that is set anew is refused"
     assert "<nav" not in page
     assert "django_htmx/htmx-2.min.js" in page
+
+
+def test_what_scrolls_sideways_shows_it_at_its_edges() -> None:
+    parts = (STATIC / "parts.css").read_text(encoding="utf-8")
+    rule = parts[parts.index(".scroll {") :].partition("}")[0]
+    assert rule.count(" local") == rule.count("var(--more)") == 2
+    tokens = (STATIC / "tokens.css").read_text(encoding="utf-8")
+    assert tokens.count("--more:") == 2, "light and dark"

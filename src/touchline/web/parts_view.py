@@ -40,7 +40,9 @@ def parts_context(answered: Answered) -> dict[str, Any]:
         "compared": compared,
         "by": "" if parts.options.by is None else options_view.by_name(parts.options.by),
         "heads": [_head(answered, row) for row, _ in rows[:MOST_COLUMNS]],
+        "number": _main_said(answered),
         "lines": _lines(answered, parts, columns),
+        "less": _less(answered, parts) if compared else "",
         "difference": _differences(answered, parts, columns) if compared else [],
         "more": ngettext(
             "{n} more row of the answer is in CSV and JSON.",
@@ -87,19 +89,26 @@ def _lines(answered: Answered, parts: Parts[Any], columns: list[tuple[str, ...]]
                 else options_view.part_name(part.key, part.values),
                 "quiet": part.value is None and parts.options.against is None,
                 "people": wording.count(part.people),
-                "cells": [_cell(answered, behind, *found[key]) if key in found else None for key in columns],
+                "cells": [
+                    _cell(answered, behind, *found[key], defined=_by_definition(answered, key, columns))
+                    if key in found
+                    else None
+                    for key in columns
+                ],
             }
         )
     return lines
 
 
-def _cell(answered: Answered, behind: Behind, row: Row, selectors: dict[str, str]) -> dict[str, Any]:
-    """The people of a row as a link, and its main number with the interval."""
+def _cell(
+    answered: Answered, behind: Behind, row: Row, selectors: dict[str, str], *, defined: bool
+) -> dict[str, Any]:
+    """The people of a row as a link, and its main number with the interval unless it is ``defined``."""
     name, selector = next(iter(selectors.items()), ("", ""))
     people = behind.link(getattr(row, name), selector) if name else ""
     spread = _main(answered, type(row))
     value = getattr(row, spread.value) if spread else None
-    if spread is None or value is None:
+    if spread is None or value is None or defined:
         return {"people": people, "value": "", "span": "", "dot": ""}
     low, high = getattr(row, spread.low or ""), getattr(row, spread.high or "")
     return {
@@ -116,6 +125,35 @@ def _main(answered: Answered, row: type[Row]) -> Spread | None:
     wanted = MAIN.get(answered.asked.question)
     found = [one for one in spreads(row) if one.low and wanted in (None, one.value)]
     return found[0] if found else None
+
+
+def _main_said(answered: Answered) -> str:
+    """The number of a cell in words; each question has its own."""
+    said = {
+        "hourglass": _("the share of them that went on"),
+        "funnel": _("their share of all who started"),
+        "paths": _("their share of all at the first touchpoint of the link"),
+        "routes": _("their share of all with a route"),
+        "between": _("their share of all who reached the end"),
+        "loops": _("their share of all who met the touchpoint"),
+        "stopped": _("their share of all who stopped"),
+        "touches": _("their share of all who came to the goal, and the median"),
+        "orders": _("the net amount"),
+        "retention": _("their share of those whose time is over"),
+        "time-to": _("the share of those who started that came"),
+    }
+    return said.get(answered.asked.question) or _("the first number of the answer that has an interval")
+
+
+def _less(answered: Answered, parts: Parts[Any]) -> str:
+    """Which side is taken from which."""
+    first, second = (options_view.side(answered.asked.chosen, part.key) for part in parts.parts[:2])
+    return _("{second} less {first}").format(first=first, second=second)
+
+
+def _by_definition(answered: Answered, key: tuple[str, ...], columns: list[tuple[str, ...]]) -> bool:
+    """Whether the share of a column is all of them, whoever is asked: the first step of a funnel."""
+    return answered.asked.question == "funnel" and key == columns[0]
 
 
 def _number(answered: Answered, name: str, value: Any) -> str:
@@ -148,7 +186,8 @@ def _differences(
     for key in columns:
         spread = _main(answered, types[key])
         one = found.get((key, spread.value)) if spread else None
-        cells.append(_difference(answered, one) if one and one.difference is not None else None)
+        some = one is not None and one.difference is not None and not _by_definition(answered, key, columns)
+        cells.append(_difference(answered, one) if one and some else None)
     return cells
 
 

@@ -99,9 +99,11 @@ def sentence(result: PathsResult) -> str:
     if not between:
         return _("Most journeys start at {start}. No touchpoint follows another.").format(start=_cut(start))
     most = max(between, key=lambda row: row.people)
-    return _("Most journeys start at {start}. The way most people take leads from {first} to {next}.").format(
-        start=_cut(start), first=_cut(most.from_), next=_cut(most.to)
+    said = _(
+        "Most journeys start at {start}. Returns to the same touchpoint aside, "
+        "most people go from {first} to {next}."
     )
+    return said.format(start=_cut(start), first=_cut(most.from_), next=_cut(most.to))
 
 
 def _cut(name: str, most: int = 50) -> str:

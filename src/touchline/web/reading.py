@@ -90,6 +90,8 @@ def _ordered(order: StageRow) -> str:
     if not seen:
         people = ngettext("{n} person was at {stage},", "{n} people were at {stage},", n).format(**words)
         return people + " " + _("nobody at an earlier stage before.")
+    if seen == n > 1:
+        return _("{n} people were at {stage}, all of them at an earlier stage before.").format(**words)
     return ngettext(
         "{n} person was at {stage}, {seen} of them at an earlier stage before.",
         "{n} people were at {stage}, {seen} of them at an earlier stage before.",

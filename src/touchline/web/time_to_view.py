@@ -106,7 +106,8 @@ def _summary(result: TimeToResult, behind: Behind) -> str:
 def _meaning(result: TimeToResult) -> str:
     if result.within_seconds is None:
         return _(
-            "Without a time to come in, nobody is given up: *not yet* are those who did not come so far."
+            "Without a time to come in, nobody is given up: "
+            "those who did not come so far count as not yet there."
         )
     return _("Never: did not come within {within} after the start. Not yet: that time is not over.").format(
         within=wording.window(result.within_seconds)

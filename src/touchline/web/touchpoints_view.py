@@ -196,9 +196,29 @@ def change(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
         "who": entry.member.name if entry.member else _("command line"),
         "said": word(entry.verb),
         "what": short(entry.what),
-        "undo": entry.verb in VERBS and can_undo(entry),
+        "undo": undo_said(entry) if entry.verb in VERBS and can_undo(entry) else "",
+        "many": how_many(entry) > 1,
         "undone": entry.undone_by_id is not None,
     }
+
+
+def how_many(entry: AuditEntry) -> int:
+    """How many touchpoints or names one undo of this entry takes back."""
+    after = entry.after if isinstance(entry.after, dict) else {}
+    said: Any = next((after[name] for name in ("places", "touchpoints", "names") if name in after), [])
+    return max(len(said), 1) if isinstance(said, dict | list) else 1
+
+
+def undo_said(entry: AuditEntry) -> str:
+    """What the undo of an entry is called: how much it takes back, where that is more than one."""
+    many = how_many(entry)
+    if many == 1:
+        return _("Undo")
+    if entry.verb == "accepted proposals for":
+        return _("Undo the placing of {n} touchpoints").format(n=wording.count(many))
+    if entry.verb == "recognised names as":
+        return _("Undo this for {n} names").format(n=wording.count(many))
+    return _("Undo this for {n} touchpoints").format(n=wording.count(many))
 
 
 VERBS = (

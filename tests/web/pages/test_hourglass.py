@@ -25,7 +25,7 @@ def small_firm(cast: Cast) -> Cast:
 def test_the_title_says_the_number_that_matters(small_firm: Cast) -> None:
     page = small_firm.viewer.get("/").content.decode()
     assert "Of every 100 people at Know, 50 went on to a later stage." in page
-    assert "8 people were at Buy, 8 of them at an earlier stage before." in page
+    assert "8 people were at Buy, all of them at an earlier stage before." in page
     assert "people who come to know you" not in page
     assert "The weakest link: from Know to Like." in page
     assert "2 Mar – 26 Jul 2026".replace(" ", "\u00a0").replace("\u00a0–\u00a0", " – ") in page

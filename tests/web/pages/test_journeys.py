@@ -143,12 +143,26 @@ def test_many_touchpoints_are_completed_by_name(cast: Cast) -> None:
     assert b'value="Page 2099"' in page.content
 
 
+def test_people_and_their_share_stand_before_the_bar(small_firm: Cast) -> None:
+    page = small_firm.viewer.get(
+        "/journeys?s1=Home+page&s2=Order&number=10&unit=d", follow=True
+    ).content.decode()
+    heads = re.findall(r"<th[^>]*>([^<]+)<", page[page.index('class="t ft"') :])
+    assert heads.index("People") < heads.index("Of all") < heads.index("Of all who started")
+    cells = page[page.index("<tbody>", page.index('class="t ft"')) :]
+    assert cells.index("question=funnel") < cells.index('<td class="barc">')
+
+
+def test_the_waits_are_plain_words(small_firm: Cast) -> None:
+    page = text(small_firm.viewer.get("/journeys/time-to").content)
+    assert "*" not in page
+    assert "those who did not come so far count as not yet there" in page
+
+
 def test_paths(small_firm: Cast) -> None:
     page = text(small_firm.viewer.get("/journeys/paths").content)
-    assert (
-        "Most journeys start at Home page. The way most people take leads from Home page to Newsletter."
-        in page
-    )
+    assert "Most journeys start at Home page. Returns to the same touchpoint aside" in page
+    assert "most people go from Home page to Newsletter." in page
     assert "Where they end, so far" in page
     assert "touchline ask paths" in page
 

@@ -181,3 +181,7 @@ def test_last_seen_is_a_sign_in_or_a_change(cast: Cast) -> None:
         cast[role].post("/account/name", {"name": f"New {role}"})
     page = text(cast.owner.get("/members").content)
     assert page.count("not yet") == 1, "only who was removed was never seen"
+
+
+def test_two_commands_are_two(cast: Cast) -> None:
+    assert "touchline member list and touchline member link" in text(cast.owner.get("/members").content)

@@ -76,6 +76,32 @@ def test_a_comparison_says_how_sure_it_is(small_firm: Cast) -> None:
     assert "The same people may be in both periods" in page
 
 
+def test_a_table_of_parts_names_its_number_and_what_is_less_what(small_firm: Cast) -> None:
+    chosen = {"audience": "did Newsletter", "compare-audience": "everybody else"}
+    page = text(small_firm.viewer.get("/?" + urlencode(chosen)).content)
+    assert "in bold the share of them that went on" in page
+    assert "everybody else less did Newsletter" in page
+    page = text(
+        small_firm.viewer.get("/journeys?s1=Home+page&s2=Order&by=first-channel", follow=True).content
+    )
+    assert "in bold their share of all who started" in page
+    assert "the main number" not in page
+
+
+def test_the_first_step_of_a_funnel_is_all_of_them_and_says_no_more(small_firm: Cast) -> None:
+    chosen = {"s1": "Home page", "s2": "Order", "compare-audience": "did Reviews"}
+    page = small_firm.viewer.get("/journeys?" + urlencode(chosen), follow=True).content.decode()
+    table = page[page.index('class="t pt"') :].partition("</table>")[0]
+    body, _foot, foot = table.partition("<tfoot>")
+    assert "100.0" not in body
+    assert '<td><span class="qq">–</span></td>' in foot
+
+
+def test_the_other_period_says_that_its_end_is_not_in_it(small_firm: Cast) -> None:
+    page = text(small_firm.viewer.get("/").content)
+    assert "The second date is the first day that is not in it any more" in page
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     ("chosen", "sentence"),

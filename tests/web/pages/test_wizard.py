@@ -66,6 +66,21 @@ def test_all_in_one_click(small_firm: Cast) -> None:
     assert "6 touchpoints wait" in text(small_firm.editor.get(answer["Location"]).content)
 
 
+def test_an_undo_says_how_many_it_takes_back_and_asks(small_firm: Cast) -> None:
+    answer = small_firm.editor.post("/touchpoints/wizard", _open(small_firm.editor))
+    assert "Undo the placing of 6 touchpoints" in text(small_firm.editor.get(answer["Location"]).content)
+    place(Touchpoint.objects.get(name="Order"), stage="repeat")
+    raw = small_firm.editor.get(f"/touchpoints/{_number('Reviews')}").content.decode()
+    changes = raw[raw.index('<details class="sure">') :]
+    asked, _end, _rest = changes.partition("</details>")
+    assert "Undo the placing of 6 touchpoints" in asked
+    assert "They were changed together" in asked
+    assert "Yes, undo all of them" in asked
+    alone = small_firm.editor.get(f"/touchpoints/{_number('Order')}").content.decode()
+    assert '<details class="sure">' not in alone
+    assert '<button class="btn sm">Undo<span' in alone
+
+
 def test_as_edited(small_firm: Cast) -> None:
     form = _open(small_firm.editor)
     reviews, window, refund = (_number(name) for name in ("Reviews", "Window", "Refund"))

@@ -18,7 +18,7 @@ from touchline.web import clashes, wizard_view, wording
 from touchline.web.charts.hourglass import empty
 from touchline.web.links import Behind, address
 from touchline.web.shell import member_of
-from touchline.web.touchpoints_view import asked, choices, options
+from touchline.web.touchpoints_view import asked, choices, options, undo_said
 from touchline.web.wizard_view import SIZE
 from touchline.workspace.models import AuditEntry
 
@@ -147,7 +147,7 @@ def _done(request: HttpRequest, overview: TouchpointsOverview) -> dict[str, Any]
             now=wording.percent(overview.placed_share, 1), before=wording.percent(before, 1)
         )
     )
-    return {"said": " ".join(said), "entry": entry.pk}
+    return {"said": " ".join(said), "entry": entry.pk, "undo": undo_said(entry)}
 
 
 def _clashed(done: Accepted) -> str:
