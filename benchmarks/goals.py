@@ -32,7 +32,7 @@ class Goal:
 
 
 def _plain(number: float) -> str:
-    return f"{number:,.0f}" if number >= 100 or number == int(number) else f"{number:.3g}"
+    return f"{number:,.0f}" if number >= 100 or number == int(number) else f"{number:.4g}"
 
 
 def report(goals: Sequence[Goal], touches: int) -> list[str]:
@@ -43,6 +43,9 @@ def report(goals: Sequence[Goal], touches: int) -> list[str]:
         "## Goals",
         "",
         f"{met} of {len(goals)} goals are met.{about}",
+        "",
+        "Two goals are said in words and were given numbers here: intervals of shares cost *nothing beyond the pass* (1.05, "
+        "as two runs differ by that much), and a person's journey is found *in milliseconds* (5 ms).",
         "",
         *table(("what", "measured", "goal", ""), [one.row() for one in goals]),
         "",

@@ -40,7 +40,7 @@ FASTER = {
 """How many times as fast as an engine a question should be."""
 LIMITS = {"funnel": (4, READ[1]), "transitions": (2, READ[1]), "touches": (1.3, READ[0])}
 """How many times the time of only reading which arrays a plain question should take at most."""
-FIRST_ANSWER, BYTES = 1.5, 11.05
+FIRST_ANSWER, BYTES = 1.5, 11
 
 
 def prepare(folder: Path, touches: int, people: int, tell: Callable[[str], None]) -> dict[str, Path]:
