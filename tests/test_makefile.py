@@ -26,7 +26,10 @@ def test_the_signal_that_ends_make_reaches_the_server(tmp_path: Path) -> None:
     )
     server.chmod(0o755)
     words = [make or "make", "demo", "-o", ".venv/made-run", f"BIN={tmp_path}"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as made:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    with subprocess.Popen(
+        words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as made:
         assert made.stdout is not None
         try:
             assert made.stdout.readline() == "serving\n"
