@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+pa.enable_signal_handlers(False)  # else Arrow cancels what it reads at a signal, as if a file were bad
 S3 = "s3://"
 LOG = "_delta_log"
 """Where the log stands below the place."""
