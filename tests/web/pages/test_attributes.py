@@ -26,6 +26,14 @@ def test_an_empty_workspace_says_so(cast: Cast) -> None:
     assert "The index holds no attributes yet." in shown(cast)
 
 
+def test_values_that_are_not_shown_are_counted(cast: Cast) -> None:
+    make([Met("ann", day, "Home page", campaign=f"c{day}") for day in range(7)])
+    assert "7 values · c0, c1, c2, c3, c4 and 2 more" in shown(cast)
+    cast.owner.post(PAGE, {"of": "touches", "name": "campaign"})
+    refresh()
+    assert "campaign 7 values · c0, c1, c2, c3, c4 and 2 more" in shown(cast)
+
+
 def test_what_the_record_has_is_proposed_added_and_held(cast: Cast) -> None:
     keys = make(
         [

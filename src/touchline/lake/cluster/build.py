@@ -7,7 +7,7 @@ cluster equals one built at home, array by array.
 
 from __future__ import annotations
 
-import os
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -199,7 +199,7 @@ def _write(
     rows = _together(sorted(blocks, key=lambda block: block[0]), maps, attributes)
     kept = without(rows, allotted.dropped) if allotted.dropped else rows
     folder = work / shard_name(number)
-    own = work / f".{folder.name}.{os.getpid()}.{id(rows)}" / folder.name
+    own = work / f".{folder.name}.{secrets.token_hex(8)}" / folder.name
     own.parent.mkdir()
     made = write_shard(own, *build(kept, allotted.code_of, place_of))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -90,7 +91,7 @@ def _held(one: Held) -> dict[str, Any]:
     said = ngettext("{n} value", "{n} values", one.values).format(n=wording.count(one.values))
     if one.other:
         said += " · " + _("{n} count as “other”").format(n=wording.count(one.other))
-    return {"name": one.name, "said": said, "first": ", ".join(one.first)}
+    return {"name": one.name, "said": said, "first": _some(one.first, one.values)}
 
 
 def _proposed(one: Proposed) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _proposed(one: Proposed) -> dict[str, Any]:
         else ngettext("{n} person has it", "{n} people have it", one.has)
     ).format(n=wording.count(one.has))
     values = ngettext("{n} value", "{n} values", one.values).format(n=wording.count(one.values))
-    return {"name": one.name, "said": f"{has} · {values}", "often": ", ".join(one.often)}
+    return {"name": one.name, "said": f"{has} · {values}", "often": _some(one.often, one.values)}
 
 
 def _looked_at(found: Attributes) -> str:
@@ -113,4 +114,15 @@ def _looked_at(found: Attributes) -> str:
         events=wording.count(found.events),
         known=wording.count(found.people_looked_at),
         people=wording.count(found.people),
+    )
+
+
+def _some(shown: Sequence[str], values: int) -> str:
+    """A few values, and how many there are besides."""
+    more = values - len(shown)
+    listed = ", ".join(shown)
+    if more <= 0:
+        return listed
+    return ngettext("{values} and {n} more", "{values} and {n} more", more).format(
+        values=listed, n=wording.count(more)
     )
