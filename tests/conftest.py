@@ -16,7 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import forked, stores, workers
+from tests import forked, purity, stores, workers
 from tests.workers import CACHE
 
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
@@ -40,27 +40,6 @@ EXAMPLES = 10 if PROVE else 1
 """How many times as many examples and kills a run makes: ``make prove`` makes ten times as many."""
 
 SHARED = workers.ROOT.parent / "shared"
-
-
-PURE = ("docs", "journeys", "lake", "oracle", "web/charts", "browser/test_every_page.py")
-PURE += ("faults/test_lake_kill.py", "faults/test_lake_stop.py", "faults/test_slow_clients.py")
-PURE += ("faults/test_behind_nginx.py", "faults/test_backup_kill.py", "faults/test_backup_import.py")
-PURE += (
-    "faults/test_forget_kill.py",
-    "cli/test_ask.py",
-    "service/test_archive.py",
-    "service/test_gateway.py",
-)
-PURE += ("service/test_notebook.py", "service/test_real_orders.py", "faults/test_serve_imports.py")
-PURE += ("browser/test_funnel_builder.py", "browser/test_placing.py", "browser/test_importing.py")
-PURE += ("test_benchmarks.py", "cli/test_import_files.py", "cli/test_rates.py")
-PURE += ("test_adding_a_question.py", "test_database_url.py", "test_settings.py", "collect/guess")
-PURE += ("service/test_folding.py", "service/test_real_leads.py")
-PURE += ("web/pages/test_options.py", "web/pages/test_retention.py", "web/pages/test_routes.py")
-"""Where tests touch no operations store, or are about something else. They need not run on both."""
-MIXED = ("collect", "people", "touchpoints", "web", "workspace")
-"""Where some tests touch the store: those that ask for it."""
-ASKED = {"db", "transactional_db", "home", "new_home", "sample_home"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,18 +91,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if _is_pure(item):
+        if not purity.uses_store(item):
             item.add_marker("pure")
         if workers.shares(item):
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
-
-
-def _is_pure(item: pytest.Item) -> bool:
-    def below(places: tuple[str, ...]) -> bool:
-        return any(item.path.is_relative_to(Path(__file__).parent / one) for one in places)
-
-    asks = item.get_closest_marker("django_db") or ASKED & {*getattr(item, "fixturenames", ())}
-    return below(PURE) or (below(MIXED) and not asks)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -138,11 +109,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture(autouse=True)
 def databases_go_with_their_folders(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Drop the databases of workspaces that a test made in its own folder."""
+    """Drop the databases of workspaces that a test made in its own folder; none may be where none should."""
     own = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    if stores.POSTGRESQL and own:
-        stores.cluster().drop_below(own)
+    if own:
+        stores.drop_below(own)
+    purity.look_after(request)
 
 
 @pytest.fixture(autouse=True)

@@ -48,10 +48,23 @@ SETTINGS = {
 }
 
 
+_only_here: set[str] = set()
+
+
 def only_on_postgresql() -> None:
     """Skip the rest of a module where the tests run on SQLite."""
     if not POSTGRESQL:
         pytest.skip(NOT_HERE, allow_module_level=True)
+    _only_here.add(sys._getframe(1).f_globals["__name__"])
+
+
+def is_only_here(item: pytest.Item) -> bool:
+    """Whether a test is about PostgreSQL alone."""
+    marks = item.iter_markers("skipif")
+    module = getattr(item, "module", None)
+    return getattr(module, "__name__", "") in _only_here or any(
+        mark.kwargs.get("reason") == NOT_HERE for mark in marks
+    )
 
 
 def binary(name: str) -> str | None:
@@ -232,6 +245,12 @@ def end() -> None:
         gone = _cluster.pop()
         if gone.process is not None:
             throw_away(gone)
+
+
+def drop_below(folder: Path) -> None:
+    """Drop the databases of workspaces below a folder."""
+    if POSTGRESQL:
+        cluster().drop_below(folder)
 
 
 def copy_workspace(home: Path, to: Path) -> Path:

@@ -11,8 +11,6 @@ import pytest
 from tests import forked
 from tests.conftest import environ_of
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     "words", [["--version"], ["nonsense"], ["ask", "hourglass"], ["init"], ["--home", "elsewhere", "init"]]

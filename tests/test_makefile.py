@@ -15,7 +15,6 @@ from tests.conftest import missing
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.pure
 def test_the_signal_that_ends_make_reaches_the_server(tmp_path: Path) -> None:
     make = shutil.which("make")
     if make is None:

@@ -151,7 +151,6 @@ def test_a_copy_of_a_copy_of_an_empty_workspace(new_home: Path, copy: Path) -> N
     assert "Everything is well." in run(third, "doctor")
 
 
-@pytest.mark.pure
 def test_where_a_backup_may_not_go(home: Path) -> None:
     folder = home.parent
     file = folder / "copy"
@@ -193,7 +192,6 @@ def test_a_full_disk_gets_a_sentence_and_leaves_nothing(home: Path, copy: Path) 
     run(copy, "restore", str(file))
 
 
-@pytest.mark.pure
 def test_what_is_not_restored(home: Path, copy: Path, tmp_path: Path) -> None:
     file = home.parent / "copy.tar.gz"
     run(home, "backup", str(file))
@@ -260,7 +258,6 @@ def repack(file: Path, to: Path, name: str, change: Callable[[bytes], bytes], *,
             tar.addfile(member, io.BytesIO(data))
 
 
-@pytest.mark.pure
 def test_backups_past_their_date_are_named_and_removed(home: Path) -> None:
     short, long, gone = (home.parent / name for name in ("short", "long", "gone"))
     run(home, "backup", str(short), "--keep", "1s")

@@ -90,7 +90,6 @@ def test_no_byte_is_left_in_the_files_of_postgresql(full: Path) -> None:
     assert "Everything is well." in run(full, "doctor")
 
 
-@pytest.mark.pure
 def test_refused_rows_keep_number_and_reason(full: Path) -> None:
     before = (full / "imports" / "1" / "refused.csv").read_text().splitlines()
     run(full, "forget", ID, "--yes")
@@ -140,7 +139,6 @@ def test_an_id_known_only_from_a_refused_row_is_forgotten_too(new_home: Path, tm
     assert "1 person" not in run(new_home, "forget", "--list-refusals")
 
 
-@pytest.mark.pure
 def test_several_at_once_and_nobody(new_home: Path, tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("person,time,met\nann,2026-01-01,A\nbob,2026-01-01,A\ncy,2026-01-01,A\n")
@@ -160,7 +158,6 @@ def test_several_at_once_and_nobody(new_home: Path, tmp_path: Path) -> None:
     assert json.loads(run(new_home, "forget", "--list-refusals", "--json")) == {"refusals": 2}
 
 
-@pytest.mark.pure
 def test_nothing_is_called_forgotten_while_the_lake_is_missing(full: Path) -> None:
     (full / "lake").rename(full.parent / "elsewhere")
     assert "is missing" in run(full, "forget", ID, "--yes", code=1)
@@ -169,7 +166,6 @@ def test_nothing_is_called_forgotten_while_the_lake_is_missing(full: Path) -> No
     assert naming(full) == []
 
 
-@pytest.mark.pure
 def test_export_is_everything(full: Path, tmp_path: Path) -> None:
     litter(full)
     out = tmp_path / "all.json"
