@@ -5,28 +5,25 @@ from __future__ import annotations
 import os
 import queue
 import random
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests.conftest import EXAMPLES, run, workspace_in
+from tests import stores
+from tests.conftest import EXAMPLES, environ_of, inside, run, workspace_in
 from tests.faults.test_serve_kill import free_port, start
+from tests.workers import ROOT
 
 from touchline.lake.events import Lake
 
-ROOT = Path(__file__).parent.parent.parent
 FILES, ROWS, BACKUPS = 20, 1_500, 5
 GO_ON = """
-from touchline.service.home import use_home
-use_home()
 from touchline.collect.run import unfinished
 from touchline.service.taking import finish
 finish(unfinished())
@@ -51,7 +48,7 @@ class Importer:
 
     def __init__(self, home: Path, folder: Path) -> None:
         command = [sys.executable, "-m", "tests.faults.backup_child", "import", str(home), str(folder), "0"]
-        environ = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+        environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ)
         self.began, self.done = 0, 0
         self._first: queue.Queue[str] = queue.Queue()
@@ -93,15 +90,13 @@ class Serving:
 
 
 def imports_of(home: Path) -> dict[int, tuple[str, int]]:
-    with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
-        rows = base.execute("select number, state, accepted from collect_import").fetchall()
+    rows = stores.ask(home, "select number, state, accepted from collect_import order by number")
     return {number: (state, accepted) for number, state, accepted in rows}
 
 
 def recorded(home: Path) -> Counter[tuple[str, str]]:
     """How often who met what; a number without an id fails."""
-    with closing(sqlite3.connect(home / "operations.sqlite3")) as base:
-        ids = dict(base.execute("select number, value from people_identity"))
+    ids = dict(stores.ask(home, "select number, value from people_identity"))
     paths = Lake(home / "lake").files()
     if not paths:
         return Counter()
@@ -161,7 +156,7 @@ def check(taken: Taken, place: Path, expected: dict[int, Counter[tuple[str, str]
     """Restore a backup and hold it against the files; whether it shows an import half-way."""
     folder = place / taken.file.stem
     folder.mkdir()
-    copy = workspace_in(folder)
+    copy = stores.begin_empty(workspace_in(folder))
     run(copy, "restore", str(taken.file))
     states, there = imports_of(copy), recorded(copy)
     done = [number for number, (state, _) in states.items() if state == "done"]
@@ -175,14 +170,8 @@ def check(taken: Taken, place: Path, expected: dict[int, Counter[tuple[str, str]
     for number in done:
         assert states[number][1] == ROWS == Lake(copy / "lake").of_import(number)
     if running:
-        subprocess.run([sys.executable, "-c", GO_ON], env=environ(copy), check=True)
+        inside(copy, GO_ON)
     assert {state for state, _ in imports_of(copy).values()} <= {"done"}
     assert recorded(copy) == everything
     assert "Everything is well." in run(copy, "doctor")
     return whole < there < everything
-
-
-def environ(home: Path) -> dict[str, str]:
-    found = {**os.environ, "TOUCHLINE_HOME": str(home)}
-    found.pop("DJANGO_SETTINGS_MODULE", None)
-    return found

@@ -13,17 +13,17 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.conftest import EXAMPLES, run, workspace_in
+from tests import stores
+from tests.conftest import EXAMPLES, environ_of, run, workspace_in
+from tests.workers import ROOT
 
 from touchline.service.archive import read_manifest, unpack
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def child(what: str, home: Path, file: Path, *, die_at: int = 0, after: float | None = None) -> int:
     """Run a child until it ends or has been killed; how many writes it made, 0 when it was killed."""
     command = [sys.executable, "-m", "tests.faults.backup_child", what, str(home), str(file), str(die_at)]
-    environ = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     with subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
@@ -41,9 +41,7 @@ def rows(home: Path) -> str:
 
 @pytest.fixture
 def home(sample_home: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "here" / "workspace"
-    shutil.copytree(sample_home, copy, symlinks=True)
-    return copy
+    return stores.copy_workspace(sample_home, tmp_path / "here" / "workspace")
 
 
 @pytest.mark.timeout(1200)
@@ -77,18 +75,18 @@ def test_a_killed_restore_leaves_no_workspace_and_is_run_again(home: Path) -> No
     run(home, "backup", str(file))
     was = rows(home)
     (home.parent / "first").mkdir()
-    writes = child("restore", workspace_in(home.parent / "first"), file)
+    writes = child("restore", stores.begin_empty(workspace_in(home.parent / "first")), file)
     assert writes > 30
     chance, halves = random.Random(EXAMPLES), 0
     for at in range(3 * EXAMPLES):
         (home.parent / str(at)).mkdir()
-        copy = workspace_in(home.parent / str(at))
+        copy = stores.begin_empty(workspace_in(home.parent / str(at)))
         child("restore", copy, file, die_at=chance.randint(1, writes))
         if (copy / ".restoring").exists():
             halves += 1
             for words in (["ask", "hourglass"], ["init"], ["doctor"], ["upgrade"]):
                 assert "restore again" in run(copy, *words, code=1)
-        if (copy / ".restoring").exists() or not (copy / "operations.sqlite3").exists():
+        if (copy / ".restoring").exists() or not (copy / "workspace-id").exists():
             run(copy, "restore", str(file))
         assert rows(copy) == was
         assert "Held since" in run(copy, "doctor")

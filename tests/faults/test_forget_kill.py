@@ -19,9 +19,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from tests.conftest import EXAMPLES, run, workspace_in
+from tests import stores
+from tests.conftest import EXAMPLES, environ_of, run, workspace_in
 from tests.faults.test_serve_kill import answers, free_port, start, wait_until
-from tests.service.erasable import ID, fill, litter, merge, naming, of_others, run_all
+from tests.service.erasable import ID, SECRETS, fill, litter, merge, naming, of_others, run_all
 from tests.workers import ROOT
 
 from touchline.lake.events import Lake
@@ -41,8 +42,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def child(home: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Forget her in a child until it ends or has been killed; what it said."""
     command = [sys.executable, "-m", "tests.faults.forget_child", str(home), ID, str(die_at)]
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
         assert process.stdout
         said = [process.stdout.readline().strip()]
@@ -57,13 +57,13 @@ def child(home: Path, *, die_at: int = 0, after: float | None = None) -> list[st
 
 def test_killed_at_any_moment_it_is_finished_afterwards(filled: Path, tmp_path: Path) -> None:
     others, chance = of_others(filled), random.Random(7)
-    home = Path(shutil.copytree(filled, tmp_path / "whole", symlinks=True))
+    home = stores.copy_workspace(filled, tmp_path / "whole")
     *_, writes, seconds = child(home)
     assert naming(home) == []
     assert of_others(home) == others
     killed = 0
     for attempt in range(KILLS * EXAMPLES):
-        home = Path(shutil.copytree(filled, tmp_path / f"home-{attempt}", symlinks=True))
+        home = stores.copy_workspace(filled, tmp_path / f"home-{attempt}")
         for again in range(2):  # the erasure that goes on is killed as well
             if (attempt + again) % 2:
                 said = child(home, after=chance.random() * float(seconds))
@@ -72,6 +72,7 @@ def test_killed_at_any_moment_it_is_finished_afterwards(filled: Path, tmp_path: 
             killed += len(said) == 1
         run_all(home, [("forget", "--finish")])
         assert naming(home) == [], attempt
+        assert not stores.POSTGRESQL or stores.cluster().files_with(home, SECRETS) == []
         assert of_others(home) == others
         assert Lake(home / "lake").check() == []
         shutil.rmtree(home)
@@ -79,7 +80,7 @@ def test_killed_at_any_moment_it_is_finished_afterwards(filled: Path, tmp_path: 
 
 
 def test_while_it_is_served_the_worker_does_it_and_pages_let_go(filled: Path, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(filled, tmp_path / "served", symlinks=True))
+    home = stores.copy_workspace(filled, tmp_path / "served")
     port = free_port()
     serving = start(home, port)
     try:
