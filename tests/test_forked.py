@@ -20,7 +20,7 @@ def test_it_says_ends_and_leaves_the_same(words: list[str], tmp_path: Path) -> N
     for name in ("started", "forked"):
         folder = tmp_path / name
         folder.mkdir()
-        environ = environ_of(Path("touchline-home"))
+        environ = {**environ_of(folder / "touchline-home"), "TOUCHLINE_HOME": "touchline-home"}
         if name == "forked":
             done = forked.touchline(words, environ, folder)
         else:

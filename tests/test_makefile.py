@@ -8,8 +8,6 @@ import signal
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[1]

@@ -40,6 +40,9 @@ def test_from_a_rehearsal_to_an_undo(new_home: Path, tmp_path: Path) -> None:
     fixed.write_text(kept.replace(",,2026", ",cat,2026"))
     again = json.loads(run(new_home, "import", "corrected", "1", str(fixed), "--json"))
     assert again == {"import": 2, "accepted": 1, "refused": 0, "duplicates": 0}
+    twice = json.loads(run(new_home, "import", "corrected", "1", str(fixed), "--json"))
+    assert (twice["accepted"], twice["duplicates"]) == (0, 1)
+    run(new_home, "undo", "3")
     people = json.loads(run(new_home, "ask", "funnel", "--step", "page", "--json"))["people"]
     assert people == 3
     undone = run(new_home, "undo", "1")
@@ -52,7 +55,7 @@ def test_from_a_rehearsal_to_an_undo(new_home: Path, tmp_path: Path) -> None:
     assert "undone" in run(new_home, "imports", "1")
     assert "undone already" in run(new_home, "undo", "1", code=1)
     whole = json.loads(run(new_home, "import", "touches", str(file), *TOUCHES, "--json"))
-    assert whole == {"import": 3, "accepted": 3, "refused": 1, "duplicates": 0}
+    assert whole == {"import": 4, "accepted": 3, "refused": 1, "duplicates": 0}
 
 
 def test_undoing_the_change_that_asked_for_an_import_undoes_the_import(

@@ -11,8 +11,8 @@ import pytest
 from tests.collect.files import ORDER, lines, recorded, run, take, write
 
 from touchline.collect import verdicts
+from touchline.collect.correcting import request_corrected
 from touchline.collect.models import Import
-from touchline.collect.requesting import request_corrected
 from touchline.collect.verdicts import VERDICTS, every, rows
 
 pytestmark = pytest.mark.django_db

@@ -21,12 +21,15 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from touchline.collect.cells_file import read_header
+from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_
+from touchline.collect.importers.reading import WORDS
 from touchline.collect.models import Import, State
 from touchline.collect.options import REASON, ROW
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import NAME, Refused, refused_rows
-from touchline.collect.requesting import request_corrected
+from touchline.collect.requesting import request_import
+from touchline.collect.sent_again import changed_rows, keep, refuse_sent, refuse_those_of_others, sent_rows
 from touchline.collect.sweeping import PREFIX
 from touchline.workspace.models import Member
 
@@ -35,17 +38,7 @@ MOST_LETTERS = 2_000
 """Letters of a row that can be put right by hand; a longer one is for the file."""
 LOST = "\ufffd"
 """Stands in a kept cell for bytes that were no letter, and in a form for NUL."""
-SENT = "puts_right"
-"""Where an import keeps the numbers of the refused rows it sends again, beside its options."""
 READ = {"encoding": "utf-8", "delimiter": "comma", "quote": "double"}
-
-
-class SentBefore(ImportError_):
-    """Somebody else sent some of the rows. ``by``: the import that did, by the row's number."""
-
-    def __init__(self, by: Mapping[int, Import]) -> None:
-        super().__init__(_("Somebody else put rows right meanwhile. Look at theirs before you send yours."))
-        self.by = by
 
 
 @dataclass(frozen=True)
@@ -67,8 +60,8 @@ def take_file(
 ) -> Import:
     """Ask for the import of a corrected file, which is in that import's own folder when anybody sees it.
 
-    ``rows`` are the numbers of the refused rows it is known to put right. Raises ``ImportError_``, and
-    ``SentBefore`` when one of them was sent already.
+    ``rows`` are the numbers of the refused rows it is known to put right, from a form; a file says so
+    itself. Raises ``ImportError_``, and ``SentBefore`` when somebody sent one of them already.
     """
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.TOUCHLINE.imports) as folder:
         path = Path(folder) / get_valid_filename(Path(name or "file").name)[-LONGEST_NAME:]
@@ -76,25 +69,39 @@ def take_file(
             for piece in pieces:
                 stream.write(piece)
         with transaction.atomic():
-            Import.objects.select_for_update().filter(pk=number).first()
-            before = {row: one for row, one in sent_rows(number).items() if row in rows}
-            if before:
-                raise SentBefore(before)
-            made = request_corrected(number, path, member, READ if rows else {})
+            made = request_corrected(number, path, member, rows)
             own = made.folder / "file" / path.name
             own.parent.mkdir(parents=True)
             shutil.move(path, own)
             made.file = str(own)
-            made.options = {**made.options, SENT: list(rows)} if rows else made.options
-            made.save(update_fields=["file", "options"])
+            made.save(update_fields=["file"])
     return made
 
 
-def sent_rows(number: int) -> dict[int, Import]:
-    """Refused rows of an import that a form sent again, and by which import, unless that was taken back."""
-    later = Import.objects.select_related("member").filter(corrects=number).order_by("pk")
-    alive = later.exclude(state__in=(State.FAILED, State.UNDOING, State.UNDONE))
-    return {row: one for one in alive for row in one.options.get(SENT, ())}
+def request_corrected(
+    number: int, path: Path, member: Member | None = None, rows: Sequence[int] = ()
+) -> Import:
+    """Ask for the import of a file that puts refused rows right, read as the import of that number was.
+
+    The file has the columns of the refused rows, in any order. It may have any encoding and delimiter,
+    unless a form wrote it, which knows the ``rows`` it has. Raises as ``take_file``.
+    """
+    first = Import.objects.filter(pk=number).first()
+    if first is None:
+        raise ImportError_(f"There is no import {number}. See them with: touchline imports")
+    given = {name: value for name, value in first.options.get("given", {}).items() if name not in WORDS}
+    file = path.expanduser().absolute()
+    settled = settle_file(first.kind, file, {**given, **(READ if rows else {})})
+    named = rows or changed_rows(first, file, settled)
+    with transaction.atomic():
+        Import.objects.select_for_update().filter(pk=number).first()
+        if rows:
+            refuse_sent(number, rows)
+        else:
+            refuse_those_of_others(number, named, member)
+        made = request_import(first.kind, file, settled, member, first)
+        keep(made, named)
+    return made
 
 
 def open_rows(found: Import, why: str, after: int, most: int) -> Open:

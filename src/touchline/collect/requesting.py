@@ -13,7 +13,6 @@ from django.db import transaction
 
 from touchline.collect.guess import settle_file
 from touchline.collect.importers import ImportError_
-from touchline.collect.importers.reading import WORDS
 from touchline.collect.models import Import, State
 from touchline.collect.options import Options
 from touchline.workspace.audit import record
@@ -81,21 +80,6 @@ def request_table(
     made.file = str(own)
     made.save(update_fields=["file"])
     return made
-
-
-def request_corrected(
-    number: int, path: str | Path, member: Member | None = None, reading: Mapping[str, str] | None = None
-) -> Import:
-    """Ask for the import of a file that puts refused rows right, read as the import of that number was.
-
-    The file has the columns of the refused rows, in any order. It may have any encoding and delimiter,
-    unless ``reading`` says them. Raises ``ImportError_``.
-    """
-    first = Import.objects.filter(pk=number).first()
-    if first is None:
-        raise ImportError_(f"There is no import {number}. See them with: touchline imports")
-    given = {name: value for name, value in first.options.get("given", {}).items() if name not in WORDS}
-    return request_import(first.kind, path, {**given, **(reading or {})}, member, first)
 
 
 def request_again(number: int) -> Import:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from touchline.collect import rehearsing
+from touchline.collect.correcting import request_corrected
 from touchline.collect.models import AT_REST, Import, State
 from touchline.collect.options import Options
 from touchline.collect.rehearsing import run_rehearsal
-from touchline.collect.requesting import request_corrected
 from touchline.collect.run import refuse_import, request_import, run_import, unfinished
 from touchline.collect.undoing import corrected_by, request_undo, run_undo
 from touchline.lake.events import Lake

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.collect.cells_file import read_header
-from touchline.collect.correcting import Open, SentBefore, open_rows, sent_rows
+from touchline.collect.correcting import Open, open_rows
 from touchline.collect.models import Import
 from touchline.collect.reasons import BY_ID
 from touchline.collect.refused import NAME, Refused, refused_rows
+from touchline.collect.sent_again import SentBefore, sent_rows
 from touchline.web import import_view, wording
 from touchline.web.draft_view import ROLES
 from touchline.workspace.models import BusinessSettings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from html import unescape
 from pathlib import Path
@@ -132,7 +133,63 @@ def test_the_second_of_two_members_is_told_and_loses_nothing(cast: Cast, done: i
     assert Import.objects.filter(corrects=done).count() == 1
     again = cast.owner.post(f"/imports/{done}/correct", theirs | {"rows": "4,6"})
     assert again.status_code == 302
-    assert Import.objects.get(pk=number_of(again["Location"])).options["puts_right"] == [4]
+    assert Import.objects.get(pk=number_of(again["Location"])).options["puts_right"] == [[4, 4]]
+
+
+def file_with(cast: Cast, done: int, *changes: tuple[str, str]) -> bytes:
+    """The file of refused rows, with what was put right in it."""
+    came = cast.editor.get(f"/imports/{done}/refused.csv")
+    text = b"".join(came.streaming_content).decode()  # type: ignore[attr-defined]
+    for was, now in changes:
+        assert was in text
+        text = text.replace(was, now)
+    return text.encode()
+
+
+def sent_file(client: Client, done: int, data: bytes) -> tuple[int, str]:
+    """Send a corrected file: the number of the import that came of it, 0 for none, and what is said."""
+    file = SimpleUploadedFile("right.csv", data)
+    number = number_of(client.post(f"/imports/{done}/corrected", {"file": file})["Location"])
+    return (0 if number == done else number), text(client.get(f"/imports/{done}").content)
+
+
+NOBODY, SOON, LATER = "no-person,,", "bea,soon,", ",later,"
+
+
+def test_a_file_with_rows_that_somebody_else_sent_is_refused_with_a_sentence(cast: Cast, done: int) -> None:
+    mine = file_with(cast, done, (NOBODY, "no-person,eve,"))
+    first, _ = sent_file(cast.editor, done, mine)
+    run(first)
+    assert Import.objects.get(pk=first).options["puts_right"] == [[3, 3]], "the others are as they came"
+    theirs = file_with(cast, done, (NOBODY, "no-person,zoe,"), (SOON, "bea,2026-03-04,"))
+    number, said = sent_file(cast.owner, done, theirs)
+    assert number == 0
+    assert f"Somebody else sent refused row 3 again already, as import {first} (Editor Lindgren)." in said
+    assert Import.objects.filter(corrects=done).count() == 1
+    assert not list(Import.objects.get(pk=done).folder.parent.glob("corrected-*"))
+    without = b"".join(line for line in theirs.splitlines(keepends=True) if b"zoe" not in line)
+    number, _ = sent_file(cast.owner, done, without)
+    assert Import.objects.get(pk=number).options["puts_right"] == [[4, 4]]
+    again, _ = sent_file(cast.editor, done, mine)
+    told = run(again)
+    assert (told.accepted, told.duplicates) == (0, 1), "one's own row is here already"
+
+
+def test_form_and_file_know_of_each_other(cast: Cast, done: int) -> None:
+    theirs = form(cast.owner, f"/imports/{done}/correct") | {"c-3-0": "zoe", "c-4-1": "2026-03-04"}
+    columns = ["note", "what", "refused row", "when", "who"]
+    rows = [["x", "Till", "6", "2026-03-05", "dan"], ["two\r\nlines", "Home page", "4", "soon", "bea"]]
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([columns, *rows])
+    first, _ = sent_file(cast.editor, done, stream.getvalue().encode())
+    assert Import.objects.get(pk=first).options["puts_right"] == [[6, 6]], "columns stand in any order"
+    assert form(cast.editor, f"/imports/{done}/correct")["rows"] == "3,4"
+    assert cast.owner.post(f"/imports/{done}/correct", theirs).status_code == 302
+    changes = ((NOBODY, "no-person,ida,"), (SOON, "bea,2026-03-09,"), (LATER, ",2026-03-09,"))
+    number, said = sent_file(cast.editor, done, file_with(cast, done, *changes))
+    assert number == 0
+    assert "Somebody else sent refused rows 3, 4 again already, as import" in said
+    assert "(Owner Lindgren)" in said
 
 
 def test_what_is_not_changed_is_not_sent(cast: Cast, done: int) -> None:

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from touchline.collect.correcting import SentBefore, put_right
+from touchline.collect.correcting import put_right
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import State
+from touchline.collect.sent_again import SentBefore
 from touchline.web import correct_view, draft_view
 from touchline.web.import_rows import find
 from touchline.web.shell import member_of
