@@ -40,8 +40,8 @@ check: .venv/made-dev ## Lint, types, rooms and docs
 bench: .venv/made-bench ## Measure speed and memory; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-prove: .venv/made-dev ## The long proofs: ten times the kills and examples; writes docs/proofs.md
-	@TOUCHLINE_PROVE=1 $(BIN)/python docs/prove.py
+prove: .venv/made-dev ## The long proofs: ten times the kills and examples; writes docs/proofs.md (ARGS=tests/lake)
+	@TOUCHLINE_PROVE=1 $(BIN)/python docs/prove.py $(ARGS)
 
 pictures: .venv/made-dev ## Take the pictures of README and docs anew in Chromium
 	@$(BIN)/python docs/take_pictures.py

@@ -65,6 +65,7 @@ urlpatterns = [
     route("imports", imports.page, VIEWER, "imports"),
     route("imports/new", drafts.new, EDITOR, "new-import", methods="GET POST", upload=True),
     route("imports/<int:number>", imports.one, VIEWER, "import"),
+    route("imports/<int:number>/choices", drafts.choices, EDITOR, "choices", methods="POST"),
     route("imports/<int:number>/rehearse", drafts.rehearse, EDITOR, "rehearse", methods="POST"),
     route("imports/<int:number>/import", drafts.take, EDITOR, "take-import", methods="POST"),
     route("imports/<int:number>/preset", drafts.save_preset, EDITOR, "save-preset", methods="POST"),

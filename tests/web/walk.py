@@ -235,6 +235,7 @@ def places(person: int, number: int) -> Places:
             "verdicts-csv": [f"/imports/{number}/verdicts.csv"],
             "rehearse": [f"/imports/{number}/rehearse"],
             "take-import": [f"/imports/{number}/import"],
+            "choices": [f"/imports/{number}/choices"],
             "discard": [f"/imports/{number}/discard"],
             "save-preset": [f"/imports/{number}/preset"],
             "undo-import": [f"/imports/{number}/undo"],

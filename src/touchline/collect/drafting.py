@@ -29,6 +29,8 @@ PLACE = "file"
 """Folder of the uploaded file within the import's folder."""
 LONGEST_NAME = 150
 CHOOSING = (State.DRAFT, State.REHEARSED)
+LOOKED_AT = "looked_at"
+"""Where a draft keeps the choices that were looked at and not settled yet, beside its options."""
 
 
 def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
@@ -57,6 +59,34 @@ def upload(name: str, pieces: Iterable[bytes], member: Member | None) -> Import:
     made.file = str(path)
     made.save(update_fields=["file"])
     return made
+
+
+def note(number: int, kind: str, given: Mapping[str, str]) -> Import:
+    """Keep the choices a member looks at: whoever opens the draft next finds them. Nothing is settled.
+
+    Raises ``ImportError_`` when it is no draft any more.
+    """
+    with transaction.atomic():
+        row = _draft(number)
+        looked_at = {"kind": kind, "given": {name: text.replace("\0", "") for name, text in given.items()}}
+        if row.options.get(LOOKED_AT) != looked_at:
+            row.options = {**row.options, LOOKED_AT: looked_at}
+            row.save(update_fields=["options"])
+    return row
+
+
+def choices(row: Import) -> tuple[str, dict[str, str]]:
+    """The choices looked at last, else those that were settled; without any the kind is ""."""
+    looked_at = row.options.get(LOOKED_AT)
+    if looked_at:
+        return str(looked_at["kind"]), dict(looked_at["given"])
+    settled = row.options.get("given", {})
+    return (row.kind, dict(settled)) if settled else ("", {})
+
+
+def is_settled(row: Import) -> bool:
+    """Whether it is settled how the file is read."""
+    return "columns" in row.options
 
 
 def choose(number: int, kind: str, given: Mapping[str, Any]) -> Import:
@@ -103,7 +133,7 @@ def discard(number: int) -> None:
 
 def _move(number: int, state: State) -> Import:
     row = _draft(number)
-    if not row.options:
+    if not is_settled(row):
         raise ImportError_(_("Say first which column stands for what."))
     row.state, row.error, row.done_share = state, "", 0.0
     row.save(update_fields=["state", "error", "done_share"])

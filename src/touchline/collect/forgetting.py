@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from touchline.collect.drafting import LOOKED_AT
 from touchline.collect.kept import Rows, names_them
 from touchline.collect.models import FactsBefore, Import, State
 from touchline.collect.refused import NAME
@@ -81,7 +82,8 @@ def _remove(path: Path) -> None:
 def _reword(asked: Import, traces: Traces) -> None:
     """Take them out of the name of a file, of what was asked for, and of what was said."""
     options = asked.options if isinstance(asked.options, dict) else {}
-    parts = {name: traces.clean(options[name]) for name in ("names", "given") if name in options}
+    texts = ("names", "given", LOOKED_AT)
+    parts = {name: traces.clean(options[name]) for name in texts if name in options}
     foreseen = traces.clean(asked.foreseen)
     file = ERASED if traces.in_text(asked.file) else asked.file
     error = ERASED if traces.in_text(asked.error) else asked.error

@@ -95,6 +95,40 @@ def test_from_the_browser_to_the_record_and_back(cast: Cast) -> None:
     assert [one.verb for one in AuditEntry.objects.order_by("pk")] == ["asked to import", "asked to undo"]
 
 
+def chosen(page: str) -> dict[str, str]:
+    """The column chosen for each meaning."""
+    fields = re.findall(r'id="column-(\w+)">(.*?)</select>', page, re.S)
+    found = ((name, re.search(r'value="([^"]*)" selected', options)) for name, options in fields)
+    return {name: match[1] for name, match in found if match and match[1]}
+
+
+def test_what_was_looked_at_is_there_when_the_draft_is_opened_again(cast: Cast) -> None:
+    number = sent(cast)
+    path = f"/imports/{number}"
+    other = {"kind": "touches", "person": "who", "time": "when", "touchpoint": "paid"}
+    cast.editor.get(f"{path}?{urlencode(other)}")
+    assert chosen(cast.editor.get(path).content.decode())["touchpoint"] == "what", "GET changes nothing"
+    looked = cast.editor.post(f"{path}/choices", other, headers={"HX-Request": "true"})
+    assert chosen(looked.content.decode()) == chosen(cast.owner.get(path).content.decode())
+    assert chosen(looked.content.decode())["touchpoint"] == "paid"
+    assert cast.editor.post(f"{path}/choices", {"kind": "orders"})["Location"] == path
+    assert '<option value="orders" selected>' in cast.editor.get(path).content.decode()
+    cast.editor.post(f"{path}/choices", {**GIVEN, "touchpoint_name": "a\0b"})
+    assert Import.objects.get().state == "draft"
+    answer = cast.editor.post(f"{path}/rehearse", GIVEN)
+    assert answer["Location"] == path
+    run(number)
+    assert "Import 3 rows" in text(cast.editor.get(path).content)
+    cast.editor.post(f"{path}/choices", other)
+    assert "The reading has changed since the rehearsal." in text(cast.editor.get(path).content)
+    cast.editor.post(f"{path}/choices", GIVEN)
+    assert "Import 3 rows" in text(cast.editor.get(path).content)
+    cast.editor.post(f"{path}/import", GIVEN)
+    late = cast.editor.post(f"{path}/choices", other, headers={"HX-Request": "true"})
+    assert late["HX-Redirect"] == path
+    assert "is no draft any more" in text(cast.editor.get("/imports").content)
+
+
 @pytest.fixture
 def done(cast: Cast) -> int:
     number = sent(cast)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -99,22 +99,38 @@ def draft(request: HttpRequest, found: Import) -> HttpResponse:
     return render(request, "touchline/draft.html", context)
 
 
+def choices(request: HttpRequest, number: int) -> HttpResponse:
+    """Look at the file as it would be read with other choices; the draft keeps them."""
+    found = find(number)
+    try:
+        found = drafting.note(number, *(_said(request.POST) or drafting.choices(found)))
+    except ImportError_ as error:
+        messages.error(request, str(error))
+        return go(request, reverse("import", kwargs={"number": number}))
+    if request.headers.get("HX-Request"):
+        return draft(request, found)
+    return redirect("import", number=number)
+
+
 def _asked(request: HttpRequest, found: Import) -> tuple[str, dict[str, str]]:
-    """What the address asks for, or the preset it names, else what was settled before; else nothing."""
-    named = request.GET.get("preset", "").strip()
+    """What the address asks for, else what was looked at or settled before; else nothing."""
+    return _said(request.GET) or drafting.choices(found)
+
+
+def _said(params: QueryDict) -> tuple[str, dict[str, str]] | None:
+    """What an address or a form says, or the preset it names; None where it says nothing."""
+    named = params.get("preset", "").strip()
     preset = next((one for one in presets.listed() if one.name == named), None) if named else None
     if preset is not None:
         return preset.kind, dict(preset.given)
-    if "kind" in request.GET:
-        kind, given = draft_view.given(request.GET.dict())
-        return kind if request.GET["kind"] else "", given
-    settled = found.options.get("given", {}) if isinstance(found.options, dict) else {}
-    return (found.kind, dict(settled)) if settled else ("", {})
+    if "kind" not in params:
+        return None
+    kind, given = draft_view.given(params.dict())
+    return kind if params["kind"] else "", given
 
 
 def _same(found: Import, kind: str, given: dict[str, str]) -> bool:
-    settled = found.options.get("given", {}) if isinstance(found.options, dict) else {}
-    return bool(found.options) and found.kind == kind and settled == given
+    return drafting.is_settled(found) and found.kind == kind and found.options.get("given", {}) == given
 
 
 def _columns(found: Import) -> str:
