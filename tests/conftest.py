@@ -19,6 +19,7 @@ import pytest
 from tests import forked, purity, stores, workers
 from tests.workers import CACHE
 
+workers.keep_bytecode()
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 _OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")

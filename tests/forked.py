@@ -3,7 +3,8 @@
 Python and the libraries take most of the second that ``python -m touchline`` takes, and the tests run it
 hundreds of times. Here a server process loads the libraries once, does nothing with them, and forks for
 each command. The child gets the environment, folder and output of a process that was started; it starts
-Django itself, and ends like any other. Tests of starting, killing and loading start a real process.
+Django itself, ends like any other, and dies of ``kill -9`` like any other. Tests of starting and of loading
+start a real process.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import gc
 import io
 import multiprocessing
 import os
+import runpy
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 TIMEOUT = 300
 _processes = multiprocessing.get_context("forkserver")
@@ -49,6 +52,54 @@ def python(code: str, environ: Mapping[str, str], folder: Path) -> Done:
     return _run(_code, code, environ, folder)
 
 
+class Child:
+    """A module of the tests that runs in a process of its own: ``stdout`` is what it prints, line by line.
+
+    At the end of a block the process has ended: by itself when all of ``stdout`` was read, else killed.
+    """
+
+    def __init__(
+        self, module: str, words: Sequence[object], environ: Mapping[str, str], folder: Path
+    ) -> None:
+        reader, writer = _processes.Pipe(duplex=False)
+        told = [module, *map(str, words)]
+        self._process = _processes.Process(target=_talking, args=(told, dict(environ), folder, writer))
+        self._process.start()
+        writer.close()
+        self.stdout = io.TextIOWrapper(io.FileIO(os.dup(reader.fileno())), encoding="utf-8")
+        reader.close()
+
+    def kill(self) -> None:
+        """Kill -9."""
+        self._process.kill()
+
+    def wait(self, seconds: float = TIMEOUT) -> int:
+        """Wait for the end; the exit code, or the negative number of the signal that ended it."""
+        self._process.join(seconds)
+        assert self._process.exitcode is not None, "The process does not end."
+        return self._process.exitcode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if error is not None:
+            self.kill()
+        self.stdout.close()
+        self._process.join(TIMEOUT)
+
+
+def _talking(told: list[str], environ: dict[str, str], folder: Path, writer: Connection) -> None:
+    os.dup2(writer.fileno(), 1)
+    writer.close()
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8")
+    sys.argv = told
+    try:
+        _work(lambda module: runpy.run_module(module, run_name="__main__"), told[0], environ, folder)
+    finally:
+        sys.stdout.flush()
+
+
 def _run(deed: Callable[[Any], None], what: object, environ: Mapping[str, str], folder: Path) -> Done:
     with tempfile.TemporaryDirectory(prefix="touchline-said-") as said:
         child = _processes.Process(target=_child, args=(deed, what, dict(environ), folder, Path(said)))
@@ -68,6 +119,10 @@ def _child(
     deed: Callable[[Any], None], what: object, environ: dict[str, str], folder: Path, said: Path
 ) -> None:
     sys.stdout, sys.stderr = _into(said / "out", 1), _into(said / "err", 2)
+    _work(deed, what, environ, folder)
+
+
+def _work(deed: Callable[[Any], object], what: Any, environ: dict[str, str], folder: Path) -> None:
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()

@@ -5,16 +5,26 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from tests.workers import CACHE
+from tests.workers import CACHE, keep_bytecode
+from touchline import journeys
 from touchline.journeys import kernels
 
-LIBRARIES = """click csp.constants deltalake django.core.management django.db.backends.sqlite3.base
-django.db.migrations.executor django.db.models django.template.backends.django django.urls duckdb numba numpy
-psycopg pyarrow.compute pyarrow.parquet touchline.cli touchline.journeys.question touchline.lake.copying
+LIBRARIES = """click csp.constants deltalake django.contrib.auth.hashers
+django.contrib.auth.password_validation django.contrib.messages.storage.base
+django.contrib.sessions.backends.base django.core.mail django.core.management.commands.migrate
+django.db.backends.sqlite3.base django.db.migrations.executor django.db.models.sql.compiler
+django.middleware.csrf django.template.backends.django django.template.defaultfilters
+django.template.defaulttags django.template.loader_tags django.templatetags.i18n django.urls
+django.views.generic django_htmx duckdb email.policy logging.handlers multiprocessing.synchronize numba
+numpy numpy.ma psycopg pyarrow.compute pyarrow.parquet tarfile touchline.cli touchline.lake.copying
 touchline.lake.events touchline.lake.generations"""
+PURE = (kernels, journeys)
+"""Rooms that know no Django: all of them."""
 
+keep_bytecode()
 kernels.use_cache(CACHE)
 for _name in LIBRARIES.split():
     importlib.import_module(_name)
-for _module in pkgutil.iter_modules(kernels.__path__, f"{kernels.__name__}."):
-    importlib.import_module(_module.name)
+for _room in PURE:
+    for _module in pkgutil.iter_modules(_room.__path__, f"{_room.__name__}."):
+        importlib.import_module(_module.name)

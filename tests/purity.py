@@ -30,7 +30,7 @@ DOORS = (
     stores.ask,
 )
 DATABASE = {"db", "transactional_db"}
-FILE = "operations.sqlite3"
+FILE, BEGINS = "operations.sqlite3", b"SQLite"
 
 
 def uses_store(item: pytest.Item) -> bool:
@@ -49,7 +49,7 @@ def look_after(request: pytest.FixtureRequest) -> None:
     if not (pure or stores.POSTGRESQL) or request.node.get_closest_marker("makes_sqlite"):
         return
     folders = [one for one in request.node.funcargs.values() if isinstance(one, Path) and one.is_dir()]
-    found = [path for one in folders for path in one.rglob(FILE)]
+    found = [path for one in folders for path in one.rglob(FILE) if path.read_bytes().startswith(BEGINS)]
     assert not found, (
         f"{found[0]} was made by a test that is thought to use no store, or PostgreSQL. "
         "Give the process that made it the environment of tests.stores.environ_of."

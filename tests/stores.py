@@ -247,6 +247,11 @@ def end() -> None:
             throw_away(gone)
 
 
+def looks(*cases: Any) -> list[Any]:
+    """Cases that differ in how a page looks: each on SQLite, the first alone on PostgreSQL."""
+    return list(cases[:1] if POSTGRESQL else cases)
+
+
 def drop_below(folder: Path) -> None:
     """Drop the databases of workspaces below a folder."""
     if POSTGRESQL:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from tests import forked
 from tests.conftest import environ_of
+from tests.workers import ROOT
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,18 @@ def test_a_traceback_is_an_error(tmp_path: Path) -> None:
     done = forked.python("1 / 0", {}, tmp_path)
     assert done.returncode == 1
     assert "ZeroDivisionError" in done.stderr
+
+
+def test_a_child_says_lines_and_is_killed(tmp_path: Path) -> None:
+    words = (tmp_path, "append", 2, 0)
+    with forked.Child("tests.faults.lake_child", words, os.environ, ROOT) as child:
+        assert child.stdout.readline() == "ready\n"
+        assert child.stdout.read().startswith("done 0\ndone 1\nwrites")
+    assert child.wait() == 0
+    with forked.Child("tests.faults.lake_child", (tmp_path, "append", 10_000, 0), os.environ, ROOT) as child:
+        assert child.stdout.readline() == "ready\n"
+        child.kill()
+    assert child.wait() == -signal.SIGKILL
+    with forked.Child("tests.faults.lake_child", (), os.environ, ROOT) as child:
+        assert child.stdout.read() == ""
+    assert child.wait() == 1

@@ -24,6 +24,13 @@ OWN = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "TOUCHLINE_HOME")
 """What a worker must not take over from the process that starts it: it would use that one's folder."""
 
 
+def keep_bytecode() -> None:
+    """Compile each module once, also where the environment says to keep nothing of that: here and in what
+    is started from here. Processes are started by the hundred, and compiling is most of such a start."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def is_one() -> bool:
     """Whether this process is one of several that run tests."""
     return "PYTEST_XDIST_WORKER" in os.environ

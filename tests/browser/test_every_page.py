@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
+from tests import stores
 from tests.browser.conftest import Opener, Served
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ PAGES = [
     "/members/1/sessions",
     "/account",
 ]
-SIZES = [(1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark")]
+SIZES = stores.looks(
+    (390, "dark"), (390, "light"), (768, "dark"), (1024, "light"), (1440, "dark"), (1440, "light")
+)
 
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
@@ -67,7 +70,7 @@ def test_nothing_sticks_out(opener: Opener, width: int, scheme: str) -> None:
         assert page.evaluate(CUT) == [], (path, width)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), stores.looks((390, "dark"), (1440, "light")))
 def test_empty_pages_stick_out_nowhere_either(
     browser: Browser, empty: Served, tmp_path: Path, width: int, scheme: Scheme
 ) -> None:
@@ -171,7 +174,7 @@ def test_menus_close_with_escape_and_outside(opener: Opener) -> None:
     page.wait_for_url("**/touchpoints")
 
 
-@pytest.mark.parametrize("width", [1440, 1100, 390])
+@pytest.mark.parametrize("width", stores.looks(390, 1100, 1440))
 def test_a_period_is_chosen_from_the_menu(opener: Opener, width: int) -> None:
     page = opener("/", width)
     picks = page.locator(".picks details").first

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import stores
 from tests.browser.conftest import Opener, Served
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _wait(page: Page, selector: str, *, script: bool) -> None:
     raise AssertionError(f"{selector} never came: {page.locator('main').text_content()}")
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1440), (False, 1440), (True, 390)])
+@pytest.mark.parametrize(("script", "width"), stores.looks((True, 390), (False, 1440), (True, 1440)))
 def test_from_the_browser_to_the_record_and_back(
     opener: Opener, served: Served, till: Path, script: bool, width: int
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests import stores
 from tests.browser.conftest import Opener, Served
 
 
@@ -65,7 +66,7 @@ def test_a_proposal_in_one_click_on_a_phone(opener: Opener, served: Served) -> N
     assert name.rpartition(" for ")[2] in (page.locator(".notes").text_content() or "")
 
 
-@pytest.mark.parametrize(("width", "script"), [(1440, True), (390, True), (1440, False)])
+@pytest.mark.parametrize(("width", "script"), stores.looks((390, True), (1440, True), (1440, False)))
 def test_the_wizard_and_back(opener: Opener, served: Served, width: int, script: bool) -> None:
     page = opener("/touchpoints/wizard", width, script=script)
     stage = page.get_by_label("Stage of Reviews")

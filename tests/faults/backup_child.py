@@ -110,7 +110,7 @@ def imports(folder: Path) -> None:
             return
         made = request_import("touches", file, OPTIONS["touches"])
         print("began", made.number, flush=True)
-        slowly = lambda _rows, _share: time.sleep(0.03)  # noqa: E731
+        slowly = lambda _rows, _share: time.sleep(0.1)  # noqa: E731
         run_import(made.number, folder=here.imports, lake=Lake(here.lake), progress=slowly)
         made.refresh_from_db()
         print("done", made.number, made.accepted, flush=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -15,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests import stores
+from tests import forked, stores
 from tests.conftest import EXAMPLES, environ_of, inside, run, workspace_in
 from tests.faults.test_serve_kill import free_port, start
 from tests.workers import ROOT
@@ -47,16 +44,14 @@ class Importer:
     """The importing process, and what it acknowledged so far."""
 
     def __init__(self, home: Path, folder: Path) -> None:
-        command = [sys.executable, "-m", "tests.faults.backup_child", "import", str(home), str(folder), "0"]
-        environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ)
+        words = ("import", home, folder, 0)
+        self.process = forked.Child("tests.faults.backup_child", words, environ_of(home), ROOT)
         self.began, self.done = 0, 0
         self._first: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._hear, daemon=True).start()
         assert self._first.get(timeout=120) == "began"
 
     def _hear(self) -> None:
-        assert self.process.stdout
         for line in self.process.stdout:
             what, number = line.split()[:2]
             self.began, self.done = (int(number), self.done) if what == "began" else (self.began, int(number))
@@ -128,8 +123,8 @@ def test_each_backup_while_importing_is_one_instant(tmp_path: Path) -> None:
             taken.append(Taken(file, acknowledged, importer.began))
     finally:
         (folder / "stop").touch()
-        importer.process.wait(120)
-    assert importer.process.returncode == 0
+        ended = importer.process.wait(120)
+    assert ended == 0
     running = [check(one, tmp_path, expected) for one in taken]
     assert any(running), "no backup met a running import"
 

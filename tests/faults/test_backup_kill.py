@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests import stores
+from tests import forked, stores
 from tests.conftest import EXAMPLES, environ_of, run, workspace_in
 from tests.workers import ROOT
 
@@ -22,10 +19,8 @@ from touchline.service.archive import read_manifest, unpack
 
 def child(what: str, home: Path, file: Path, *, die_at: int = 0, after: float | None = None) -> int:
     """Run a child until it ends or has been killed; how many writes it made, 0 when it was killed."""
-    command = [sys.executable, "-m", "tests.faults.backup_child", what, str(home), str(file), str(die_at)]
-    environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-    with subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
+    words = (what, home, file, die_at)
+    with forked.Child("tests.faults.backup_child", words, environ_of(home), ROOT) as process:
         assert process.stdout.readline() == "ready\n"
         if after is not None:
             time.sleep(after)

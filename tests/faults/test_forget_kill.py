@@ -6,20 +6,17 @@
 from __future__ import annotations
 
 import http.cookiejar
-import os
 import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
-from tests import stores
+from tests import forked, stores
 from tests.conftest import EXAMPLES, environ_of, run, workspace_in
 from tests.faults.test_serve_kill import answers, free_port, start, wait_until
 from tests.service.erasable import ID, SECRETS, fill, litter, merge, naming, of_others, run_all
@@ -41,17 +38,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def child(home: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Forget her in a child until it ends or has been killed; what it said."""
-    command = [sys.executable, "-m", "tests.faults.forget_child", str(home), ID, str(die_at)]
-    environ = {**environ_of(home), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
-        assert process.stdout
+    words = (home, ID, die_at)
+    with forked.Child("tests.faults.forget_child", words, environ_of(home), ROOT) as process:
         said = [process.stdout.readline().strip()]
         assert said == ["ready"]
         if after is not None:
             time.sleep(after)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         said += process.stdout.read().split()
-        assert process.wait() == 0 or process.returncode == -signal.SIGKILL
+        assert process.wait() in (0, -signal.SIGKILL)
     return said
 
 

@@ -5,23 +5,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests import stores
-from tests.conftest import EXAMPLES
+from tests import forked, stores
+from tests.conftest import EXAMPLES, environ_of
+from tests.workers import ROOT
 
 from touchline.lake.events import Lake
 
-ROOT = Path(__file__).parent.parent.parent
 ROWS, KILLS = 1_200, 4
 
 
@@ -43,21 +40,15 @@ def file_of(
 
 def child(home: Path, kind: str, file: Path, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Run a child until it ends or has been killed; what it said."""
-    command = [sys.executable, "-m", "tests.faults.import_child", str(home), kind, str(file), str(die_at)]
-    environ = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        **stores.environ_of(home),
-    }
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
-        assert process.stdout
+    words = (home, kind, file, die_at)
+    with forked.Child("tests.faults.import_child", words, environ_of(home), ROOT) as process:
         said = [process.stdout.readline().strip()]
         assert said == ["ready"]
         if after is not None:
             time.sleep(after)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         said += process.stdout.read().split()
-        assert process.wait() == 0 or process.returncode == -signal.SIGKILL
+        assert process.wait() in (0, -signal.SIGKILL)
     return said
 
 

@@ -6,44 +6,34 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests import stores
-from tests.conftest import EXAMPLES, inside
+from tests import forked, stores
+from tests.conftest import EXAMPLES, environ_of, inside
 from tests.faults.inbox_child import messages
+from tests.workers import ROOT
 
 from touchline.collect.intake.message import Message
 from touchline.lake.events import Lake
 
-ROOT = Path(__file__).parent.parent.parent
 KILLS, ROUNDS = 6, 8
 GOOD = ("a", "b", "d")
 
 
 def child(home: Path, first: int, rounds: int, *, die_at: int = 0, after: float | None = None) -> list[str]:
     """Run a child until it ends or has been killed; the lines it said."""
-    words = [str(home), str(first), str(rounds), str(die_at)]
-    environ = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        **stores.environ_of(home),
-    }
-    command = [sys.executable, "-m", "tests.faults.inbox_child", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
-        assert process.stdout
+    words = (home, first, rounds, die_at)
+    with forked.Child("tests.faults.inbox_child", words, environ_of(home), ROOT) as process:
         assert process.stdout.readline().strip() == "ready"
         if after is not None:
             time.sleep(after)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         said = process.stdout.read().splitlines()
         assert process.wait() in (0, -signal.SIGKILL)
     return said

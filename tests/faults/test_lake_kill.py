@@ -9,37 +9,33 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests import forked
 from tests.conftest import EXAMPLES
 from tests.faults.lake_child import GONE, ROWS
 from tests.lake.test_events import times
+from tests.workers import ROOT
 
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 
-ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 6
 
 
 def run(folder: Path, what: str, *, die_at: int = 0, after: float | None = None) -> tuple[int, int]:
     """Run a child until it ends; the last round it acknowledged (-1: none) and how many writes it made."""
-    command = [sys.executable, str(ROOT / "tests/faults/lake_child.py"), str(folder), what]
-    command += [str(ROUNDS if after is None else 10_000), str(die_at)]
-    environ = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
+    words = (folder, what, ROUNDS if after is None else 10_000, die_at)
+    with forked.Child("tests.faults.lake_child", words, os.environ, ROOT) as child:
         assert child.stdout.readline() == "ready\n"
         if after is not None:
             time.sleep(after)
             child.kill()
         said = [line.split() for line in child.stdout.read().splitlines()]
     killed = die_at > 0 or after is not None
-    assert child.returncode == (-signal.SIGKILL if killed else 0)
+    assert child.wait() == (-signal.SIGKILL if killed else 0)
     done = [int(line[1]) for line in said if line[0] == "done"]
     writes = [int(line[1]) for line in said if line[0] == "writes"]
     return max(done, default=-1), max(writes, default=0)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.browser.conftest import environ, serve
 from tests.conftest import run
 
+ROWS = 200_000
 WORDS = ("--person", "who", "--time", "when", "--touchpoint", "what")
 
 
@@ -30,7 +31,7 @@ def start(home: Path, *words: str) -> subprocess.Popen[str]:
 
 
 def people(home: Path) -> int:
-    return int(json.loads(run(home, "ask", "paths", "--people", "people"))["count"])
+    return int(json.loads(run(home, "ask", "hourglass", "--json"))["people"])
 
 
 def test_two_commands_at_once_while_serving(new_home: Path, tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_two_commands_at_once_while_serving(new_home: Path, tmp_path: Path) -> N
 
 def test_an_import_cut_off_by_ctrl_c_goes_on_or_is_undone(new_home: Path, tmp_path: Path) -> None:
     run(new_home, "init")
-    file = file_of(tmp_path, "long.csv", range(400_000))
+    file = file_of(tmp_path, "long.csv", range(ROWS))
     for end in ("goes on", "undone"):
         going = start(new_home, "import", "touches", str(file), *WORDS)
         while not any((new_home / "imports").glob("*/stage/rows.parquet")):
@@ -73,6 +74,6 @@ def test_an_import_cut_off_by_ctrl_c_goes_on_or_is_undone(new_home: Path, tmp_pa
         else:
             other = file_of(tmp_path, "other.csv", range(1))
             run(new_home, "import", "touches", str(other), *WORDS)
-            assert people(new_home) == 400_000
+            assert people(new_home) == ROWS
             run(new_home, "undo", number)
             run(new_home, "undo", str(int(number) + 1))

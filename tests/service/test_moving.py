@@ -11,6 +11,7 @@ from tests import stores
 from tests.conftest import inside, run
 
 stores.only_on_postgresql()
+pytestmark = pytest.mark.makes_sqlite
 FILL = """
 from datetime import datetime, UTC
 end = datetime(2031, 1, 1, tzinfo=UTC)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import stores
-from tests.conftest import EXAMPLES, run, workspace_in
+from tests import forked, stores
+from tests.conftest import EXAMPLES, environ_of, run, workspace_in
 from tests.upgrade.record import answers
 from tests.upgrade.states import NAMES, rebuild
+from tests.workers import ROOT
 
 from touchline import __version__
 from touchline.service.locks import serve_lock
 
-ROOT = Path(__file__).parents[2]
 STATEMENTS = 12
 """About how many writes change tables; they come first, and each odd kill takes the next."""
 FEW = ("hourglass", "touchpoints")
@@ -93,19 +90,11 @@ def test_killed_at_any_moment_an_upgrade_is_run_again(name: str, tmp_path: Path)
         was = rebuild(name, home)
         die_at = 5 + at % STATEMENTS if at % 2 else chance.randint(1, max(1, writes * 9 // 10))
         die_at = die_at if at else 0
-        command = [
-            sys.executable,
-            "-m",
-            "tests.faults.backup_child",
-            "upgrade",
-            str(home),
-            str(home),
-            str(die_at),
-        ]
-        environ = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-        child = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-        assert child.returncode == (-signal.SIGKILL if die_at else 0)
-        writes = writes or int(child.stdout.split()[-1])
+        words = ("upgrade", home, home, die_at)
+        with forked.Child("tests.faults.backup_child", words, environ_of(home), ROOT) as child:
+            said = child.stdout.read()
+        assert child.wait() == (-signal.SIGKILL if die_at else 0)
+        writes = writes or int(said.split()[-1])
         if die_at:
             run(home, "upgrade")
         now = answers(home, FEW, run)
