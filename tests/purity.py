@@ -10,9 +10,10 @@ a test that made a store behind our back.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
-import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -40,7 +41,7 @@ def uses_store(item: pytest.Item) -> bool:
     if stores.is_only_here(item):
         return True
     known = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
-    return any(_reaches(one) for one in (item.function, *(one.func for each in known for one in each)))  # type: ignore[attr-defined]
+    return any(reaches(one) for one in (item.function, *(one.func for each in known for one in each)))  # type: ignore[attr-defined]
 
 
 def look_after(request: pytest.FixtureRequest) -> None:
@@ -57,7 +58,8 @@ def look_after(request: pytest.FixtureRequest) -> None:
 
 
 @functools.cache
-def _reaches(start: Any) -> bool:
+def reaches(start: Any) -> bool:
+    """Whether a function gets at a store by whatever it names."""
     seen: set[int] = set()
     waiting = [start]
     while waiting:
@@ -83,12 +85,21 @@ def _named(one: Any) -> Iterator[Any]:
     if not isinstance(one, FunctionType):
         return
     names = set(_names(one.__code__))
-    known = {name: one.__globals__[name] for name in names if name in one.__globals__}
-    modules = [sys.modules[name] for name in names if name in sys.modules] + [*known.values()]
-    yield from (value for value in known.values() if _ours(value))
-    for module in modules:
+    known = [one.__globals__[name] for name in names if name in one.__globals__]
+    yield from (value for value in known if _ours(value))
+    for module in [*known, *_imported(names)]:
         if isinstance(module, ModuleType) and module.__name__.partition(".")[0] == "tests":
             yield from (value for name in names if _ours(value := vars(module).get(name)))
+
+
+def _imported(names: Collection[str]) -> Iterator[ModuleType]:
+    """Modules of the tests that a function imports itself."""
+    for name in names:
+        if name.partition(".")[0] == "tests":
+            yield (module := importlib.import_module(name))
+            places = [f"{name}.{other}" for other in names if "." not in other]
+            if hasattr(module, "__path__"):
+                yield from (importlib.import_module(place) for place in places if find_spec(place))
 
 
 def _names(code: CodeType) -> Iterator[str]:

@@ -69,6 +69,17 @@ def test_a_list_with_somebody_twice_says_nothing_new_the_second_time(home: Path)
     assert known()["ann"][0] == "Anne"
 
 
+def test_rows_of_one_person_far_apart_are_accepted_again_and_change_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_people, "PART", 2)
+    rows = [("ann", "Ann", "", "", ""), ("bob", "Bob", "", "", ""), ("ann", "Anna", "", "", "")]
+    assert people(home, *rows) == (3, 0, 0)
+    there = known()
+    assert people(home, *rows) == (2, 0, 1)
+    assert known() == there
+
+
 def test_a_word_for_the_whole_file_says_as_what(home: Path) -> None:
     assert people(home, ("bob", "", "ann", "", ""), ("ann", "", "", "", ""), brought_as="partner") == (
         2,

@@ -76,10 +76,13 @@ def test_a_killed_restore_leaves_no_workspace_and_is_run_again(home: Path) -> No
     for at in range(3 * EXAMPLES):
         (home.parent / str(at)).mkdir()
         copy = stores.begin_empty(workspace_in(home.parent / str(at)))
-        child("restore", copy, file, die_at=chance.randint(1, writes))
+        if at % 2:
+            child("restore", copy, file, after=chance.random())
+        else:
+            child("restore", copy, file, die_at=chance.randint(1, writes))
         if (copy / ".restoring").exists():
             halves += 1
-            for words in (["ask", "hourglass"], ["init"], ["doctor"], ["upgrade"]):
+            for words in chance.sample([["ask", "hourglass"], ["init"], ["doctor"], ["upgrade"]], 2):
                 assert "restore again" in run(copy, *words, code=1)
         if (copy / ".restoring").exists() or not (copy / "workspace-id").exists():
             run(copy, "restore", str(file))

@@ -32,7 +32,8 @@ Weigh = Callable[[Sequence[Fact]], Sequence[str]]
 def record_people(row: Import, reader: Reader, options: Options, own: Path, progress: Progress) -> None:
     """Judge and record all rows; go on behind the last part saved when the file is still the same.
 
-    A row that says nothing new is a duplicate. ``row`` has the counts afterwards.
+    A row that says nothing new is a duplicate; rows of one person are weighed together within a part, not
+    beyond. ``row`` has the counts afterwards.
     """
     stat = Path(row.file).stat()
     file = [stat.st_size, stat.st_mtime_ns]

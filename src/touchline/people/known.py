@@ -66,6 +66,7 @@ class Ledger:
         What a fact says replaces what was known; what it leaves blank stays. A fact that would make a
         person be brought by someone they brought, at any remove, is left out whole. Facts of one person that
         together leave them as they were say nothing new: the same list again, in which somebody stands twice.
+        Those of an earlier call are settled.
         """
         self._learn(facts)
         before = {fact.key: self._known[fact.key] for fact in facts}

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from tests import stores
 from tests.conftest import inside, missing, run, workspace_in
+from tests.faults.test_serve_kill import wait_until
 
 from touchline.service.operations.postgresql import HALF
 
@@ -162,3 +164,25 @@ def test_a_moment_lasts_and_holds_what_was_there(new_home: Path, monkeypatch: py
     assert b"workspace_signinattempt" in data
     assert b"kept-nowhere" not in data
     assert b"0.0.9" not in data
+
+
+def test_the_tools_end_with_a_killed_restore(backup: Path, copy: Path, tmp_path: Path) -> None:
+    tool, number = tmp_path / "bin" / "pg_restore", tmp_path / "number"
+    tool.parent.mkdir()
+    tool.write_text(f"#!/bin/sh\necho $$ > {number}.new\nmv {number}.new {number}\nexec sleep 600\n")
+    tool.chmod(0o755)
+    words = [sys.executable, "-m", "touchline", "restore", str(backup)]
+    path = {"PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}"}
+    with subprocess.Popen(words, env=environ(copy) | path) as restoring:
+        wait_until(number.exists)
+        restoring.kill()
+    wait_until(lambda: _is_gone(int(number.read_text())))
+    run(copy, "restore", str(backup))
+    assert "Everything is well." in run(copy, "doctor")
+
+
+def _is_gone(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from touchline.service.operations import LEFT_OUT
+from touchline.service.processes import die_with_parent
 
 if TYPE_CHECKING:
     import psycopg
@@ -93,15 +95,19 @@ def _tables() -> list[str]:
 def _run(tool: str, *words: str) -> None:
     """Run one of PostgreSQL's tools on the database. Raises ``OSError`` with a sentence.
 
-    A password stands in the environment of the tool, not on its command line.
+    A password stands in the environment of the tool, not on its command line. The tool ends with this
+    process: what goes on filling a database would be in the way of the next restore.
     """
     from psycopg.conninfo import make_conninfo
 
+    with_us = partial(die_with_parent, os.getpid())
     known = _known()
     environ = {**os.environ, "PGPASSWORD": str(known.pop("password", ""))}
     command = [tool, f"--dbname={make_conninfo(**known)}", *words]
     try:
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=environ, capture_output=True, text=True, check=False, preexec_fn=with_us
+        )
     except FileNotFoundError:
         raise OSError(f"{tool} is not installed. Install PostgreSQL's client tools first.") from None
     if done.returncode:
