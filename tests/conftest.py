@@ -20,6 +20,7 @@ from tests import forked, purity, stores, workers
 from tests.workers import CACHE
 
 workers.keep_bytecode()
+workers.spare_the_disk()
 _HOME = Path(tempfile.mkdtemp(prefix="touchline-test-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 _OURS = ("TOUCHLINE_TEST_ALL", "TOUCHLINE_PROVE", "TOUCHLINE_TEST_STORE")

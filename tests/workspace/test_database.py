@@ -25,6 +25,7 @@ def everywhere(home: Path) -> bytes:
     return b"".join(path.read_bytes() for path in home.glob("operations.sqlite3*"))
 
 
+@pytest.mark.makes_sqlite
 @pytest.mark.parametrize("needles", [(SECRET,), (), ("somebody else",)])
 def test_left_pages_go(tmp_path: Path, needles: tuple[str, ...]) -> None:
     environ = {**os.environ, "TOUCHLINE_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -36,7 +36,7 @@ AS_IT_IS = (*ALONE, *INBOX, "lake", "imports")
 """What is moved to its place as it is."""
 
 _INBOX = tuple(f"{name}{end}" for name in INBOX for end in ("-wal", "-shm"))
-_STORE = ("operations.sqlite3", "operations.sqlite3-wal", "operations.sqlite3-shm")
+_STORE = tuple(f"operations.sqlite3{end}" for end in ("", "-wal", "-shm", "-journal"))
 WRITTEN = (*AS_IT_IS, *_STORE, *_INBOX, "index", "spool")
 """What a restore writes into the folder, beside what counts as nothing."""
 
