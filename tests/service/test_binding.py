@@ -81,6 +81,7 @@ def test_a_folder_is_not_used_with_another_store(new_home: Path, monkeypatch: py
         assert "Set DATABASE_URL" in run(new_home, *words, code=1)
 
 
+@pytest.mark.makes_sqlite
 def test_a_folder_with_sqlite_is_not_used_with_postgresql(
     new_home: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

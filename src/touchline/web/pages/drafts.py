@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -117,7 +118,7 @@ def _asked(request: HttpRequest, found: Import) -> tuple[str, dict[str, str]]:
     return _said(request.GET) or drafting.choices(found)
 
 
-def _said(params: QueryDict) -> tuple[str, dict[str, str]] | None:
+def _said(params: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
     """What an address or a form says, or the preset it names; None where it says nothing."""
     named = params.get("preset", "").strip()
     preset = next((one for one in presets.listed() if one.name == named), None) if named else None
@@ -125,7 +126,7 @@ def _said(params: QueryDict) -> tuple[str, dict[str, str]] | None:
         return preset.kind, dict(preset.given)
     if "kind" not in params:
         return None
-    kind, given = draft_view.given(params.dict())
+    kind, given = draft_view.given(params)
     return kind if params["kind"] else "", given
 
 
