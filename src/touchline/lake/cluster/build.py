@@ -8,6 +8,7 @@ cluster equals one built at home, array by array.
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,7 +18,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from touchline.journeys.build import Rows, build
-from touchline.journeys.index import Array
+from touchline.journeys.index import Array, Shard
+from touchline.journeys.lines import Lines
+from touchline.lake.away.near import Far
+from touchline.lake.away.place import Away
+from touchline.lake.away.publishing import LEVELS, send
 from touchline.lake.base import Progress, allot_codes, places_of_names, record_of, without
 from touchline.lake.cluster.session import Cluster
 from touchline.lake.codes import Allotted
@@ -68,6 +73,13 @@ class Met(NamedTuple):
     names: Counter[str]
 
 
+class Written(NamedTuple):
+    """A shard that was made, and the folder of the store it stands in; "" where it stands at home."""
+
+    made: Made
+    folder: str
+
+
 class Renumbered(NamedTuple):
     """Everybody's numbers for those of one task: of labels, of currencies, of values of each attribute."""
 
@@ -83,8 +95,13 @@ def write_base_on(
     meaning: Meaning,
     _threads: int,
     progress: Progress | None = None,
+    *,
+    place: str = "",
 ) -> Record:
-    """Write a base as ``write_base`` does. Workers see ``folder`` and the lake under the same names."""
+    """Write a base as ``write_base`` does. Workers see the lake under the same name.
+
+    Its shards stand below ``place`` in an object store, else in ``folder``, which workers see as well.
+    """
     tell = progress or (lambda _done, _total: None)
     numbers = sorted(one.number for one in meaning.touchpoints)
     how = How(
@@ -103,9 +120,13 @@ def write_base_on(
         allotted = allot_codes(whole, numbers)
         placed = {name: values.place() for name, values in whole.values.items()}
         ours = cluster.shared((maps, allotted, {name: one.place_of for name, one in placed.items()}))
-        made = told.by_shard(
-            how.shards, lambda number, blocks: _write(work, how.attributes, number, blocks, *ours())
+        home = f"{place}/{LEVELS}/{folder.name}-{secrets.token_hex(8)}" if place else ""
+        written = told.by_shard(
+            how.shards, lambda number, blocks: _write(work, home, how.attributes, number, blocks, *ours())
         )
+        made = [one.made for one in written]
+        if home:
+            _away(home, written).write(work)
         finish_level(work, made, len(allotted.codes), meaning.attributes)
     tell(2 * snapshot.count, 2 * snapshot.count)
     return record_of(snapshot, meaning, whole, allotted, placed, made)
@@ -183,25 +204,54 @@ def _combined(whole: Partition, one: Met) -> Array:
     return np.asarray((touchpoint << CHANNEL_BITS) | ((channels[channel] + 1) << 1) | side)
 
 
+def _away(home: str, written: Sequence[Written]) -> Away:
+    """Where the files of all shards stand."""
+    files = {
+        name: Far(f"{one.folder}/{Path(name).name}", *about)
+        for one in written
+        for name, about in one.made.sums.items()
+    }
+    return Away(home, files, tuple((one.made.people, one.made.touches) for one in written))
+
+
 def _write(
     work: Path,
+    home: str,
     attributes: Sequence[str],
     number: int,
     blocks: Iterator[tuple[int, Rows]],
     maps: Mapping[int, Renumbered],
     allotted: Allotted,
     place_of: Mapping[str, Array],
-) -> Made:
-    """Make a shard of the rows that all tasks found for it, and write it.
-
-    A task that is done twice writes twice; the folder that is there first counts.
-    """
+) -> Written:
+    """Make a shard of the rows that all tasks found for it, and write it."""
     rows = _together(sorted(blocks, key=lambda block: block[0]), maps, attributes)
     kept = without(rows, allotted.dropped) if allotted.dropped else rows
+    shard, lines = build(kept, allotted.code_of, place_of)
+    if home:
+        return _to_store(home, number, shard, lines)
+    return Written(_to_folder(work, number, shard, lines), "")
+
+
+def _to_store(home: str, number: int, shard: Shard, lines: Lines) -> Written:
+    """A task that is done twice writes to two places; the one that is told of counts."""
+    name = f"{shard_name(number)}-{secrets.token_hex(8)}"
+    store = open_store(home)
+    with tempfile.TemporaryDirectory(prefix="touchline-") as own:
+        made = write_shard(Path(own) / shard_name(number), shard, lines)
+        try:
+            send(store, [(Path(own) / one, f"{name}/{Path(one).name}") for one in made.sums])
+        except OSError as error:
+            raise store.trouble(error) from error
+    return Written(made, name)
+
+
+def _to_folder(work: Path, number: int, shard: Shard, lines: Lines) -> Made:
+    """A task that is done twice writes twice; the folder that is there first counts."""
     folder = work / shard_name(number)
     own = work / f".{folder.name}.{secrets.token_hex(8)}" / folder.name
     own.parent.mkdir()
-    made = write_shard(own, *build(kept, allotted.code_of, place_of))
+    made = write_shard(own, shard, lines)
     try:
         own.rename(folder)
     except OSError:
