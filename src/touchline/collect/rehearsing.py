@@ -21,6 +21,7 @@ from touchline.collect.requesting import clear
 from touchline.collect.run import count, fresh_stage
 from touchline.collect.run_people import Tellers
 from touchline.collect.sifting import sift
+from touchline.collect.tying import count_ties
 from touchline.journeys.question import instant
 from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
@@ -123,6 +124,7 @@ def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     fresh = [{"name": name, "rows": rows} for name, rows in named if name not in known]
     return {
         "people": people[0],
+        "joins": count_ties(base),
         "touchpoints": len(fresh),
         "names": fresh[:NAMES_SHOWN],
         "first": instant(span[0]) if span[0] is not None else None,
@@ -132,7 +134,9 @@ def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def _people(row: Import, reader: Reader, options: Options, kept: Path, progress: Progress) -> None:
     numbering, ledger = Provisional(), Ledger()
+    pairs: set[tuple[str, str]] = set()
     with Tellers(row, reader, options, kept, {}) as tellers:
         for chunk, places in tellers.parts(reader, progress):
             tellers.tell(chunk, places, numbering, ledger.weigh)
-    row.foreseen = {"people": numbering.new}
+            pairs.update((one, other) for one, other, _row in tellers.ties)
+    row.foreseen = {"people": numbering.new, "joins": len(pairs)}

@@ -37,7 +37,10 @@ def rebuild_on(master: str) -> str:
 
 @contextmanager
 def asked_on(master: str) -> Iterator[None]:
-    """Within the block answers of this thread come from a cluster. Raises ``ClusterError`` or ``LakeError``."""
+    """Answers of this thread come from a cluster within the block.
+
+    Raises ``ClusterError`` or ``LakeError``.
+    """
     with cluster(master, settings.TOUCHLINE.cache) as found, asking_by(partial(_workers, found)):
         yield
 
