@@ -107,6 +107,8 @@ def _rehearse(row: Import, kept: Path, lake: Lake, progress: Progress) -> None:
     ) as sifted:
         count(row, sifted)
         row.foreseen = _foreseen(sifted.base)
+        if "other_id" in options.columns:
+            row.foreseen["joins"] = count_ties(sifted.base)
 
 
 def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -124,7 +126,6 @@ def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     fresh = [{"name": name, "rows": rows} for name, rows in named if name not in known]
     return {
         "people": people[0],
-        "joins": count_ties(base),
         "touchpoints": len(fresh),
         "names": fresh[:NAMES_SHOWN],
         "first": instant(span[0]) if span[0] is not None else None,
@@ -139,4 +140,6 @@ def _people(row: Import, reader: Reader, options: Options, kept: Path, progress:
         for chunk, places in tellers.parts(reader, progress):
             tellers.tell(chunk, places, numbering, ledger.weigh)
             pairs.update((one, other) for one, other, _row in tellers.ties)
-    row.foreseen = {"people": numbering.new, "joins": len(pairs)}
+    row.foreseen = {"people": numbering.new}
+    if "other_id" in options.columns:
+        row.foreseen["joins"] = len(pairs)
