@@ -122,7 +122,8 @@ def _standing(stages: Sequence[str], placed: Mapping[str, str], repeat: str) -> 
             FROM p LEFT JOIN place USING (touchpoint)
         ),
         stands AS (
-            SELECT person, nth, time, touchpoint, {again} >= 0 AND rank = {again} AND orders < 2 AS waits, CASE
+            SELECT person, nth, time, touchpoint,
+                {again} >= 0 AND rank = {again} AND orders < 2 AS waits, CASE
                 WHEN {again} < 0 OR rank IS NULL THEN rank
                 WHEN money = 1 AND orders >= 2 THEN {again}
                 WHEN rank = {again} AND orders < 2 THEN NULL

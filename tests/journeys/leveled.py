@@ -16,8 +16,9 @@ def make_levels(
 ) -> Index:
     """An index of a record: a run over a base.
 
-    The run has the journeys and referrals of the persons ``covered``; the base has those of all others, and of the covered
-    the touches ``before``, which must not count. ``words`` are those of ``make_index``, ``end`` among them.
+    The run has the journeys and referrals of the persons ``covered``; the base has those of all others, and
+    of the covered the touches ``before``, which must not count. ``words`` are those of ``make_index``,
+    ``end`` among them.
     """
     record = list(record)
     stale = [touch for touch in before if touch.person in covered]

@@ -293,7 +293,7 @@ def test_runs_are_not_folded_into_a_base_that_stands_away(
         here.fold(MEANING, made_at=10**15)
     said = here.manifest(newest(here))
     assert said["base"] == "b000001"
-    assert 2 < len(said["levels"]) < 6, "runs were folded into each other"
+    assert 2 <= len(said["levels"]) < 6, "runs were folded into each other"
     fresh = Generations(tmp_path / "fresh")
     fresh.build(lake, MEANING, made_at=10**15)
     one, other = (engine.ask(place.open(), Paths()).to_dict() for place in (here, fresh))
