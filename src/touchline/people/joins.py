@@ -99,6 +99,11 @@ def take_back(of_import: int) -> int:
             changed += settle_around(graph, ends, fewer=True) if ends else 0
 
 
+def said_by(of_import: int) -> int:
+    """How many joins an import speaks for."""
+    return Evidence.objects.filter(of_import=of_import).count()
+
+
 def ends_of(of_import: int) -> Iterator[int]:
     """The ids that an import said anything about the joins of; one may come twice."""
     pairs = Evidence.objects.filter(of_import=of_import).values_list("join__low", "join__high")
