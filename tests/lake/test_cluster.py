@@ -125,7 +125,7 @@ def test_without_java_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_numbers_of_values_beyond_those_told_apart_stay_beyond() -> None:
-    from touchline.lake.cluster.build import _places
+    from touchline.lake.cluster.write import _places
 
     numbers = np.array([7, 3, -1], np.int32)
     assert _places(np.array([0, 1, -1, 2], np.int32), numbers).tolist() == [7, 3, -1, 2]
