@@ -303,10 +303,14 @@ def test_runs_are_not_folded_into_a_base_that_stands_away(
 def test_what_nobody_reads_any_more_goes(object_place: str, object_store: int, tmp_path: Path) -> None:
     here, lake = made(tmp_path), Lake(tmp_path / "lake")
     publish(here, newest(here), object_place)
+    before = newest(here)
     here.build(lake, MEANING, made_at=10**15)
     publish(here, newest(here), object_place)
     name = newest(here)
-    clean(object_place, name, here.levels(here.manifest(name)))
+    clean(here, object_place)
+    open_away(object_place, before, tmp_path / "still")
+    here.sweep(10**15, at_once=True)
+    clean(here, object_place)
     there = {one for one in open_store(object_place).below("") if not one.startswith("pointer")}
     assert {one.split("/")[1] for one in there if one.startswith("generations")} == {name}
     assert len({one.split("/")[1] for one in there if one.startswith("levels")}) == 1

@@ -9,13 +9,10 @@ from touchline.lake.generations import Generations
 
 
 def tidy_shards() -> None:
-    """Remove from the object store what the newest generation does not read.
+    """Remove from the object store what no generation reads that is still kept at home.
 
     For the holder of the worker lock. Raises ``LakeError``.
     """
     place = settings.TOUCHLINE.shards
-    if not place:
-        return
-    here = Generations(settings.TOUCHLINE.index)
-    name = here.current()
-    clean(place, name, here.levels(here.manifest(name)) if name else [])
+    if place:
+        clean(Generations(settings.TOUCHLINE.index), place)

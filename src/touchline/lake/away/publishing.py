@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -86,13 +86,24 @@ def send(store: Store, files: Sequence[tuple[Path, str]]) -> None:
         list(pool.map(one, files))
 
 
-def clean(place: str, kept: str | None, levels: Sequence[Path]) -> None:
-    """Remove all but one generation and the levels it reads. Nobody may be publishing or building there."""
-    store = open_store(place)
-    wanted = [address_of(place, folder).removeprefix(f"{place}/") for folder in levels]
-    wanted += [f"{GENERATIONS}/{kept}"] if kept else []
+def clean(shelf: Shelf, place: str) -> None:
+    """Remove what no generation reads that is still kept at home. Nobody may be building there.
+
+    Raises ``LakeError``.
+    """
+    store, names = open_store(place), shelf.names()
+    levels = {folder for name in names for folder in shelf.levels(shelf.manifest(name))}
+    wanted = {address_of(place, folder).removeprefix(f"{place}/") for folder in levels}
+    wanted |= {f"{GENERATIONS}/{name}" for name in names}
+    try:
+        _remove_all_but(store, wanted)
+    except OSError as error:
+        raise store.trouble(error) from error
+
+
+def _remove_all_but(store: Store, wanted: Collection[str]) -> None:
     there = [*store.below(LEVELS), *store.below(GENERATIONS)]
-    over = [name for name in there if not any(name.startswith(f"{one}/") for one in wanted)]
+    over = [name for name in there if "/".join(name.split("/")[:2]) not in wanted]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda name: store.remove([name]), over))
 
