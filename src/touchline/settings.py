@@ -41,6 +41,16 @@ SETTINGS = (
         "Where the events are kept: a folder, or `s3://bucket/prefix` in an object store.",
     ),
     Row(
+        "TOUCHLINE_SHARDS",
+        "folder `index` of the workspace",
+        "Where a cluster keeps the shards of the index: `s3://bucket/prefix` in an object store.",
+    ),
+    Row(
+        "TOUCHLINE_SHARDS_MB",
+        "4096",
+        "How much, in MiB, a machine keeps of the shards it fetched from an object store.",
+    ),
+    Row(
         "DATABASE_URL",
         "SQLite in TOUCHLINE_HOME",
         "PostgreSQL database of the operations store: `postgresql://user:password@host:port/name?sslmode=require`.",
@@ -64,12 +74,13 @@ SETTINGS = (
 WEB_PROCESS = "TOUCHLINE_WEB_PROCESS"
 """Set by the web process for the one that runs the pages: the process that watches over it. No setting."""
 
+IN_A_STORE = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/[^?#\s]*)?")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment decided. Paths are absolute. ``lake_place`` is empty for the usual folder."""
+    """What the environment decided. Paths are absolute; ``lake_place`` and ``shards`` empty for the usual."""
 
     home: Path
     host: str
@@ -77,6 +88,8 @@ class Settings:
     public_url: str
     threads: int
     lake_place: str = ""
+    shards: str = ""
+    shards_mb: int = 4096
     trusted_proxies: tuple[Network, ...] = ()
     upload_mb: int = 4096
     postgres: Postgres | None = None
@@ -156,6 +169,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_url=public_url,
         threads=threads,
         lake_place=_lake(environ.get("TOUCHLINE_LAKE") or ""),
+        shards=_shards(environ.get("TOUCHLINE_SHARDS") or ""),
+        shards_mb=_whole(environ, "TOUCHLINE_SHARDS_MB", 4096, 64, 1 << 24),
         upload_mb=_whole(environ, "TOUCHLINE_UPLOAD_MB", 4096, 1, 1 << 20),
         trusted_proxies=_networks(environ, "TOUCHLINE_TRUSTED_PROXY"),
         postgres=_postgres(environ.get("DATABASE_URL")),
@@ -169,9 +184,19 @@ def _lake(place: str) -> str:
         if place and folder.exists() and not folder.is_dir():
             raise SettingsError(f"TOUCHLINE_LAKE is {folder}, which is a file. Name a folder instead.")
         return str(folder) if place else ""
-    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^?#\s]*)?", place):
+    if not IN_A_STORE.fullmatch(place):
         raise SettingsError(
             f"TOUCHLINE_LAKE is {place!r}. Give a folder, or a place in an object store as s3://bucket/prefix."
+        )
+    return place.rstrip("/")
+
+
+def _shards(place: str) -> str:
+    """A place in an object store without a slash at its end."""
+    if place and not IN_A_STORE.fullmatch(place):
+        raise SettingsError(
+            f"TOUCHLINE_SHARDS is {place!r}. Give a place in an object store as s3://bucket/prefix; for a "
+            "shared folder set nothing."
         )
     return place.rstrip("/")
 

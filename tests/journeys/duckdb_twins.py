@@ -81,35 +81,112 @@ def which(what: str | Iterable[str], row: str = "t") -> str:
 
 
 def hourglass(db: Any, stages: Sequence[str], placed: Mapping[str, str], repeat: str) -> Rows:
-    """Stage, person, whether from before, whether went on, whether silent."""
+    """Stage, person, whether from before, whether went on, whether silent, the wait until they did."""
+    return _rows(
+        db,
+        _standing(stages, placed, repeat)
+        + """,
+        here AS (
+            SELECT person, rank, min(nth) AS first, max(nth) AS last, min(time) AS since FROM stands
+            WHERE rank IS NOT NULL GROUP BY person, rank
+        )
+        SELECT rank, person,
+            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank < here.rank AND o.nth < here.last),
+            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank > here.rank AND o.nth > here.first),
+            person IN (FROM silent),
+            (SELECT min(o.time) FROM stands o
+                WHERE o.person = here.person AND o.rank > here.rank AND o.nth > here.first) - since
+        FROM here
+        """,
+    )
+
+
+def standing(db: Any, stages: Sequence[str], placed: Mapping[str, str], repeat: str) -> Rows:
+    """Person, touchpoint, the stage it stands on or None, whether it waits for a second order, how often."""
+    return _rows(
+        db,
+        _standing(stages, placed, repeat)
+        + "SELECT person, touchpoint, rank, waits, count(*) FROM stands GROUP BY ALL",
+    )
+
+
+def _standing(stages: Sequence[str], placed: Mapping[str, str], repeat: str) -> str:
+    """Every touch in the period, and the stage it stands on."""
     ranks = [(name, stages.index(stage)) for name, stage in placed.items()]
     values = ", ".join(f"('{name}', {rank})" for name, rank in ranks)
     again = stages.index(repeat) if repeat else -1
-    return _rows(
-        db,
-        f"""
+    return f"""
         WITH place(touchpoint, rank) AS (VALUES {values}),
         counted AS (
             SELECT p.*, rank, count(*) FILTER (money = 1) OVER (PARTITION BY person ORDER BY nth) AS orders
             FROM p LEFT JOIN place USING (touchpoint)
         ),
         stands AS (
-            SELECT person, nth, CASE
+            SELECT person, nth, time, touchpoint,
+                {again} >= 0 AND rank = {again} AND orders < 2 AS waits, CASE
                 WHEN {again} < 0 OR rank IS NULL THEN rank
                 WHEN money = 1 AND orders >= 2 THEN {again}
                 WHEN rank = {again} AND orders < 2 THEN NULL
                 ELSE rank END AS rank
             FROM counted
-        ),
-        here AS (
-            SELECT person, rank, min(nth) AS first, max(nth) AS last FROM stands
-            WHERE rank IS NOT NULL GROUP BY person, rank
         )
-        SELECT rank, person,
-            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank < here.rank AND o.nth < here.last),
-            EXISTS (FROM stands o WHERE o.person = here.person AND o.rank > here.rank AND o.nth > here.first),
-            person IN (FROM silent)
-        FROM here
+        """
+
+
+def brought(db: Any, referrals: Sequence[tuple[int, int, str]]) -> Rows:
+    """New person, who brought them, how, in which generation. ``referrals`` are person, by and how.
+
+    Who stands in a ring of people who brought each other is of the first generation.
+    """
+    db.execute("CREATE OR REPLACE TABLE referral (person BIGINT, brought_by BIGINT, how TEXT)")
+    if referrals:
+        db.executemany("INSERT INTO referral VALUES (?, ?, ?)", [list(one) for one in referrals])
+    return _rows(
+        db,
+        """
+        WITH RECURSIVE above(person, other) AS (
+            SELECT person, brought_by FROM referral
+            UNION SELECT above.person, brought_by FROM above JOIN referral ON referral.person = above.other
+        ),
+        free AS (
+            FROM referral WHERE person NOT IN (SELECT person FROM above WHERE person = other)
+        ),
+        up(person, other) AS (
+            SELECT person, brought_by FROM free
+            UNION SELECT up.person, brought_by FROM up JOIN free ON free.person = up.other
+        ),
+        came AS (SELECT person, min(time) AS time FROM t GROUP BY person)
+        SELECT person, brought_by, how,
+            greatest(1, (SELECT count(*) FROM up WHERE up.person = referral.person))
+        FROM referral JOIN came USING (person), asked WHERE time >= low AND time < high
+        """,
+    )
+
+
+def gaps(db: Any, rates: Mapping[tuple[str, int], int], to: str, zone: str) -> Rows:
+    """Currency, day, orders, refunds and their net in minor units, of money without a rate."""
+    db.execute("CREATE OR REPLACE TABLE rate (currency TEXT, day BIGINT)")
+    if rates:
+        db.executemany("INSERT INTO rate VALUES (?, ?)", [list(key) for key in rates])
+    return _rows(
+        db,
+        f"""
+        WITH line AS (
+            SELECT person, nth, money, time, currency, sum(amount) AS minor FROM (
+                SELECT person, nth, money, time, currency, amount FROM t WHERE money > 0
+                UNION ALL SELECT person, nth, money, time, second, more FROM t
+                WHERE money > 0 AND more IS NOT NULL
+            ) GROUP BY ALL
+        ),
+        dated AS (
+            SELECT *, (make_timestamptz(time) AT TIME ZONE '{zone}')::DATE AS date,
+                date - DATE '1970-01-01' AS day FROM line WHERE currency <> '{to}' AND minor <> 0
+        )
+        SELECT currency, strftime(date, '%Y-%m-%d'), count(*) FILTER (money = 1),
+            count(*) FILTER (money = 2), sum(CASE WHEN money = 1 THEN minor ELSE -minor END)::BIGINT
+        FROM dated WHERE NOT EXISTS (
+            FROM rate WHERE rate.currency = dated.currency AND rate.day BETWEEN dated.day - 7 AND dated.day
+        ) GROUP BY ALL ORDER BY 1, 2
         """,
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.journeys import duckdb_twins as sql
 from tests.journeys.checks import check_median
 from tests.journeys.leveled import make_levels
-from tests.journeys.make import DAY, HOUR, MONDAY, Touch, make_index
+from tests.journeys.make import DAY, HOUR, MONDAY, Referral, Touch, make_index
 from tests.journeys.strategies import (
     NAMES,
     PLACED,
@@ -29,8 +30,9 @@ from touchline.journeys.audience_reading import read
 from touchline.journeys.between import Between
 from touchline.journeys.breakdown import By
 from touchline.journeys.funnel import Funnel
+from touchline.journeys.gaps import Gaps
 from touchline.journeys.hourglass import Hourglass
-from touchline.journeys.index import Index
+from touchline.journeys.index import BROUGHT_AS, Index
 from touchline.journeys.loops import Loops, loop_name
 from touchline.journeys.options import NO_OPTIONS, Options
 from touchline.journeys.orders import Orders
@@ -42,10 +44,15 @@ from touchline.journeys.stopped import Stopped
 from touchline.journeys.time_to import TimeTo
 from touchline.journeys.touches import Touches
 from touchline.journeys.which import Which
+from touchline.lake.referrals import settle
+from touchline.touchpoints.schemes import SCHEMES, BuiltIn
 
 FEW = ("ad", "post", "guide", "shop")
 DIGITS = {"EUR": 2, "CHF": 2, "JPY": 0, "KWD": 3}
 E12 = 10**12
+OWN = BuiltIn("own", ("hear", "come", "come back", "praise"), "come", "come back", "praise")
+OWN_PLACES = {"ad": "hear", "post": "hear", "shop": "come", "guide": "come back", "review": "praise"}
+SCHEME_NAMES = ["hourglass", *SCHEMES, OWN.name]
 PERIODS = st.one_of(st.just(Period()), st.just(Period()), periods())
 AUDIENCES = {
     "did shop": "person IN (SELECT person FROM numbered WHERE touchpoint = 'shop')",
@@ -69,6 +76,7 @@ class World:
     about: str
     silence: int
     zone: str
+    referrals: list[tuple[int, int, str]] = field(default_factory=list)
 
     def answers(self, question: Any) -> Iterator[Answer]:
         """What is answered about everybody, and about the people the world is asked about."""
@@ -87,7 +95,8 @@ class World:
     def answer(
         self, question: Any, result: Any, who: str, options: Options = NO_OPTIONS, part: str = ""
     ) -> Answer:
-        db = sql.load(self.record, who, question.period, self.index.legend.end, self.silence)
+        period = getattr(question, "period", Period())
+        db = sql.load(self.record, who, period, self.index.legend.end, self.silence)
         return Answer(self, question, result, db, options, part)
 
     def which(self, what: str | Iterable[str]) -> Which:
@@ -127,13 +136,36 @@ def worlds(draw: Any, records: Any = None, spread: int = 1) -> World:
     end = max(touch.time for touch in record) + draw(st.sampled_from([0, 3 * HOUR, 60 * DAY]))
     words: dict[str, Any] = {"shards": draw(shard_counts), "placed": PLACED, "touchpoints": NAMES}
     words |= {"end": end, "silence": silence, "zone": zone, "rates": rates()}
+    words["schemes"] = [(OWN, OWN_PLACES)]
+    referrals = draw(REFERRALS)
+    words["brought"] = settled(referrals)
     covered = draw(st.sets(st.integers(0, 4), max_size=3))
     if covered:
         index = make_levels(record, draw(touches(FEW)), covered, **words)
     else:
         index = make_index(record, **words)
     about = draw(st.sampled_from(["", "first channel", *AUDIENCES]))
-    return World(record, index, about, silence, zone)
+    return World(record, index, about, silence, zone, referrals)
+
+
+REFERRALS = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 7), st.sampled_from(BROUGHT_AS)),
+    max_size=6,
+    unique_by=lambda one: one[0],
+).map(lambda found: [one for one in found if one[0] != one[1]])
+"""Who was brought, by whom, how; rings, people without touches, and bringers nobody knows among them."""
+
+
+def settled(referrals: list[tuple[int, int, str]]) -> list[Referral]:
+    """Referrals with their generations, as the lake settles them."""
+    brought, by = (np.array([one[at] for one in referrals], np.int64) for at in (0, 1))
+    how = np.array([BROUGHT_AS.index(one[2]) for one in referrals], np.uint8)
+    found = settle((brought, by, how))
+    columns = (found.brought, found.by, found.how, found.depth)
+    return [
+        Referral(person, other, BROUGHT_AS[way], depth)
+        for person, other, way, depth in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def rates() -> list[tuple[str, int, int]]:
@@ -147,7 +179,7 @@ def behind(rows: Iterable[tuple[Any, ...]], wanted: Any = lambda *_: True) -> se
 
 
 @examples(25)
-@given(worlds(), st.sampled_from(["hourglass", "value-journey"]), PERIODS)
+@given(worlds(), st.sampled_from(SCHEME_NAMES), PERIODS)
 def test_hourglass(world: World, scheme: str, period: Period) -> None:
     made = world.index.legend.schemes[scheme]
     placed = {
@@ -156,19 +188,72 @@ def test_hourglass(world: World, scheme: str, period: Period) -> None:
         if made.stage_of[at] >= 0
     }
     for answer in world.answers(Hourglass(scheme, period)):
-        rows = sql.hourglass(answer.db, made.stages, placed, made.stages[made.repeat_stage])
+        repeat = made.stages[made.repeat_stage] if made.repeat_stage >= 0 else ""
+        rows = sql.hourglass(answer.db, made.stages, placed, repeat)
         for rank, stage in enumerate(answer.result.stages):
             here = [row[1:] for row in rows if row[0] == rank]
             sets = {
                 "": behind(here),
                 ":from_before": behind(here, lambda _person, before, *_: before),
-                ":went_on": behind(here, lambda _person, _before, went, _silent: went),
-                ":lost": behind(here, lambda _person, _before, went, silent: silent and not went),
-                ":open": behind(here, lambda _person, _before, went, silent: not silent and not went),
+                ":went_on": behind(here, lambda _person, _before, went, *_: went),
+                ":lost": behind(here, lambda _person, _before, went, silent, _: silent and not went),
+                ":open": behind(here, lambda _person, _before, went, silent, _: not silent and not went),
             }
             for what, people in sets.items():
                 number = getattr(stage, what[1:] or "reached")
                 answer.check(f"stage={stage.stage}{what}", people, number)
+            check_median(stage.median_seconds, [row[4] for row in here if row[2]])
+        check_standing(answer, sql.standing(answer.db, made.stages, placed, repeat))
+
+
+def check_standing(answer: Answer, rows: list[tuple[Any, ...]]) -> None:
+    """The touchpoints of each stage, the touches without a place, and those that wait for a second order."""
+    result = answer.result
+    assert result.touches == sum(row[4] for row in rows)
+    answer.check("people", behind(rows), result.people)
+    for rank, stage in enumerate(result.stages):
+        here = [row for row in rows if row[2] == rank]
+        assert {row.touchpoint for row in stage.touchpoints} == {row[1] for row in here}
+        for row in stage.touchpoints:
+            theirs = [one for one in here if one[1] == row.touchpoint]
+            assert row.touches == sum(one[4] for one in theirs)
+            answer.check(f"stage={stage.stage}:touchpoint={row.touchpoint}", behind(theirs), row.people)
+    waiting = [row for row in rows if row[3]]
+    unplaced = [row for row in rows if row[2] is None and not row[3]]
+    assert result.before_second_order == sum(row[4] for row in waiting)
+    assert result.unplaced_touches == sum(row[4] for row in unplaced)
+    answer.check("stage=none", behind(unplaced), result.unplaced_people)
+
+
+@examples(40)
+@given(worlds(), st.sampled_from(SCHEME_NAMES), PERIODS)
+def test_referrals(world: World, scheme: str, period: Period) -> None:
+    for answer in world.answers(Hourglass(scheme, period)):
+        rows = sql.brought(answer.db, world.referrals)
+        found = answer.result.brought
+        answer.check("brought", behind(rows), found.people)
+        answer.check("bringers", {row[1] for row in rows}, found.by)
+        assert {depth for depth, _ in found.generations} == {row[3] for row in rows}
+        for depth, people in found.generations:
+            here = behind(rows, lambda *row, depth=depth: row[3] == depth)
+            answer.check(f"brought={depth}", here, people)
+        for way, people in found.ways:
+            said = "" if way == "unsaid" else way
+            answer.check(f"brought={way}", behind(rows, lambda *row, said=said: row[2] == said), people)
+        made = world.index.legend.schemes[scheme]
+        for rank, stage in enumerate(answer.result.stages):
+            assert stage.brought == (len(rows) if rank == made.refer_stage else 0)
+
+
+@examples(40)
+@given(worlds(spread=250))
+def test_gaps(world: World) -> None:
+    known = {(code, day): value for code, day, value in rates()}
+    for answer in world.answers(Gaps()):
+        rows = sql.gaps(answer.db, known, "EUR", "UTC")
+        assert [
+            (row.currency, row.date, row.orders, row.refunds, row.minor) for row in answer.result.gaps
+        ] == [tuple(row) for row in rows]
 
 
 STEPS = st.lists(st.lists(st.sampled_from(FEW), min_size=1, max_size=2), min_size=1, max_size=4)

@@ -301,3 +301,11 @@ def test_the_interval_of_a_difference_covers_the_truth() -> None:
         )
         hits += share.low <= 0.15 <= share.high
     assert math.isclose(hits / 2000, 0.95, abs_tol=0.015)
+
+
+def test_a_touchpoint_called_none_is_told_from_nothing_between() -> None:
+    names = ("page", "page", "None", "page", "page")
+    index = make_index([Touch(0, MONDAY + at * HOUR, name) for at, name in enumerate(names)])
+    parts = engine.ask_parts(index, Loops(), Options(against=Period(MONDAY, MONDAY + 3 * HOUR)))
+    counts = {one.key: one.first for one in parts.differences if one.number == "count"}
+    assert counts == {("page", ""): 2, ("page", "None"): 1}

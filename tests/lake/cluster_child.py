@@ -1,4 +1,7 @@
-"""Answers every question on a workspace, at home or on a cluster, as JSON: cluster_child.py HOME [MASTER]."""
+"""Answers every question on a workspace, at home or on a cluster, as JSON: cluster_child.py HOME [MASTER].
+
+An empty MASTER builds nothing: this process answers from what is there.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def main() -> None:
     from touchline.service.answers import open_index
 
     level.SHARD_TOUCHES = 400
-    name = elsewhere.rebuild_on(master) if master else refresh.rebuild()
+    name = None if master == "" else elsewhere.rebuild_on(master) if master else refresh.rebuild()
     with elsewhere.asked_on(master) if master else nullcontext():
         index = open_index(name)
         print(json.dumps({"shards": len(index.base), **_answers(index)}, sort_keys=True))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 BUCKET = "touchline-test"
@@ -58,6 +59,19 @@ def contents(port: int, prefix: str) -> dict[str, bytes]:
     pages = here.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
     keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
     return {key: here.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
+
+
+def key(place: str) -> str:
+    """A place without the bucket."""
+    return place.removeprefix(f"s3://{BUCKET}/")
+
+
+def send_tree(port: int, folder: Path, prefix: str) -> None:
+    """Put every file of a folder below a prefix."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            name = f"{prefix}/{path.relative_to(folder).as_posix()}"
+            client(port).put_object(Bucket=BUCKET, Key=name, Body=path.read_bytes())
 
 
 def main() -> None:

@@ -14,8 +14,13 @@ import numpy as np
 import pytest
 from tests import stores
 from tests.conftest import missing, run
+from tests.lake import s3
 
+from touchline.lake.away.place import away_of
+from touchline.lake.away.pointer import Pointer
+from touchline.lake.away.publishing import POINTER
 from touchline.lake.cluster.session import ClusterError, cluster
+from touchline.lake.generations import Generations
 
 CHILD = Path(__file__).parent / "cluster_child.py"
 MASTER = "local-cluster[2,1,1024]"
@@ -30,8 +35,8 @@ def needed() -> None:
         missing("java")
 
 
-def answers(home: Path, *master: str) -> dict[str, Any]:
-    environ = {**os.environ, **stores.environ_of(home)}
+def answers(home: Path, *master: str, **settings: str) -> dict[str, Any]:
+    environ = {**os.environ, **stores.environ_of(home), **settings}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, str(CHILD), str(home), *master], env=environ, capture_output=True, text=True
@@ -60,6 +65,43 @@ def test_a_cluster_builds_and_answers_as_one_process_does(sample_home: Path, tmp
     assert "Everything is well." in run(home, "doctor")
 
 
+def test_lake_and_shards_in_an_object_store(
+    sample_home: Path, tmp_path: Path, object_place: str, object_store: int
+) -> None:
+    needed()
+    home = stores.copy_workspace(sample_home, tmp_path / "workspace")
+    prefix, shards = s3.key(object_place), object_place.replace("/lake", "/shards")
+    s3.send_tree(object_store, home / "lake", prefix)
+    shutil.rmtree(home / "lake")
+    settings = {"TOUCHLINE_LAKE": object_place, "TOUCHLINE_SHARDS": shards, "TOUCHLINE_SHARDS_MB": "64"}
+    at_home = answers(home, **settings)
+    arrays = files(home)
+    shutil.rmtree(home / "index")
+    elsewhere = answers(home, MASTER, **settings)
+    assert files(home) == {}, "nothing large came home"
+    for question, answer in at_home.items():
+        assert elsewhere[question] == answer, question
+    away = away_of(max((home / "index" / "bases").glob("b*")))
+    assert away is not None
+    there = s3.contents(object_store, s3.key(away.place))
+    found = {name: there[f"{s3.key(away.place)}/{far.name}"] for name, far in away.files.items()}
+    assert {name: data for name, data in found.items() if name.endswith(".npy")} == arrays
+    assert answers_here(home, settings) == at_home, "pages at home answer from there as well"
+    assert Pointer(f"{shards}/{POINTER}").read() == Generations(home / "index").current()
+    said = subprocess.run(
+        [sys.executable, "-m", "touchline", "doctor"],
+        env={**os.environ, **stores.environ_of(home), **settings, "TOUCHLINE_HOME": str(home)},
+        capture_output=True,
+        text=True,
+    )
+    assert "Everything is well." in said.stdout, said.stdout
+
+
+def answers_here(home: Path, settings: dict[str, str]) -> dict[str, Any]:
+    """Answers of one process at home, from the generation that is there."""
+    return answers(home, "", **settings)
+
+
 @pytest.mark.parametrize(
     ("master", "said"),
     [
@@ -83,7 +125,7 @@ def test_without_java_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_numbers_of_values_beyond_those_told_apart_stay_beyond() -> None:
-    from touchline.lake.cluster.build import _places
+    from touchline.lake.cluster.write import _places
 
     numbers = np.array([7, 3, -1], np.int32)
     assert _places(np.array([0, 1, -1, 2], np.int32), numbers).tolist() == [7, 3, -1, 2]

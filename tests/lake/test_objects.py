@@ -26,10 +26,6 @@ from touchline.lake.store import LakeError, open_store
 ROOT = Path(__file__).parent.parent.parent
 
 
-def prefix(place: str) -> str:
-    return place.removeprefix(f"s3://{s3.BUCKET}/")
-
-
 @pytest.fixture(params=["folder", "object store"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A place of each kind."""
@@ -91,7 +87,7 @@ def test_no_byte_of_the_removed_is_left_after_a_purge(object_place: str, object_
         lake.append(table.set_column(at, "identity", [identities]), app="a", version=version)
     assert lake.remove_identities([number]) == 3
     lake.purge()
-    left = s3.contents(object_store, prefix(object_place))
+    left = s3.contents(object_store, s3.key(object_place))
     counted = {name.removeprefix(f"s3://{s3.BUCKET}/") for name in lake.files()}
     assert {name for name in left if "/events-" in name} == counted
     assert len([name for name in left if "/_delta_log/" in name and not name.endswith("/")]) == 3
@@ -191,10 +187,7 @@ def test_a_lake_can_move(object_place: str, object_store: int, tmp_path: Path) -
     home = Lake(tmp_path / "lake")
     for version in range(3):
         home.append(plain(10, 10 * version), app="a", version=version)
-    for path in (tmp_path / "lake").rglob("*"):
-        if path.is_file():
-            key = f"{prefix(object_place)}/{path.relative_to(tmp_path / 'lake').as_posix()}"
-            s3.client(object_store).put_object(Bucket=s3.BUCKET, Key=key, Body=path.read_bytes())
+    s3.send_tree(object_store, tmp_path / "lake", s3.key(object_place))
     moved = Lake(object_place)
     assert (times(moved), moved.check(), moved.snapshot().id) == (list(range(30)), [], home.snapshot().id)
     assert moved.append(plain(10, 30), app="a", version=3) == 10

@@ -14,6 +14,7 @@ def column(name: str, what: str) -> Callable[[Any], Any]:
 
 
 PERSON = column("person", "the person's id")
+OTHER_ID = column("other-id", "another id of the same person: each row joins the two")
 TIME = column("time", "the time")
 CHANNEL = column("channel", "where it happened")
 TOUCHPOINT_NAME = click.option(

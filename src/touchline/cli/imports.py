@@ -18,6 +18,7 @@ from touchline.cli.import_options import (
     EVENT_ID,
     INITIATIVE,
     LINES,
+    OTHER_ID,
     PERSON,
     READING,
     SOURCE,
@@ -130,6 +131,7 @@ def _cut_off(file: Path) -> str:
 
 @_takes(
     PERSON,
+    OTHER_ID,
     TIME,
     column("touchpoint", "what they met"),
     TOUCHPOINT_NAME,
@@ -151,6 +153,7 @@ def touches() -> None:
 
 @_takes(
     PERSON,
+    OTHER_ID,
     TIME,
     column("order", "the order's id; its lines become one order"),
     column("value", "the money of the row"),
@@ -172,6 +175,7 @@ def orders() -> None:
 
 @_takes(
     PERSON,
+    OTHER_ID,
     column("name", "the person's name"),
     click.option(
         "--consent", metavar="COL", help="Column with consent to letters: a no is taken, a yes only noted."

@@ -66,6 +66,8 @@ def _money(done: Import) -> Iterator[str]:
 def _foreseen(foreseen: dict[str, Any]) -> Iterator[str]:
     if foreseen.get("people"):
         yield f"  {foreseen['people']:,} people would be new."
+    if foreseen.get("joins"):
+        yield f"  {foreseen['joins']:,} pairs of ids would be joined as one person each."
     if foreseen.get("touchpoints"):
         named = ", ".join(one["name"] for one in foreseen["names"][:10])
         rest = "" if foreseen["touchpoints"] <= 10 else ", …"

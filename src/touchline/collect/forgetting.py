@@ -20,7 +20,7 @@ MODELS = ("collect.Import", "collect.FactsBefore", "collect.Preset")
 KEPT = (NAME, CELLS)
 """Files with the cells of single rows; every other file is kept or goes as a whole."""
 FILES = ("imports/**",)
-PERSONS = ("person", "brought_by")
+PERSONS = ("person", "other_id", "brought_by")
 TAKEN = "Its file named a person who asked to be forgotten, and was removed. Import the file again."
 
 

@@ -32,6 +32,7 @@ STAGED = pa.schema(
         ("row", pa.int64()),
         ("time", pa.int64()),
         ("person", pa.string()),
+        ("other_id", pa.string()),
         ("name", pa.string()),
         ("channel", pa.string()),
         ("money", pa.int64()),
@@ -75,7 +76,8 @@ class Judge:
         """The verdicts of a chunk; where several reasons hold, the first of ``Reason`` counts."""
         at, columns = self.options.columns, chunk.columns
         reasons = chunk.faults.copy()
-        person, found = fields.persons(columns[at["person"]])
+        person, other = self._who(chunk)
+        person, found = fields.persons(person)
         _merge(reasons, found)
         time, found = read_times(columns[at["time"]], self.zone, Order(self.options.dates))
         _merge(reasons, found)
@@ -86,11 +88,14 @@ class Judge:
         if self.options.of_orders:
             name = pc.if_else(pa.array(money < 0), ORDER_REFUNDED, ORDER_COMPLETED)
         self.forgotten.mark(chunk, person, reasons)
+        if "other_id" in at:
+            self.forgotten.mark(chunk, pc.fill_null(other, ""), reasons)
         whole = pa.table(
             {
                 "row": chunk.rows,
                 "time": time,
                 "person": person,
+                "other_id": other,
                 "name": name,
                 "channel": channel,
                 "money": pa.array(money, mask=None if self.options.of_orders else money == 0),
@@ -114,6 +119,14 @@ class Judge:
         of_order = pc.and_(kept["money"].is_valid(), pa.array(blank == 0))
         refs = pc.if_else(of_order, kept["order_ref"], pa.scalar(None, pa.int64()))
         return kept.set_column(kept.column_names.index("order_ref"), "order_ref", refs)
+
+    def _who(self, chunk: Chunk) -> tuple[pa.Array, pa.Array]:
+        """The id of each row's person, and the other id that stands beside it, or null."""
+        at = self.options.columns
+        first = chunk.columns[at["person"]]
+        if "other_id" not in at:
+            return first, pa.nulls(len(chunk.rows), pa.string())
+        return fields.others(first, chunk.columns[at["other_id"]])
 
     def _where(self, chunk: Chunk, reasons: Array) -> tuple[pa.Array, pa.Array]:
         at, count = self.options.columns, len(chunk.rows)

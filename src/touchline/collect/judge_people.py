@@ -21,7 +21,7 @@ from touchline.people.known import Fact
 from touchline.people.models import BroughtAs, Letters
 
 LONGEST_PERSON_NAME = 300
-NOT_KEPT = ("person", "name", "brought_by", "brought_as")
+NOT_KEPT = ("person", "other_id", "name", "brought_by", "brought_as")
 
 
 class PeopleJudge:
@@ -36,7 +36,8 @@ class PeopleJudge:
     def judge(self, chunk: Chunk) -> Array:
         """A ``Reason`` a row, as far as the row alone tells."""
         reasons = chunk.faults.copy()
-        ids, found = fields.persons(self._column(chunk, "person"))
+        first, others = self._who(chunk)
+        ids, found = fields.persons(first)
         np.copyto(reasons, found, where=reasons == 0)
         bringers = _bringers(self._column(chunk, "brought_by"))
         fields.mark(
@@ -52,6 +53,8 @@ class PeopleJudge:
             reasons, _mask(pc.greater(pc.utf8_length(names), LONGEST_PERSON_NAME)), Reason.LONG_PERSON_NAME
         )
         self.forgotten.mark(chunk, ids, reasons)
+        if "other_id" in self.options.columns:
+            self.forgotten.mark(chunk, pc.fill_null(others, ""), reasons)
         return reasons
 
     def doubts(self, chunk: Chunk) -> Array:
@@ -62,7 +65,7 @@ class PeopleJudge:
     def facts(self, chunk: Chunk, places: Sequence[int], numbering: Numbering) -> list[Fact]:
         """What the rows at ``places`` say; ``numbering`` gives ids their numbers."""
         taken = pa.array(places, pa.int64())
-        ids = pc.utf8_trim_whitespace(self._column(chunk, "person")).take(taken).to_pylist()
+        ids = self._ids(chunk).take(taken).to_pylist()
         bringers = self.forgotten.left_out(
             _bringers(self._column(chunk, "brought_by")).take(taken)
         ).to_pylist()
@@ -83,6 +86,23 @@ class PeopleJudge:
             )
             for at in range(len(ids))
         ]
+
+    def ties(self, chunk: Chunk, places: Sequence[int]) -> list[tuple[str, str, int]]:
+        """The two ids of the rows at ``places`` that have two, and the number of the row."""
+        if "other_id" not in self.options.columns:
+            return []
+        ids, others = (column.to_pylist() for column in self._who(chunk))
+        return [(ids[at], others[at], int(chunk.rows[at])) for at in places if others[at] is not None]
+
+    def _ids(self, chunk: Chunk) -> pa.StringArray:
+        return pc.utf8_trim_whitespace(self._who(chunk)[0])
+
+    def _who(self, chunk: Chunk) -> tuple[pa.Array, pa.Array]:
+        """The id of each row's person, and the other id that stands beside it, or null."""
+        first = self._column(chunk, "person")
+        if "other_id" not in self.options.columns:
+            return first, pa.nulls(len(chunk.rows), pa.string())
+        return fields.others(first, self._column(chunk, "other_id"))
 
     def _column(self, chunk: Chunk, name: str) -> pa.StringArray:
         if name in self.options.columns:

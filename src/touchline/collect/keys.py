@@ -24,7 +24,7 @@ CELL, ID = 31, 30
 WIDE = 100
 """With more columns than these a row is written by hand."""
 TRIMMED = ("event_id", "order")
-NOT_KEPT = ("person", "time", "touchpoint", "channel", "value", "currency", "order", *CAMPAIGN)
+NOT_KEPT = ("person", "other_id", "time", "touchpoint", "channel", "value", "currency", "order", *CAMPAIGN)
 
 
 class Scribe:

@@ -35,15 +35,15 @@ class Shape:
 SHAPES = {
     "touches": Shape(
         ("person", "time", "touchpoint"),
-        ("channel", "value", "order", "event_id", *CAMPAIGN),
+        ("other_id", "channel", "value", "order", "event_id", *CAMPAIGN),
         ("touchpoint_name", "currency", "time_zone", "initiative", "source", "dates", "decimal", *WORDS),
     ),
     "orders": Shape(
         ("person", "time", "order"),
-        ("value", "quantity", "price", "channel", "event_id", *CAMPAIGN),
+        ("other_id", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN),
         ("currency", "time_zone", "source", "dates", "decimal", "lines", *WORDS),
     ),
-    "people": Shape(("person",), ("name", "brought_by", "consent"), ("brought_as", *WORDS)),
+    "people": Shape(("person",), ("other_id", "name", "brought_by", "consent"), ("brought_as", *WORDS)),
 }
 MONEY = ("value", "quantity", "price")
 APART, CONTINUED, REPEATED = "apart", "continued", "repeated"

@@ -21,6 +21,7 @@ from touchline.collect.requesting import clear
 from touchline.collect.run import count, fresh_stage
 from touchline.collect.run_people import Tellers
 from touchline.collect.sifting import sift
+from touchline.collect.tying import count_ties
 from touchline.journeys.question import instant
 from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
@@ -106,6 +107,8 @@ def _rehearse(row: Import, kept: Path, lake: Lake, progress: Progress) -> None:
     ) as sifted:
         count(row, sifted)
         row.foreseen = _foreseen(sifted.base)
+        if "other_id" in options.columns:
+            row.foreseen["joins"] = count_ties(sifted.base)
 
 
 def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -132,7 +135,11 @@ def _foreseen(base: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def _people(row: Import, reader: Reader, options: Options, kept: Path, progress: Progress) -> None:
     numbering, ledger = Provisional(), Ledger()
+    pairs: set[tuple[str, str]] = set()
     with Tellers(row, reader, options, kept, {}) as tellers:
         for chunk, places in tellers.parts(reader, progress):
             tellers.tell(chunk, places, numbering, ledger.weigh)
+            pairs.update((one, other) for one, other, _row in tellers.ties)
     row.foreseen = {"people": numbering.new}
+    if "other_id" in options.columns:
+        row.foreseen["joins"] = len(pairs)

@@ -24,6 +24,7 @@ from touchline.collect.requesting import request_again, request_import, request_
 from touchline.collect.resolving import write_new
 from touchline.collect.run_people import record_people
 from touchline.collect.sifting import Sifted, sift
+from touchline.collect.tying import learn_ties, write_ties
 from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
 from touchline.people import identities
@@ -123,6 +124,8 @@ def _run_events(
         row.state = State.WRITING
         row.save()
         write_new(sifted.base, workplace)
+        if "other_id" in options.columns:
+            write_ties(sifted.base, workplace)
     if row.accepted:
         record(
             workplace,
@@ -133,6 +136,8 @@ def _run_events(
             meter=progress.span(0.75, 1.0),
             total=row.accepted,
         )
+    if "other_id" in options.columns:
+        learn_ties(row, options, workplace)
     requesting.clear(workplace)
 
 

@@ -18,6 +18,7 @@ from touchline.collect.options import Options
 from touchline.collect.progress import Progress
 from touchline.collect.reasons import Reason
 from touchline.collect.refused import RefusedFile
+from touchline.collect.tying import Tie, learn
 from touchline.collect.verdicts import ACCEPTED, DUPLICATE, KEPT, SUSPICIOUS, LookedAt
 from touchline.journeys.index import Array
 from touchline.people import identities
@@ -48,6 +49,7 @@ def record_people(row: Import, reader: Reader, options: Options, own: Path, prog
         for chunk, places in tellers.parts(reader, progress):
             with transaction.atomic():
                 tellers.tell(chunk, places, identities.numbers, weigh)
+                learn(row, options, [Tie(*one, row.made_at) for one in tellers.ties])
                 row.resume = {"file": file, "row": int(chunk.rows[places[-1]]), **tellers.sync()}
                 row.save(update_fields=[*COUNTS, "verdicts", "doubts", "resume"])
 
@@ -63,6 +65,7 @@ class Tellers:
                 setattr(row, name, 0)
             row.verdicts, row.doubts = {}, {}
         self.row = row
+        self.ties: list[tuple[str, str, int]] = []
         self._after = resume.get("row", 0)
         self._judge = PeopleJudge(options)
         self._refused = RefusedFile(own, reader.header, resume.get("bytes", 0), row.verdicts)
@@ -84,13 +87,14 @@ class Tellers:
             progress.report(self.row.rows, chunk.share)
 
     def tell(self, chunk: Chunk, places: Array, numbering: Numbering, weigh: Weigh) -> None:
-        """The verdicts on the rows of a chunk at ``places``."""
+        """The verdicts on the rows of a chunk at ``places``; ``ties`` are the rows with two ids then."""
         reasons, doubts = self._judge.judge(chunk), self._judge.doubts(chunk)
         good = places[reasons[places] == 0]
         verdicts = weigh(self._judge.facts(chunk, good.tolist(), numbering))
         for at, verdict in zip(good, verdicts, strict=True):
             if verdict == CIRCLE:
                 reasons[at] = Reason.BROUGHT_IN_A_CIRCLE
+        self.ties = self._judge.ties(chunk, good[reasons[good] == 0].tolist())
         self._refused.write(chunk, np.where(np.isin(np.arange(len(reasons)), places), reasons, 0))
         row, counts = self.row, Counter(verdicts)
         self._keep(chunk, good, verdicts, doubts)

@@ -19,7 +19,7 @@ from touchline.collect import requesting
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import FactsBefore, Import, Kind, State
 from touchline.lake.events import Lake
-from touchline.people import facts_back
+from touchline.people import facts_back, joins
 from touchline.people.identities import drop_unused
 from touchline.touchpoints.discover import drop_unmet
 from touchline.workspace.audit import record
@@ -119,8 +119,9 @@ def _begin(number: int, allowed: Sequence[State] = CAN_UNDO) -> Import:
 def _undo_events(row: Import, lake: Lake) -> None:
     people, names = row.folder / PEOPLE, row.folder / NAMES
     if not names.exists():  # before its events go: whom and what only this import knows
-        _note(people, lake.only_in_import(row.number, "identity"))
+        _note(people, _with_ends(row, lake, lake.only_in_import(row.number, "identity")))
         _note(names, lake.only_in_import(row.number, "name"))
+    joins.take_back(row.number)
     lake.remove_import(row.number)
     for batch in pq.ParquetFile(people).iter_batches(BATCH):
         drop_unused(batch.column(0).to_pylist())
@@ -131,7 +132,7 @@ def _undo_people(row: Import, lake: Lake) -> None:
     """Put back what was known, newest change first, where nothing else was learnt since."""
     people = row.folder / PEOPLE
     if not people.exists():
-        named = {one for pair in _named(row) for one in pair if one}
+        named = {one for pair in _named(row) for one in pair if one} | {*joins.ends_of(row.number)}
         strangers = sorted(named - set(lake.met(sorted(named))))
         _note(people, pa.table({"identity": pa.array(strangers, pa.int64())}))
     while True:
@@ -141,7 +142,16 @@ def _undo_people(row: Import, lake: Lake) -> None:
                 break
             facts_back.put_back([(one.key, one.before, one.after) for one in part])
             FactsBefore.objects.filter(of_import=row, number__gte=part[-1].number).delete()
+    joins.take_back(row.number)
     drop_unused(pq.read_table(people).column(0).to_pylist())
+
+
+def _with_ends(row: Import, lake: Lake, only_here: pa.Table) -> pa.Table:
+    """Persons of whom only this import knows events, and ids it ties to others of whom there are none."""
+    ends = sorted(set(joins.ends_of(row.number)))
+    strangers = sorted(set(ends) - set(lake.met(ends))) if ends else []
+    numbers = pa.table({"identity": pa.array(strangers, pa.int64())})
+    return pa.concat_tables([only_here.rename_columns(["identity"]).cast(numbers.schema), numbers])
 
 
 def _named(row: Import) -> Iterator[tuple[int, int]]:

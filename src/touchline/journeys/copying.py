@@ -32,7 +32,7 @@ def take(shard: Shard, rows: Array) -> Shard:
 
 def gather(parts: Sequence[tuple[Shard, Array]]) -> Shard:
     """The journeys of some persons of several shards as one; columns are copied when they are asked for."""
-    bare = [Source(replace(shard, attributes={}, facts={}), rows, no_lines()) for shard, rows in parts]
+    bare = [Source(shard.dressed(attributes={}, facts={}), rows, no_lines()) for shard, rows in parts]
     made = together(bare)[0]
     copies = [
         _Copy(Source(shard, rows, no_lines()), np.searchsorted(made.key, shard.key[rows]), made.offset)

@@ -80,7 +80,7 @@ def keys(row: type[Row]) -> tuple[str, ...]:
 
 def differences(first: Result, second: Result, *, dependent: bool) -> Iterator[Difference]:
     """Every number of the second answer less the one of the same row in the first."""
-    mine, theirs = (({_key(row): row for row, _ in one.compared()}) for one in (first, second))
+    mine, theirs = (({key_of(row): row for row, _ in one.compared()}) for one in (first, second))
     known: dict[str, tuple[Spread, ...]] = {}
     for key in dict.fromkeys([*mine, *theirs]):
         pair = (mine.get(key), theirs.get(key))
@@ -91,8 +91,10 @@ def differences(first: Result, second: Result, *, dependent: bool) -> Iterator[D
             yield _difference(key, spread, pair, dependent=dependent)
 
 
-def _key(row: Row) -> tuple[str, ...]:
-    return tuple(str(getattr(row, name)) for name in keys(type(row)))
+def key_of(row: Row) -> tuple[str, ...]:
+    """What tells a row from the others, as texts; "" where there is nothing."""
+    said = (getattr(row, name) for name in keys(type(row)))
+    return tuple("" if one is None else str(one) for one in said)
 
 
 def _difference(

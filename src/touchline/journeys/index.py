@@ -8,10 +8,10 @@ question reads shards and a legend, nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +89,10 @@ class Shard:
         """Touches in the shard."""
         return len(self.code)
 
+    def dressed(self, **changes: Any) -> Shard:
+        """The same shard with other referrals, attributes or facts."""
+        return replace(self, **changes)
+
     def touches_of(self, rows: Array) -> int:
         """How many touches some persons have."""
         return int((self.offset[rows + 1].astype(np.int64) - self.offset[rows]).sum())
@@ -132,17 +136,27 @@ def save_shard(shard: Shard, folder: Path) -> None:
         np.save(folder / f"{name}.npy", getattr(shard, name))
 
 
-def open_shard(folder: Path) -> Shard:
+class Place(Protocol):
+    """Where files stand: a folder, or whatever else says where a file with a name is."""
+
+    def __truediv__(self, name: str, /) -> Path: ...
+
+
+def open_shard(folder: Place) -> Shard:
     """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
     arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
-    for name in SAVED:
-        kind = SHARD_DTYPES[name]
-        path = folder / f"{name}.npy"
-        array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
-        if array.dtype != kind or array.ndim != 1:
-            raise ValueError(f"{path} is not an array of {np.dtype(kind).name}.")
-        arrays[name] = np.asarray(array)
-    return Shard(**arrays)
+    return Shard(**arrays | {name: map_array(folder, name) for name in SAVED})
+
+
+def map_array(folder: Place, name: str) -> Array:
+    """Map one array of a shard, read-only. Raises as ``open_shard``."""
+    kind, path = SHARD_DTYPES[name], folder / f"{name}.npy"
+    array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
+    if array.dtype != kind or array.ndim != 1:
+        raise ValueError(f"{path} is not an array of {np.dtype(kind).name}.")
+    mapped = np.asarray(array)
+    mapped.setflags(write=False)
+    return mapped
 
 
 @dataclass(frozen=True)

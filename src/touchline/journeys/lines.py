@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from touchline.journeys.index import Array
+from touchline.journeys.index import Array, Place
 
 NONE = -1
 """The order of a line without one, and the currency of a line without an amount."""
@@ -70,7 +70,7 @@ def save_lines(lines: Lines, folder: Path) -> None:
     np.save(folder / "lines-32.npy", np.array([*short, *lines.columns.values()], np.int64).astype(np.int32))
 
 
-def open_lines(folder: Path, columns: Sequence[str] = ()) -> Lines:
+def open_lines(folder: Place, columns: Sequence[str] = ()) -> Lines:
     """Map lines with these columns into memory, read-only.
 
     Raises ``OSError`` or ``ValueError`` when they are damaged.

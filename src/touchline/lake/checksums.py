@@ -50,12 +50,17 @@ def wrong(folder: Path, only: Collection[str] | None = None) -> list[str]:
 
 def names(folder: Path) -> list[str]:
     """Names of the files in a folder; none when nothing is known of it."""
-    return list(_read(folder) or {})
+    return list(read(folder))
 
 
 def size_of(folder: Path) -> int:
     """Bytes in a folder."""
     return sum(size for size, _ in (_read(folder) or {}).values())
+
+
+def read(folder: Path) -> Sums:
+    """Size and checksum of each file of a folder, by its name; nothing when nothing is known of it."""
+    return _read(folder) or {}
 
 
 def _read(folder: Path) -> Sums | None:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from touchline.journeys.index import Array
+from touchline.journeys.index import Array, Place
 from touchline.lake.shelf import GenerationGone
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def write_columns(folder: Path, columns: Mapping[str, Array]) -> None:
 class _Kept(Mapping[str, T], Generic[T]):
     """Something by name, read once when it is first asked for."""
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Place, names: Sequence[str]) -> None:
         self._folder = folder
         self._at = {name: place for place, name in enumerate(names)}
         self._read: dict[str, T] = {}
@@ -74,7 +74,7 @@ class Columns(_Kept[Array]):
     Raises ``GenerationGone`` when it was swept, ``ValueError`` when a file is damaged.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str], rows: int) -> None:
+    def __init__(self, folder: Place, names: Sequence[str], rows: int) -> None:
         super().__init__(folder, names)
         self._rows = rows
 

@@ -65,6 +65,14 @@ class Folder:
         if names:
             sync_folder(self.folder)
 
+    def below(self, folder: str) -> dict[str, int]:
+        """The sizes of all files below."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.stat().st_size
+            for path in sorted((self.folder / folder).rglob("*"))
+            if path.is_file()
+        }
+
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Open a file of events."""
         return pq.ParquetFile(self.folder / name, **how)

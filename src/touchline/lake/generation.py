@@ -62,7 +62,7 @@ def write_generation(
             "digests": dict(made_with),
             "referrals": {"given": len(meaning.referrals[0]), "used": _used(index)},
             "facts": facts,
-            "bytes": sum(checksums.size_of(level.folder) for level in levels),
+            "bytes": sum(level.bytes for level in levels),
         }
         (work / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
@@ -95,7 +95,7 @@ def _describe(level: Level, at: int, count: int) -> dict[str, object]:
         "covered": len(level.covered) if at else None,
         "people": sum(shard.people for shard in level.shards),
         "touches": level.touches,
-        "bytes": checksums.size_of(level.folder),
+        "bytes": level.bytes,
     }
 
 

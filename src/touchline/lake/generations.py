@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import time
 import weakref
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from touchline.journeys.index import Index, Legend
+from touchline.lake.away.place import away_of
 from touchline.lake.base import Progress, write_base
 from touchline.lake.changes import Unclear, changes
 from touchline.lake.coding import CodesRunOut, retire
@@ -116,10 +118,12 @@ class Generations(Shelf):
         current = self.current()
         said = self.manifest(current) if current else {"levels": []}
         touches = [one["touches"] for one in said["levels"]]
+        folders = self.levels(said) if touches else []
+        if folders and away_of(folders[0]):  # it may be larger than this machine
+            touches[0] = sys.maxsize
         start = planned(touches) if touches else None
         if start is None:
             return None
-        folders = self.levels(said)
         home, letter = (self.runs, "r") if start else (self.bases, "b")
         name = _next(home, letter)
         reserve(home / name)

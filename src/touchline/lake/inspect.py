@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 from touchline.lake import checksums
+from touchline.lake.away.place import away_of
 from touchline.lake.lease import share
 from touchline.lake.shelf import GenerationDamaged, GenerationGone, Shelf
+from touchline.lake.store import LakeError
 
 
 def check(shelf: Shelf) -> list[str]:
@@ -23,7 +25,8 @@ def check(shelf: Shelf) -> list[str]:
         said.append(f"{name} of the index is half written: it is being made now, or a crash left it.")
     levels: dict[Path, list[str]] = {}
     for name in names:
-        said += [f"The generation {name} is damaged: {reason}" for reason in _wrong(shelf, name, levels)]
+        reasons = _wrong(shelf, name, levels, far=True)
+        said += [f"The generation {name} is damaged: {reason}" for reason in reasons]
     return said
 
 
@@ -34,8 +37,17 @@ def damage(shelf: Shelf) -> list[str]:
     return [f"The generation {name} is damaged: {reason}" for reason in found]
 
 
-def _wrong(shelf: Shelf, name: str, levels: dict[Path, list[str]]) -> list[str]:
-    """What is wrong with one generation; each level is read once."""
+def _away(folder: Path) -> list[str]:
+    """What is wrong with files of a level that stand in an object store, looked at from outside."""
+    try:
+        away = away_of(folder)
+        return away.wrong() if away else []
+    except (OSError, LakeError) as error:
+        return [str(error)]
+
+
+def _wrong(shelf: Shelf, name: str, levels: dict[Path, list[str]], *, far: bool = False) -> list[str]:
+    """What is wrong with one generation; each level is read once, and ``far`` files are asked after."""
     lease = share(shelf.all / name / "lease")
     if lease is None and not (shelf.all / name).exists():
         return []  # swept meanwhile
@@ -43,7 +55,7 @@ def _wrong(shelf: Shelf, name: str, levels: dict[Path, list[str]]) -> list[str]:
         said = checksums.wrong(shelf.all / name)
         for folder in shelf.levels(shelf.manifest(name)):
             if folder not in levels:
-                levels[folder] = checksums.wrong(folder)
+                levels[folder] = checksums.wrong(folder) or (_away(folder) if far else [])
             said += levels[folder]
         return said
     except GenerationGone:

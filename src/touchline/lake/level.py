@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -14,9 +14,11 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.copying import Source
-from touchline.journeys.index import Array, Shard, open_shard, save_shard, shard_of
+from touchline.journeys.index import Array, Place, Shard, open_shard, save_shard, shard_of
 from touchline.journeys.lines import Lines, open_lines, save_lines
 from touchline.lake import checksums
+from touchline.lake.away.place import Away, AwayPlace, away_of
+from touchline.lake.away.shard import AwayShard
 from touchline.lake.columns import Columns, write_columns
 
 FORMAT = 4
@@ -41,7 +43,7 @@ class Level:
     """An open level. ``covered`` int64 ascending are the persons it speaks for; of a base, nobody by name.
 
     ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``opened``
-    are the lines of shards that were asked for.
+    are the lines of shards that were asked for. ``away``: its shards stand in an object store.
     """
 
     name: str
@@ -51,17 +53,23 @@ class Level:
     codes: int
     latest: int | None
     opened: dict[int, Lines] = field(default_factory=dict)
+    away: Away | None = None
 
     @property
     def touches(self) -> int:
         """Touches in it, of persons that newer levels cover too."""
         return sum(shard.touches for shard in self.shards)
 
+    @property
+    def bytes(self) -> int:
+        """Bytes of its files, wherever they stand."""
+        return checksums.size_of(self.folder) + (self.away.bytes if self.away else 0)
+
     def lines(self, number: int) -> Lines:
         """The lines of a shard."""
         if number not in self.opened:
             columns = tuple(self.shards[number].attributes)
-            self.opened[number] = open_lines(self.folder / shard_name(number), columns)
+            self.opened[number] = open_lines(_place(self.folder, self.away, number), columns)
         return self.opened[number]
 
     def source(self, number: int, rows: Array) -> Source:
@@ -148,9 +156,14 @@ def finish_level(
     checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
 
 
-def _open_shard(folder: Path, attributes: Sequence[str]) -> Shard:
-    shard = open_shard(folder)
-    return replace(shard, attributes=Columns(folder, attributes, shard.touches))
+def _place(folder: Path, away: Away | None, number: int) -> Place:
+    name = shard_name(number)
+    return AwayPlace(away, name) if away else folder / name
+
+
+def _open_shard(place: Place, attributes: Sequence[str], counts: tuple[int, int] | None) -> Shard:
+    shard = AwayShard(place, *counts) if counts else open_shard(place)
+    return shard.dressed(attributes=Columns(place, attributes, shard.touches))
 
 
 _open: WeakValueDictionary[Any, Level] = WeakValueDictionary()
@@ -169,10 +182,15 @@ def open_level(folder: Path) -> Level:
     if known is not None:
         return known
     said = json.loads((folder / LEVEL).read_text(encoding="utf-8"))
-    shards = tuple(_open_shard(path, said["attributes"]) for path in sorted(folder.glob("shard-*")))
+    away = away_of(folder)
+    counts = away.shards if away else [None] * len(list(folder.glob("shard-*")))
+    shards = tuple(
+        _open_shard(_place(folder, away, number), said["attributes"], one)
+        for number, one in enumerate(counts)
+    )
     covered = np.load(folder / COVERED) if (folder / COVERED).exists() else np.zeros(0, np.int64)
     if len(shards) != said["shards"]:
         raise ValueError(f"{folder} has {len(shards)} shards instead of {said['shards']}")
-    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"])
+    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"], away=away)
     with _lock:
         return _open.setdefault(key, made)

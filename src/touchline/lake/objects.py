@@ -97,6 +97,11 @@ class Objects:
             except FileNotFoundError:
                 continue
 
+    def below(self, folder: str) -> dict[str, int]:
+        """The sizes of all objects below."""
+        found = self._own.get_file_info(fs.FileSelector(folder, allow_not_found=True, recursive=True))
+        return {one.path: one.size for one in found if one.type == fs.FileType.File}
+
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Read ahead in few large requests."""
         return pq.ParquetFile(name, filesystem=self._own, pre_buffer=True, **how)

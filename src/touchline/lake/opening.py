@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ import numpy as np
 
 from touchline.journeys.index import Array, Index, Legend, Replaced, Run
 from touchline.journeys.kept import Kept
+from touchline.lake.away.place import place_in
 from touchline.lake.columns import Columns
 from touchline.lake.known import FACTS
 from touchline.lake.level import Level, open_level, shard_name
@@ -69,7 +69,6 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
     plain: tuple[Any, ...] = ()
     made: list[Run] = []
     for at, (level, path) in enumerate(zip(opened, files, strict=True)):
-        known = folder / FACTS / level.name
         plain = (*plain, id(level), *_same(path))
         key = (plain, tuple(facts), str(folder) if facts else "")
         with _lock:
@@ -78,7 +77,13 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
             shards = dressed(level, path)
             if facts:
                 shards = tuple(
-                    replace(shard, facts=Columns(known / shard_name(number), facts, shard.people))
+                    shard.dressed(
+                        facts=Columns(
+                            place_in(folder, f"{FACTS}/{level.name}/{shard_name(number)}"),
+                            facts,
+                            shard.people,
+                        )
+                    )
                     for number, shard in enumerate(shards)
                 )
             replaced = _replaced(opened[:at], made, level) if at else ()

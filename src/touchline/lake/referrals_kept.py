@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,7 @@ def dressed(level: Level, path: Path) -> tuple[Shard, ...]:
     for number, shard in enumerate(level.shards):
         here = found[starts[number] : starts[number + 1]]
         arrays: dict[str, Any] = {name: np.ascontiguousarray(here[name]) for name in NAMES}
-        made.append(replace(shard, **arrays) if len(here) else shard)
+        made.append(shard.dressed(**arrays) if len(here) else shard)
     return tuple(made)
 
 

@@ -48,6 +48,9 @@ class Store(Protocol):
     def remove(self, names: Sequence[str]) -> None:
         """Delete files of events; those that are gone already are no trouble."""
 
+    def below(self, folder: str) -> dict[str, int]:
+        """The sizes of all files below a folder of the place, by their names with it."""
+
     def parquet(self, name: str, **how: Any) -> pq.ParquetFile:
         """Open a file of events. Raises ``FileNotFoundError`` when it is gone."""
 

@@ -104,7 +104,7 @@ def _joins(traces: Traces) -> list[dict[str, Any]]:
     found = joins.of(traces.numbers)
     for part in _parts([one.pk for one in found]):
         for one in Evidence.objects.filter(join__in=part).order_by("at", "pk"):
-            told = {"how": one.how, "at": one.at.isoformat(), "reference": one.reference}
+            told = {"how": one.how, "at": one.at.isoformat(), "reference": one.where()}
             said.setdefault(one.join_id, []).append(told)
     return [
         {

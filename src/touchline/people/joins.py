@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,10 @@ PAIRS = 10_000
 
 @dataclass(frozen=True)
 class Claim:
-    """Something said that two ids, by number, are one person: how, when, and where that stands written."""
+    """Something said that two ids, by number, are one person: how, when, and where that stands written.
+
+    A row of an import is a number in ``reference`` and the import's in ``of_import``.
+    """
 
     one: int
     other: int
@@ -32,6 +35,7 @@ class Claim:
     at: datetime
     reference: str = ""
     member: Member | None = None
+    of_import: int = 0
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -70,6 +74,40 @@ def allow(joins: Iterable[Join]) -> int:
     graph = locked()
     Join.objects.filter(pk__in=[one.pk for one in wanted]).update(refused_at=None)
     return settle_around(graph, {number for one in wanted for number in (one.low, one.high)})
+
+
+def take_back(of_import: int) -> int:
+    """Take an import's evidence away, and joins nothing else speaks for; how many ids changed person.
+
+    A join that a member refused stays refused. Work done in pieces: when it is cut off, do it again.
+    """
+    changed = 0
+    while True:
+        with transaction.atomic():
+            graph = locked()
+            part = list(Evidence.objects.filter(of_import=of_import).order_by("pk")[:PAIRS])
+            if not part:
+                return changed
+            gone: list[Join] = []
+            for numbers in parts({one.join_id for one in part}):
+                Evidence.objects.filter(join__in=numbers, of_import=of_import).delete()
+                left = Join.objects.filter(pk__in=numbers, refused_at=None, evidence=None)
+                gone += left
+            for numbers in parts(one.pk for one in gone):
+                Join.objects.filter(pk__in=numbers).delete()
+            ends = {number for one in gone for number in (one.low, one.high)}
+            changed += settle_around(graph, ends, fewer=True) if ends else 0
+
+
+def said_by(of_import: int) -> int:
+    """How many joins an import speaks for."""
+    return Evidence.objects.filter(of_import=of_import).count()
+
+
+def ends_of(of_import: int) -> Iterator[int]:
+    """The ids that an import said anything about the joins of; one may come twice."""
+    pairs = Evidence.objects.filter(of_import=of_import).values_list("join__low", "join__high")
+    return (number for pair in pairs.iterator(50_000) for number in pair)
 
 
 def among(pairs: Iterable[tuple[int, int]]) -> list[Join]:
@@ -154,22 +192,31 @@ def _by_pair(query: str, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, in
 
 
 def _learn_evidence(claims: Sequence[Claim], joins: Mapping[tuple[int, int], int], there: set[int]) -> None:
-    """Keep the earliest evidence of each join each way; ``there`` are joins that may have some already."""
-    earliest: dict[tuple[int, str], Claim] = {}
+    """Keep the earliest evidence of each join each way and of each import.
+
+    ``there`` are joins that may have some already.
+    """
+    earliest: dict[tuple[int, str, int], Claim] = {}
     for one in claims:
-        key = (joins[one.pair], one.how)
+        key = (joins[one.pair], one.how, one.of_import)
         if key not in earliest or _order(one) < _order(earliest[key]):
             earliest[key] = one
-    kept: dict[tuple[int, str], tuple[int, datetime, str]] = {}
-    for part in parts(there & {join for join, _how in earliest}):
+    kept: dict[tuple[int, str, int], tuple[int, datetime, str]] = {}
+    for part in parts(there & {join for join, _how, _import in earliest}):
         rows = Evidence.objects.filter(join__in=part)
-        for number, join, how, at, reference in rows.values_list("pk", "join_id", "how", "at", "reference"):
-            kept[join, how] = (number, at, reference)
+        told = rows.values_list("pk", "join_id", "how", "of_import", "at", "reference")
+        for number, join, how, of_import, at, reference in told:
+            kept[join, how, of_import] = (number, at, reference)
     fresh = []
-    for (join, how), claim in earliest.items():
-        before = kept.get((join, how))
+    for (join, how, of_import), claim in earliest.items():
+        before = kept.get((join, how, of_import))
         said = Evidence(
-            join_id=join, how=how, at=claim.at, reference=claim.reference[:300], member=claim.member
+            join_id=join,
+            how=how,
+            of_import=of_import,
+            at=claim.at,
+            reference=claim.reference[:300],
+            member=claim.member,
         )
         if before is None:
             fresh.append(said)

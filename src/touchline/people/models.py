@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -112,26 +113,34 @@ class How(models.TextChoices):
     IDENTIFY = "identify", _("an identify call")
     ALIAS = "alias", _("an alias call")
     EVENT = "event", _("an event with both ids")
+    IMPORT = "import", _("a row of an import")
     MEMBER = "member", _("a member")
 
 
 class Evidence(models.Model):
-    """Why two ids are joined: the earliest that was said each way.
+    """Why two ids are joined: the earliest that was said each way, and by each import.
 
-    ``reference`` names the message; ``at`` is when it was said.
+    ``reference`` names the message, or the row of the import ``of_import``; ``at`` is when it was said.
     """
 
     join = models.ForeignKey(Join, on_delete=models.CASCADE, related_name="evidence")
     how = models.CharField(max_length=10, choices=How.choices)
     at = models.DateTimeField()
     reference = models.CharField(max_length=300, blank=True)
+    of_import = models.BigIntegerField(default=0, db_index=True)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
         verbose_name_plural = "evidence"
-        constraints = (models.UniqueConstraint(fields=("join", "how"), name="evidence_once"),)
+        constraints = (models.UniqueConstraint(fields=("join", "how", "of_import"), name="evidence_once"),)
+
+    def where(self) -> str:
+        """Where it stands written, in words; "" when nowhere."""
+        if not self.of_import:
+            return self.reference
+        return gettext("row {row} of import {n}").format(row=self.reference, n=self.of_import)
 
 
 class Grouped(models.Model):

@@ -14,6 +14,7 @@ from touchline.service import erasing
 from touchline.service.folding import Beside
 from touchline.service.intake import COMPACT_EVERY, Taker
 from touchline.service.refresh import intact, rebuild, refresh
+from touchline.service.shards import tidy_shards
 from touchline.service.taking import run
 from touchline.service.verifying import Verifying
 from touchline.workspace.models import AuditEntry
@@ -82,7 +83,9 @@ class Chores:
     def _look(self) -> None:
         """Sweep generations nobody needs, and see whether the newest is whole."""
         if not self._beside.busy:
-            Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
+            gone = Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000)
+            if gone:
+                tidy_shards()
         self._taker.tidy()
         self._stale = not intact()
         self._repair(self._verifying.step())

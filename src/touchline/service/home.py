@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from touchline.journeys import kernels
+from touchline.lake.away.near import use_near
 from touchline.service import binding
 from touchline.service.locks import held, make_lock
 from touchline.settings import Settings, SettingsError, load
@@ -75,6 +76,7 @@ def choose_home(home: str | os.PathLike[str] | None) -> Settings:
 def start_django(settings: Settings) -> None:
     """Start Django on a workspace whose folder is there."""
     kernels.use_cache(settings.cache)
+    use_near(settings.cache / "shards", settings.shards_mb << 20)
     os.environ["DJANGO_SETTINGS_MODULE"] = "touchline.django_settings"
     import django
 

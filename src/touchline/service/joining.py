@@ -21,7 +21,7 @@ def told(number: int) -> dict[str, Any]:
     blocked = blocked_among(ends)
     evidence: dict[int, list[dict[str, str]]] = {}
     for one in Evidence.objects.filter(join__in=found).order_by("at", "pk"):
-        said = {"how": one.how, "at": one.at.isoformat(), "reference": one.reference}
+        said = {"how": one.how, "at": one.at.isoformat(), "reference": one.where()}
         evidence.setdefault(one.join_id, []).append(said)
     return {
         "person": key,

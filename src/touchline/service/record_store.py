@@ -12,10 +12,12 @@ from typing import Any
 import pyarrow.compute as pc
 from django.conf import settings
 
+from touchline.lake.away.near import near
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.lake.parquet import CAMPAIGN
 from touchline.people import persons
+from touchline.service.shards import tidy_shards
 from touchline.touchpoints import forgetting as touchpoints
 from touchline.workspace.traces import Traces, telling_of
 
@@ -95,8 +97,10 @@ def forget(traces: Traces) -> dict[str, int]:
 
 
 def sweep() -> None:
-    """Let every generation of the index but the newest go, at once."""
+    """Let every generation of the index but the newest go, at once, here and in an object store."""
     Generations(settings.TOUCHLINE.index).sweep(time.time_ns() // 1000, at_once=True)
+    near().clear()
+    tidy_shards()
 
 
 def totals() -> dict[str, int]:

@@ -24,6 +24,7 @@ SHOWN_COLUMNS = 40
 ROLES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "person": lambda: _("Person: who"),
+        "other_id": lambda: _("Another id of the same person"),
         "time": lambda: _("Time: when"),
         "touchpoint": lambda: _("Touchpoint: what they met"),
         "channel": lambda: _("Channel: where"),

@@ -171,6 +171,14 @@ def foreseen(found: Import) -> list[str]:
                 n=wording.count(new["people"])
             )
         )
+    if new.get("joins"):
+        lines.append(
+            ngettext(
+                "{n} pair of ids would be joined as one person each.",
+                "{n} pairs of ids would be joined as one person each.",
+                new["joins"],
+            ).format(n=wording.count(new["joins"]))
+        )
     if new.get("touchpoints"):
         names = ", ".join(str(one["name"])[:60] for one in new["names"][:10])
         more = new["touchpoints"] - min(10, len(new["names"]))

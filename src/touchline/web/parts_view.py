@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.journeys.difference import Difference, Spread, keys, spreads
+from touchline.journeys.difference import Difference, Spread, key_of, spreads
 from touchline.journeys.export import Row
 from touchline.journeys.options import Parts
 from touchline.web import options_view, wording
@@ -33,7 +33,7 @@ def parts_context(answered: Answered) -> dict[str, Any]:
         return {}
     whole = parts.whole if parts.whole is not None else parts.parts[0].result
     rows = _rows(whole)
-    columns = [_key(row) for row, _ in rows[:MOST_COLUMNS]]
+    columns = [key_of(row) for row, _ in rows[:MOST_COLUMNS]]
     more = len(rows) - len(columns)
     compared = parts.options.against is not None
     return {
@@ -60,10 +60,6 @@ def _rows(result: Any) -> list[tuple[Row, dict[str, str]]]:
     return [one for one in rows if getattr(one[0], "all_channels", True)]
 
 
-def _key(row: Row) -> tuple[str, ...]:
-    return tuple(str(getattr(row, name)) for name in keys(type(row)))
-
-
 def _head(answered: Answered, row: Row) -> str:
     """What a column is called."""
     question = answered.asked.question
@@ -74,14 +70,14 @@ def _head(answered: Answered, row: Row) -> str:
         "time-to": lambda row: f"{row.start} → {row.next}",
         "touches": lambda row: _("Median") if row.touches == "all" else wording.count(row.touches),
     }
-    return heads[question](row) if question in heads else " → ".join(_key(row))
+    return heads[question](row) if question in heads else " → ".join(key_of(row))
 
 
 def _lines(answered: Answered, parts: Parts[Any], columns: list[tuple[str, ...]]) -> list[dict[str, Any]]:
     lines = []
     for part in parts.parts:
         behind = answered.behind_part(part.key)
-        found = {_key(row): (row, selectors) for row, selectors in part.result.compared()}
+        found = {key_of(row): (row, selectors) for row, selectors in part.result.compared()}
         lines.append(
             {
                 "name": options_view.side(answered.asked.chosen, part.key)
@@ -180,7 +176,7 @@ def _differences(
     answered: Answered, parts: Parts[Any], columns: list[tuple[str, ...]]
 ) -> list[dict[str, Any] | None]:
     """The second part less the first, for the number each cell shows."""
-    types = {_key(row): type(row) for row, _ in _rows(parts.parts[0].result)}
+    types = {key_of(row): type(row) for row, _ in _rows(parts.parts[0].result)}
     found = {(one.key, one.number): one for one in parts.differences}
     cells: list[dict[str, Any] | None] = []
     for key in columns:

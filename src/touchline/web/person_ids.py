@@ -112,7 +112,7 @@ def _evidence(found: Sequence[Join], zone: ZoneInfo) -> dict[int, list[str]]:
     for one in rows:
         who = one.member.name if one.member else one.get_how_display()
         text = _("{who}, {when}").format(who=who, when=wording.moment(one.at, zone))
-        said.setdefault(one.join_id, []).append(f"{text} · {one.reference}" if one.reference else text)
+        said.setdefault(one.join_id, []).append(f"{text} · {one.where()}" if one.where() else text)
     return said
 
 

@@ -19,6 +19,8 @@ from tests.web.reading import text
 
 from touchline.collect.models import Import
 from touchline.lake.events import Lake
+from touchline.people.models import Identity
+from touchline.people.persons import person_of
 from touchline.service.refresh import refresh
 from touchline.service.taking import run
 from touchline.touchpoints.models import Touchpoint
@@ -451,3 +453,32 @@ def test_an_encoding_that_cannot_be_told_is_asked_beside_the_file(cast: Cast) ->
     cast.editor.post(f"/imports/{number}/import", answer_given)
     run(number)
     assert Import.objects.get(pk=number).accepted == 1
+
+
+def test_a_second_id_is_mapped_rehearsed_and_shown_as_evidence(cast: Cast) -> None:
+    content = (
+        "user id,anonymous id,time,event\nann,c-1,2026-03-02T10:00,Home page\nann,c-2,2026-03-03T10:00,Till\n"
+    )
+    number = sent(cast, content, "web.csv")
+    page = cast.editor.get(f"/imports/{number}").content.decode()
+    assert "Another id of the same person" in page
+    assert "The other id of the person is 'anonymous id': its name says other id." in text(page.encode())
+    given = {"kind": "touches", "person": "user id", "other_id": "anonymous id", "time": "time"}
+    cast.editor.post(f"/imports/{number}/rehearse", {**given, "touchpoint": "event"})
+    run(number)
+    said = text(cast.editor.get(f"/imports/{number}").content)
+    assert "2 pairs of ids would be joined as one person each." in said
+    cast.editor.post(f"/imports/{number}/import", {**given, "touchpoint": "event"})
+    run(number)
+    refresh()
+    ann = person_of(Identity.objects.get(value="c-2").pk)
+    person = text(cast.viewer.get(f"/people/{ann}").content)
+    assert f"a row of an import, 2 Mar 2026, 11:00 · row 2 of import {number}" in person.replace(
+        "10:00", "11:00"
+    )
+    assert "2 joins of ids lose their evidence here" in text(
+        cast.editor.get(f"/imports/{number}/undo").content
+    )
+    cast.editor.post(f"/imports/{number}/undo")
+    run(number)
+    assert not Identity.objects.exists()

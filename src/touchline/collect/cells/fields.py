@@ -29,6 +29,18 @@ def persons(column: pa.StringArray) -> tuple[pa.StringArray, Array]:
     return ids, reasons
 
 
+def others(first: pa.StringArray, column: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:
+    """Ids of persons, and the other id of each; null where there is none that could be anybody's.
+
+    Where the first id is blank the other one stands for the person.
+    """
+    none = pa.scalar(None, pa.string())
+    ids, (other, found) = pc.utf8_trim_whitespace(first), persons(column)
+    good = pc.if_else(pa.array(found == 0), other, none)
+    ids = pc.if_else(pa.array(_blank(ids)), pc.fill_null(good, ""), ids)
+    return ids, pc.if_else(pc.fill_null(pc.equal(good, ids), True), none, good)
+
+
 def touchpoints(column: pa.StringArray, otherwise: str = "") -> tuple[pa.StringArray, Array]:
     """Trimmed names of touchpoints, ``otherwise`` where blank; blank and long ones have a reason."""
     names = pc.utf8_trim_whitespace(column)

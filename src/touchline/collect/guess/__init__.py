@@ -36,12 +36,14 @@ from touchline.lake.parquet import CAMPAIGN
 SHOWN_ROWS = 5
 ROLES = {
     "orders": (
-        "time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN
+        "time", "currency", "person", "order", "value", "quantity", "price", "channel", "event_id", *CAMPAIGN,
+        "other_id",
     ),
     "touches": (
-        "time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN
+        "time", "person", "touchpoint", "channel", "value", "currency", "order", "event_id", *CAMPAIGN,
+        "other_id",
     ),
-    "people": ("person", "name", "brought_by"),
+    "people": ("person", "name", "brought_by", "other_id"),
 }  # fmt: skip
 """In this order columns are taken, the plainest first."""
 
@@ -190,6 +192,8 @@ def _columns(
         if role in found or role in asked or _not_both(kind, role, {*found, *asked}):
             continue
         if _by_hand(kind, asked) or (by_hand and not (kind == "orders" and role in MONEY)):
+            continue
+        if role == "other_id" and kind != "touches":  # there it is often an address that several share
             continue
         if role in known:
             one: Found | None = Found(role, known[role], header[known[role]], f"so it is in {name}")

@@ -156,8 +156,8 @@ def _score(role: str, name: str, seen: Looks) -> float:
         return word if seen.number >= MOST and seen.time < MOST else 0
     if role in ("order", "event_id"):
         return word if seen.filled and seen.time < MOST else 0
-    if role == "brought_by" or role in CAMPAIGN:
-        return word if word >= 0.5 else 0
+    if role in ("brought_by", "other_id") or role in CAMPAIGN:
+        return word if word >= 0.5 and seen.time < MOST else 0
     if role == "name":
         return word if seen.letters > 0.5 and seen.email < 0.5 else 0
     texts = seen.email < 0.5 and seen.time < MOST and seen.code < MOST and seen.letters > 0

@@ -49,5 +49,10 @@ def _instead(role: str) -> str:
 
 
 def _role(role: str) -> str:
-    names = {"value": "money", "event_id": "lasting id of the row", "brought_by": "person who brought them"}
+    names = {
+        "value": "money",
+        "event_id": "lasting id of the row",
+        "brought_by": "person who brought them",
+        "other_id": "other id of the person",
+    }
     return names.get(role, role.replace("_", " "))

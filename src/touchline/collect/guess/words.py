@@ -84,6 +84,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "name", "full name", "customer name", "contact name", "display name", "kundenname", "nom complet",
         "nom", "nombre completo", "nombre", "фио", "имя", "имя клиента",
     ),
+    "other_id": (
+        "anonymous id", "user id", "user pseudo id", "distinct id", "device id", "cookie id", "visitor id",
+        "browser id", "other id",
+    ),
     "brought_by": (
         "brought by", "referred by", "recruiter id", "referrer id", "referrer", "invited by", "recruiter",
         "recommended by", "empfohlen von", "geworben von", "werber", "parrain", "parraine par",

@@ -10,19 +10,21 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from touchline.journeys.build import Rows, build
 from touchline.journeys.index import Array
-from touchline.lake.base import Progress, allot_codes, places_of_names, record_of, without
+from touchline.lake.away.near import Far
+from touchline.lake.away.place import Away
+from touchline.lake.away.publishing import LEVELS
+from touchline.lake.base import Progress, allot_codes, places_of_names, record_of
 from touchline.lake.cluster.session import Cluster
-from touchline.lake.codes import Allotted
+from touchline.lake.cluster.write import Renumbered, Written, write_one
 from touchline.lake.durable import becoming
-from touchline.lake.level import Made, finish_level, shard_name, shards_for, write_shard
+from touchline.lake.level import finish_level, shards_for
 from touchline.lake.meaning import Joins, Meaning
 from touchline.lake.partition import Partition
 from touchline.lake.reading import Piece, Work, pieces, read_piece
@@ -68,14 +70,6 @@ class Met(NamedTuple):
     names: Counter[str]
 
 
-class Renumbered(NamedTuple):
-    """Everybody's numbers for those of one task: of labels, of currencies, of values of each attribute."""
-
-    labels: Array
-    currencies: Array
-    values: Mapping[str, Array]
-
-
 def write_base_on(
     cluster: Cluster,
     folder: Path,
@@ -83,8 +77,13 @@ def write_base_on(
     meaning: Meaning,
     _threads: int,
     progress: Progress | None = None,
+    *,
+    place: str = "",
 ) -> Record:
-    """Write a base as ``write_base`` does. Workers see ``folder`` and the lake under the same names."""
+    """Write a base as ``write_base`` does. Workers see the lake under the same name.
+
+    Its shards stand below ``place`` in an object store, else in ``folder``, which workers see as well.
+    """
     tell = progress or (lambda _done, _total: None)
     numbers = sorted(one.number for one in meaning.touchpoints)
     how = How(
@@ -103,9 +102,13 @@ def write_base_on(
         allotted = allot_codes(whole, numbers)
         placed = {name: values.place() for name, values in whole.values.items()}
         ours = cluster.shared((maps, allotted, {name: one.place_of for name, one in placed.items()}))
-        made = told.by_shard(
-            how.shards, lambda number, blocks: _write(work, how.attributes, number, blocks, *ours())
+        home = f"{place}/{LEVELS}/{folder.name}-{secrets.token_hex(8)}" if place else ""
+        written = told.by_shard(
+            how.shards, lambda number, blocks: write_one(work, home, how.attributes, number, blocks, *ours())
         )
+        made = [one.made for one in written]
+        if home:
+            _away(home, written).write(work)
         finish_level(work, made, len(allotted.codes), meaning.attributes)
     tell(2 * snapshot.count, 2 * snapshot.count)
     return record_of(snapshot, meaning, whole, allotted, placed, made)
@@ -183,73 +186,11 @@ def _combined(whole: Partition, one: Met) -> Array:
     return np.asarray((touchpoint << CHANNEL_BITS) | ((channels[channel] + 1) << 1) | side)
 
 
-def _write(
-    work: Path,
-    attributes: Sequence[str],
-    number: int,
-    blocks: Iterator[tuple[int, Rows]],
-    maps: Mapping[int, Renumbered],
-    allotted: Allotted,
-    place_of: Mapping[str, Array],
-) -> Made:
-    """Make a shard of the rows that all tasks found for it, and write it.
-
-    A task that is done twice writes twice; the folder that is there first counts.
-    """
-    rows = _together(sorted(blocks, key=lambda block: block[0]), maps, attributes)
-    kept = without(rows, allotted.dropped) if allotted.dropped else rows
-    folder = work / shard_name(number)
-    own = work / f".{folder.name}.{secrets.token_hex(8)}" / folder.name
-    own.parent.mkdir()
-    made = write_shard(own, *build(kept, allotted.code_of, place_of))
-    try:
-        own.rename(folder)
-    except OSError:
-        for path in own.iterdir():
-            path.unlink()
-        own.rmdir()
-    own.parent.rmdir()
-    return made
-
-
-def _together(
-    blocks: Sequence[tuple[int, Rows]], maps: Mapping[int, Renumbered], attributes: Sequence[str]
-) -> Rows:
-    """The rows of one shard, by everybody's numbers, in the order of the tasks."""
-    taken = [_by_everybody(rows, maps[place]) for place, rows in blocks]
-    if not taken:
-        none = Spill(None, attributes)
-        return none.load()
-    begins = np.cumsum([0, *(len(rows.key) for rows in taken[:-1])])
-    joined: dict[str, Any] = {}
-    for item in fields(Rows):
-        if item.name == "columns":
-            joined["columns"] = {
-                name: np.concatenate([rows.columns[name] for rows in taken]) for name in attributes
-            }
-        elif item.name == "line_row":
-            moved = [rows.line_row + begin for rows, begin in zip(taken, begins, strict=True)]
-            joined["line_row"] = np.concatenate(moved)
-        else:
-            joined[item.name] = np.concatenate([getattr(rows, item.name) for rows in taken])
-    return Rows(**joined)
-
-
-def _by_everybody(rows: Rows, to: Renumbered) -> Rows:
-    return Rows(
-        key=rows.key,
-        time=rows.time,
-        seq=rows.seq,
-        label=to.labels[rows.label],
-        line_row=rows.line_row,
-        line_order=rows.line_order,
-        line_money=rows.line_money,
-        line_currency=to.currencies[rows.line_currency].astype(np.int32),
-        columns={name: _places(column, to.values[name]) for name, column in rows.columns.items()},
-    )
-
-
-def _places(column: Array, numbers: Array) -> Array:
-    """Numbers of values; one beyond those that were told apart stays beyond."""
-    known = len(numbers) - 1
-    return np.where(column < known, numbers[np.minimum(column, known)], column).astype(np.int32)
+def _away(home: str, written: Sequence[Written]) -> Away:
+    """Where the files of all shards stand."""
+    files = {
+        name: Far(f"{one.folder}/{Path(name).name}", *about)
+        for one in written
+        for name, about in one.made.sums.items()
+    }
+    return Away(home, files, tuple((one.made.people, one.made.touches) for one in written))

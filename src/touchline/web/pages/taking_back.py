@@ -16,6 +16,7 @@ from touchline.collect.importers import ImportError_
 from touchline.collect.models import Import, Kind
 from touchline.collect.requesting import request_again
 from touchline.collect.undoing import CAN_UNDO, corrected_by, leaned_on, request_undo
+from touchline.people import joins
 from touchline.web import import_view, wording
 from touchline.web.import_rows import find
 from touchline.web.pages.drafts import go
@@ -37,7 +38,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "number": number,
         "sentence": _("Undo the import of “{file}”?").format(file=import_view.name_of(found)),
-        "goes": _goes(found),
+        "goes": f"{_goes(found)} {_loosened(joins.said_by(number))}".strip(),
         "corrected": [import_view.brief(one) for one in corrected_by(number)],
         "later": [
             {
@@ -62,6 +63,17 @@ def _goes(found: Import) -> str:
         "{n} rows go from the record, and with them the people and touchpoints that only this import knew.",
         found.accepted,
     ).format(n=wording.count(found.accepted))
+
+
+def _loosened(count: int) -> str:
+    """What becomes of joins of ids that its rows speak for."""
+    if not count:
+        return ""
+    return ngettext(
+        "{n} join of ids loses its evidence here, and stays only while something else says it.",
+        "{n} joins of ids lose their evidence here, and stay only while something else says them.",
+        count,
+    ).format(n=wording.count(count))
 
 
 def again(request: HttpRequest, number: int) -> HttpResponse:
