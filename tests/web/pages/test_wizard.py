@@ -92,13 +92,13 @@ def test_as_edited(small_firm: Cast) -> None:
     }
     answer = small_firm.editor.post("/touchpoints/wizard", form)
     after = text(small_firm.editor.get(answer["Location"]).content)
-    assert "4 touchpoints have their place. 1 is none and is not asked for again." in after
+    assert "4 touchpoints have their place. 1 belongs on no stage and is not asked for again." in after
     assert "1 touchpoint waits for its place." in after
     assert _stages()["Reviews"] == "refer"
     assert Touchpoint.objects.get(name="Reviews").channel == "Café"
     assert not {"Window", "Refund"} & _stages().keys()
     assert list(_open(small_firm.editor)) == ["was-" + str(refund), f"channel-{refund}", f"stage-{refund}"]
-    assert "none, a member said" in text(small_firm.viewer.get("/touchpoints?only=aside").content)
+    assert "no stage, a member said" in text(small_firm.viewer.get("/touchpoints?only=aside").content)
 
 
 def test_who_was_quicker_is_told_and_the_others_are_saved(small_firm: Cast) -> None:
