@@ -85,7 +85,8 @@ def waiting_for_a_place() -> int:
 def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member | None) -> Accepted:
     """Place touchpoints where their proposals say: those given, else every one that waits for a place.
 
-    What belongs on no stage is set aside. A touchpoint that has a channel keeps it. All of them are placed, or none.
+    What belongs on no stage is set aside. A touchpoint that has a channel keeps it. All of them are placed,
+    or none.
     """
     seen = _seen(open_index())
     return accept(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """A kind: what it is called, its stage of the hourglass ("" none), where it usually happens ("" anywhere)."""
+    """A kind: its name, its stage of the hourglass ("" none), where it usually happens ("" anywhere)."""
 
     name: str
     stage: str

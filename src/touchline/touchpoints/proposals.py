@@ -73,7 +73,7 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
 
 @lru_cache(maxsize=1 << 15)
 def _kind(name: str) -> tuple[Kind | None, str]:
-    """The kind whose word is the longest in the name, and that word; before all others one without a stage."""
+    """The kind whose word is the longest in the name, and that word; one without a stage goes first."""
     found = KIND_WORDS.find(name)
     if not found:
         return None, ""
