@@ -15,6 +15,7 @@ from touchline.web import options_view, wording
 from touchline.web import parts_numbers as numbers
 from touchline.web.asked import Answered
 from touchline.web.links import Behind
+from touchline.web.retention_view import column
 from touchline.web.stages import stage_name
 
 MOST_COLUMNS = 8
@@ -75,7 +76,7 @@ def _head(answered: Answered, row: Row) -> str:
     heads: dict[str, Callable[[Any], str]] = {
         "hourglass": lambda row: stage_name(row.stage),
         "orders": lambda _row: _("In total"),
-        "retention": lambda row: f"{answered.asked.text('unit')} {row.k}",
+        "retention": lambda row: column(answered.asked.text("unit"), row.k),
         "time-to": lambda row: f"{row.start} → {row.next}",
         "routes": lambda _row: _("Reached the goal"),
         "between": lambda _row: _("Came"),

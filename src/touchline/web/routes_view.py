@@ -113,7 +113,7 @@ def endings_not_listed(distinct: int, once: int, rows: Sequence[RouteRow]) -> st
 
 def _listed(said: str, distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
     said = said.format(n=wording.count(distinct))
-    if distinct > len(rows):
+    if distinct > len(rows) and rows:
         said += " " + ngettext(
             "The {listed} listed is that of {people} people.",
             "The {listed} listed are those of {people} people.",

@@ -28,9 +28,9 @@ from touchline.web.charts.svg import clean, el, fit, join, lines, num, people, s
 
 __all__ = ["Column", "Drawn", "Link", "Node", "flow"]
 
-LEFT, BAR, LAST = 26.0, 8.0, 116.0
+LEFT, BAR, LAST = 26.0, 8.0, 132.0
 PICTURE = 1326.0
-NARROWEST, WIDEST = 106.0, 250.0
+NARROWEST, WIDEST = 96.0, 250.0
 """Pixels from a column to the next: as many as the picture has room for, within these."""
 
 
@@ -103,7 +103,7 @@ def _heads(
         x = at[column]
         out.append(el("circle", class_=f"hd {columns[stage].colour}", cx=x - 10, cy=16, r=4))
         out.append(
-            el("text", fit(columns[stage].name, 13, wide[stage] - 20, bold=True), x=x, y=20, class_="fh")
+            el("text", fit(columns[stage].name, 13, wide[stage] - 14, bold=True), x=x, y=20, class_="fh")
         )
     return out
 
@@ -164,7 +164,7 @@ def _node(spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeS
     """The bar of a touchpoint with its name, its people, and who ends there."""
     node = spot.node
     full = clean(node.name)
-    shown = lines(node.name, 12.5, room - 12, bold=True)
+    shown = lines(node.name, 12.5, room - 8, bold=True)
     text = ngettext("{n} person at {touchpoint}", "{n} people at {touchpoint}", node.people)
     label = text.format(n=wording.count(node.people), touchpoint=full)
     number = people(wording.count(node.people), node.href if node.people else "", label=label)
