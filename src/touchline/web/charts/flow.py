@@ -186,6 +186,8 @@ def _node(spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeS
                 el("tspan", line, x=x, y=spot.y - 18 - 14 * (len(shown) - 1 - place))
                 for place, line in enumerate(shown)
             ],
+            x=x,
+            y=spot.y - 18,
             class_="fn lab",
         ),
         el("text", number, x=x, y=spot.y - 5, class_="fv lab"),

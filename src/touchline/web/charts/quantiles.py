@@ -5,7 +5,7 @@ The scale is logarithmic, because waits reach from minutes to years.
 >>> scale = Scale.over([60.0, 86_400.0 * 30])
 >>> drawn = box(Box((60.0, 3600.0, 86_400.0, 172_800.0, 2_592_000.0)), scale)
 >>> drawn.count("<rect"), [name for _at, name in scale.ticks() if name][:2]
-(1, ['1\\xa0minute', '1\\xa0hour'])
+(1, ['1\\xa0minute', '6\\xa0hours'])
 """
 
 from __future__ import annotations
