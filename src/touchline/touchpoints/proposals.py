@@ -57,11 +57,11 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
     kind, word = _kind(name)
     if kind and not kind.stage:
         stage = ""
-        why = _(
+        said = _(
             "“%(word)s” says that something went back or was called off: that moves nobody on, so it belongs "
             "on no stage."
         )
-        why = why % {"word": word}
+        why = said % {"word": word}
     elif kind:
         stage = kind.stage
         why = _("“%(word)s” in the name points to %(kind)s.") % {"word": word, "kind": kind.name}
