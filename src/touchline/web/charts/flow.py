@@ -95,6 +95,7 @@ def _heads(
     for column, stage in chosen.stages.items():
         wide[stage] = wide.get(stage, 0.0) + room[column]
     drawn, out = set(), []
+    last = max(wide, default=0)
     for column in chosen.columns:
         stage = chosen.stages[column]
         if stage in drawn:
@@ -103,7 +104,13 @@ def _heads(
         x = at[column]
         out.append(el("circle", class_=f"hd {columns[stage].colour}", cx=x - 10, cy=16, r=4))
         out.append(
-            el("text", fit(columns[stage].name, 13, wide[stage] - 14, bold=True), x=x, y=20, class_="fh")
+            el(
+                "text",
+                fit(columns[stage].name, 13, wide[stage] - (0 if stage == last else 18), bold=True),
+                x=x,
+                y=20,
+                class_="fh",
+            )
         )
     return out
 
