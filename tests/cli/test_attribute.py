@@ -48,6 +48,27 @@ def test_attributes_are_proposed_added_and_removed(home: Path) -> None:
     assert listed(home)["proposed"] == [("touches", "product", 2)]
 
 
+def test_what_nobody_says_is_hinted_at(home: Path) -> None:
+    said = run(home, "attribute", "add", "country")
+    assert "No touch looked at says country, but people have it." in said
+    assert "--of-people" in said
+    run(home, "attribute", "remove", "country")
+    said = run(home, "attribute", "add", "--of-people", "product")
+    assert "Nobody looked at has product, but touches say it." in said
+    assert "Nothing looked at says colour yet." in run(home, "attribute", "add", "colour")
+    assert "--of-people" not in run(home, "attribute", "add", "product")
+
+
+def test_notes_and_numbers_of_their_own_are_not_proposed(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    rows = [f"c{n},2026-01-02 10:{n:02d},Home,note {n},{n % 21}" for n in range(42)]
+    path.write_text("\n".join(["who,when,what,note,shelf", *rows]))
+    run(home, "import", "touches", str(path), "--person", "who")
+    names = [name for _of, name, _values in listed(home)["proposed"]]
+    assert "shelf" in names
+    assert "note" not in names
+
+
 def test_all_are_added_or_none(home: Path) -> None:
     assert "campaign is held already." in run(home, "attribute", "add", "new", "campaign", "campaign", code=1)
     assert listed(home)["held"] == []

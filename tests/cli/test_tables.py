@@ -23,7 +23,7 @@ def test_differences_are_written_as_what_they_count(capsys: pytest.CaptureFixtur
     )
     lines = [line.split()[1:] for line in capsys.readouterr().out.splitlines()]
     assert lines[2:] == [
-        ["share", "50.0", "%", "25.0", "%", "-25.0", "%"],
+        ["share", "50.0", "%", "25.0", "%", "-25.0", "points"],
         ["median_seconds", "2.0", "d", "1.0", "d", "-1.0", "d"],
         ["people", "2,000", "1", "-1,999"],
     ]

@@ -77,3 +77,22 @@ def test_an_order_id_without_money_is_no_use(home: Path) -> None:
     given = {name: column for name, column in GIVEN.items() if name != "value"}
     with pytest.raises(ImportError_, match="Say --value COLUMN too"):
         request_import("touches", write(home, FILE), {**given, "order": "order"})
+
+
+def test_a_refund_beyond_its_order_is_suspicious(home: Path) -> None:
+    orders = (
+        "person,time,order,value\n"
+        "ann,2026-03-01T10:00Z,A-1,20.00\n"
+        "ann,2026-03-02T10:00Z,A-1,-20.00\n"
+        "bea,2026-03-01T10:00Z,B-1,7.00\n"
+        "bea,2026-03-02T10:00Z,B-1,-70.00\n"
+        "cle,2026-03-02T10:00Z,C-1,-5.00\n"
+    )
+    given = {"person": "person", "time": "time", "order": "order", "value": "value"}
+    path = write(home, orders, "orders.csv")
+    done = run(request_import("orders", path, given))
+    assert (done.accepted, done.suspicious) == (5, 1)
+    assert done.doubts == {"refund-beyond-order": 1}, "what goes back of an order nobody knows is no fault"
+    path.write_text(orders + "ann,2026-03-09T10:00Z,A-1,-1.00\n")
+    again = run(request_import("orders", path, given))
+    assert (again.accepted, again.duplicates, again.suspicious) == (1, 5, 1)

@@ -6,7 +6,9 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,6 +20,7 @@ from touchline.journeys.words import Spoken, Word
 from touchline.settings import Settings
 
 if TYPE_CHECKING:
+    from touchline.journeys.index import Legend
     from touchline.journeys.options import Parts
 
 FROM_HELP = "From this date or instant on, in the business's zone."
@@ -155,7 +158,7 @@ def _answer(
             parts = answer_parts(index, question, options)
             _show_parts(parts, as_json=as_json, as_csv=as_csv)
             if not as_json and not as_csv:
-                for sentence in [f"As of {parts.as_of}.", *left_out(index.legend.generation)]:
+                for sentence in [_as_of(index.legend), *left_out(index.legend.generation)]:
                     click.echo(sentence)
             return
         result = answer(index, question, options.audience)
@@ -167,8 +170,14 @@ def _answer(
         _print_csv(result.rows())
     else:
         print_table(result.shown())
-        for sentence in [*result.notes(), f"As of {result.as_of}.", *left_out(index.legend.generation)]:
+        for sentence in [*result.notes(), _as_of(index.legend), *left_out(index.legend.generation)]:
             click.echo(sentence)
+
+
+def _as_of(legend: Legend) -> str:
+    """How far the record reaches, on the clock of the business; as JSON it is an instant in UTC."""
+    at = datetime.fromtimestamp(legend.end // 1_000_000, ZoneInfo(legend.zone))
+    return f"As of {at:%Y-%m-%d %H:%M}, {legend.zone}."
 
 
 def _show_parts(parts: Parts[Any], *, as_json: bool, as_csv: bool) -> None:

@@ -70,10 +70,18 @@ def show(_settings: Settings, as_json: bool) -> None:
 @with_home()
 def add(_settings: Settings, names: tuple[str, ...], of_people: bool) -> None:
     """Let the index hold these. Answers can be cut by them when it is built anew."""
+    from touchline.service.attributes import hint
     from touchline.workspace import attributes
+    from touchline.workspace.models import Attribute
 
     _each(names, of_people, attributes.add)
     click.echo(f"The index holds {_listed(names)} from now on.")
+    of = Attribute.Of.PEOPLE if of_people else Attribute.Of.TOUCHES
+    hints = [said for said in (hint(of, name.strip()) for name in names) if said]
+    for said in hints:
+        click.echo(said)
+    if hints:
+        click.echo("Facts of people are added and removed with --of-people, attributes of touches without.")
     _catch_up()
 
 

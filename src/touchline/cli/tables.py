@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 DIFFERING = ("first", "second", "difference", "low", "high")
+POINTS = DIFFERING[2:]
+"""Of shares these are differences, so they are told in percentage points."""
 
 
 def print_table(rows: list[dict[str, Any]]) -> None:
@@ -19,7 +21,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         click.echo("Nothing to show yet.")
         return
     names = [name for name in rows[0] if not isinstance(rows[0][name], (list, dict))]
-    cells = [[_text(_named(row, name), _shown(row, name)) for name in names] for row in rows]
+    cells = [[_cell(row, name) for name in names] for row in rows]
     heads = [name.removesuffix("_seconds").replace("_", " ") for name in names]
     widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(names))]
     right = [not any(isinstance(row[name], str) for row in rows) for name in names]
@@ -29,6 +31,13 @@ def print_table(rows: list[dict[str, Any]]) -> None:
             for text, width, aligned in zip(line, widths, right, strict=True)
         ]
         click.echo("  ".join(parts).rstrip())
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    number, value = row.get("number"), _shown(row, name)
+    if name in POINTS and isinstance(number, str) and "share" in number and value is not None:
+        return f"{value * 100:+.1f} points"
+    return _text(_named(row, name), value)
 
 
 def _shown(row: dict[str, Any], name: str) -> Any:

@@ -30,7 +30,7 @@ def list_touchpoints(_settings: Settings, as_json: bool) -> None:
             "channel": one.channel,
             "touches": one.touches,
             "people": one.people,
-            "proposed_stage": one.proposed_stage,
+            "proposed_stage": one.proposed_stage or ("none" if one.waits else ""),
             "proposed_channel": one.proposed_channel,
             "reason": one.reason,
         }
@@ -82,14 +82,17 @@ def place(
         refuse("Say where it stands with --stage, where it happens with --channel, or take --proposed.")
     try:
         if proposed:
-            placed = accept_proposals([find(name) for name in names] or None, member=None).placed
+            done = accept_proposals([find(name) for name in names] or None, member=None)
+            placed, aside = done.placed, done.aside
         else:
             for name in names:
                 place(find(name), stage=stage, scheme=scheme, channel=channel, member=None)
-            placed = len(names)
+            placed, aside = len(names), 0
     except PlaceError as error:
         refuse(str(error))
     click.echo(f"{placed:,} {'touchpoint' if placed == 1 else 'touchpoints'} placed.")
+    if aside:
+        click.echo(f"{aside:,} left on no stage, as proposed, and not asked for again.")
     _catch_up()
 
 

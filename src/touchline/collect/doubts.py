@@ -23,6 +23,7 @@ class Doubt(IntEnum):
     LONG_AGO = 2
     ORDER_BEFORE_FIRST_TOUCH = 3
     CONSENT_CLAIMED = 4
+    REFUND_BEYOND_ORDER = 5
 
     @property
     def id(self) -> str:
@@ -40,6 +41,7 @@ SENTENCES: dict[Doubt, str | Promise] = {
     Doubt.FUTURE: _("The time lies in the future."),
     Doubt.LONG_AGO: _("The time lies before 1990."),
     Doubt.ORDER_BEFORE_FIRST_TOUCH: _("The order lies before the person's first touch."),
+    Doubt.REFUND_BEYOND_ORDER: _("More money goes back than the order brought."),
     Doubt.CONSENT_CLAIMED: _(
         "The file claims a consent to letters. Only the person gives it, an import never does."
     ),

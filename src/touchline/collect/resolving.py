@@ -71,13 +71,16 @@ def resolve(
     _find_known(base, recorded, number)
     meter(0, 0.8)
     _doubt_orders(base, recorded)
+    _doubt_refunds(base, recorded)
     base.execute(
         f"""
         create temp table fate as
         select keyed.row, again or coalesce(not known.mine, false) as repeated,
                case when doubt = 0 and early.row is not null then {Doubt.ORDER_BEFORE_FIRST_TOUCH.value}
+                    when doubt = 0 and beyond.row is not null then {Doubt.REFUND_BEYOND_ORDER.value}
                     else doubt end::utinyint as doubt
         from keyed join staged using (row) left join known using (row) left join early using (row)
+        left join beyond using (row)
         """
     )
     meter(0, 1.0)
@@ -180,6 +183,26 @@ def _doubt_orders(base: duckdb.DuckDBPyConnection, recorded: bool) -> None:
         where {orders} and money >= 0;
         insert into early select row from ordered
         where early and (select avg(early::int) from ordered) < {RARE};
+        """
+    )
+
+
+def _doubt_refunds(base: duckdb.DuckDBPyConnection, recorded: bool) -> None:
+    """The table ``beyond`` (row): refunds of a known order by which more went back than it brought."""
+    base.execute("create temp table beyond (row bigint)")
+    refunds = "staged where order_ref is not null and money < 0"
+    if base.execute(f"select 1 from {refunds} limit 1").fetchone() is None:
+        return
+    before = "union all select order_ref, currency, money from recorded" if recorded else ""
+    base.execute(
+        f"""
+        create temp table overdrawn as
+        select order_ref, currency from (
+            select order_ref, currency, money from staged join keyed using (row)
+            anti join known using (row) where not again {before}
+        ) semi join (select distinct order_ref from {refunds}) using (order_ref)
+        where money <> 0 group by all having sum(money) < 0 and max(money) > 0;
+        insert into beyond select row from staged join overdrawn using (order_ref, currency) where money < 0;
         """
     )
 

@@ -29,10 +29,11 @@ Number = float | int | Decimal
 class Difference(Row):
     """One number of a row (``key``): ``second`` less ``first``, and its 95 % interval where there is one.
 
-    ``sure``: the interval does not hold 0.
+    ``called``: the row in words. ``sure``: the interval does not hold 0.
     """
 
     key: tuple[str, ...]
+    called_: str
     number: str
     first: Number | None
     second: Number | None
@@ -88,7 +89,7 @@ def differences(first: Result, second: Result, *, dependent: bool) -> Iterator[D
         name = type(row).__name__
         known[name] = known.get(name) or spreads(type(row))
         for spread in known[name]:
-            yield _difference(key, spread, pair, dependent=dependent)
+            yield _difference((key, row.called()), spread, pair, dependent=dependent)
 
 
 def key_of(row: Row) -> tuple[str, ...]:
@@ -98,19 +99,19 @@ def key_of(row: Row) -> tuple[str, ...]:
 
 
 def _difference(
-    key: tuple[str, ...], spread: Spread, pair: Sequence[Row | None], *, dependent: bool
+    name: tuple[tuple[str, ...], str], spread: Spread, pair: Sequence[Row | None], *, dependent: bool
 ) -> Difference:
     (a, a_low, a_high), (b, b_low, b_high) = (_read(row, spread) for row in pair)
     if a is None or b is None:
-        return Difference(key, spread.value, a, b, None, None, None, sure=False)
+        return Difference(*name, spread.value, a, b, None, None, None, sure=False)
     between: Number = b - a
     if None in (a_low, a_high, b_low, b_high):
-        return Difference(key, spread.value, a, b, between, None, None, sure=False)
+        return Difference(*name, spread.value, a, b, between, None, None, sure=False)
     join = (lambda one, two: one + two) if dependent else math.hypot
     down = join(float(b - b_low), float(a_high - a))
     up = join(float(b_high - b), float(a - a_low))
     low, high = _like(between, float(between) - down), _like(between, float(between) + up)
-    return Difference(key, spread.value, a, b, between, low, high, sure=not low <= 0 <= high)
+    return Difference(*name, spread.value, a, b, between, low, high, sure=not low <= 0 <= high)
 
 
 def _like(number: Number, end: float) -> Number:

@@ -33,6 +33,11 @@ class Row:
         """The selector of each field that is a number of people; the row stands at ``place``, from 1."""
         return {}
 
+    def called(self) -> str:
+        """What the row is called in a list of several: its key in words."""
+        names = self.KEY or tuple(item.name for item in fields(self) if item.type == "str")
+        return " · ".join(str(getattr(self, name)) for name in names)
+
     def to_dict(self, money: Shown = AS_TEXT) -> dict[str, Any]:
         """The row as plain Python, with the rows inside it."""
         return {item.name.removesuffix("_"): plain(getattr(self, item.name), money) for item in fields(self)}

@@ -52,6 +52,10 @@ class LoopRow(Row):
     high: float
     few: bool
 
+    def called(self) -> str:
+        """Where people come back to, and over what."""
+        return f"{self.touchpoint} → {'at once' if self.over is None else self.over}"
+
     def behind(self, _place: int) -> dict[str, str]:
         """The selectors of its people."""
         return {"people": f"loop={loop_name(self)}", "met": f"touchpoint={self.touchpoint}"}

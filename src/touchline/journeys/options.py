@@ -15,6 +15,8 @@ from touchline.journeys.question import Period, QuestionError, Result
 R = TypeVar("R", bound=Result)
 FIRST, SECOND = "1", "2"
 """What the two parts of a comparison are called in links."""
+OWN_NAMES = ("key", "called")
+"""How a difference says which row it is of: for programs, and in words."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,12 @@ class Parts(Generic[R]):
         return [{"part": part.key, **row} for part in self.parts for row in part.result.shown()]
 
     def difference_rows(self) -> list[dict[str, Any]]:
-        """The differences as a table, the names of a row in one column."""
+        """The differences as a table, the name of a row in one column."""
         listed = [difference.to_dict() for difference in self.differences]
-        return [{**row, "key": " · ".join(row["key"])} for row in listed]
+        return [
+            {"key": row["called"]} | {name: value for name, value in row.items() if name not in OWN_NAMES}
+            for row in listed
+        ]
 
     def notes(self) -> Iterator[str]:
         """What has to be said below the tables."""

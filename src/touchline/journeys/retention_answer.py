@@ -55,6 +55,11 @@ class RetentionRow(Row):
     early: int
     few: bool
 
+    def called(self) -> str:
+        """The unit, after the cohort where it is one of several."""
+        unit = f"unit {self.k}"
+        return unit if self.cohort == "total" else f"{self.cohort} · {unit}"
+
     def behind(self, _place: int) -> dict[str, str]:
         """The selectors of its people."""
         total = self.cohort == "total"

@@ -63,6 +63,11 @@ class TimeToRow(Row):
     p90_high_seconds: float | None
     few: bool
 
+    def called(self) -> str:
+        """The pair, and the channel unless it is all of them."""
+        pair = f"{self.start} → {self.next}"
+        return pair if self.all_channels else f"{pair} · {self.channel or 'no channel'}"
+
     def quantile(self, percent: int) -> tuple[float | None, float | None, float | None]:
         """A quantile with both ends of its interval, in seconds."""
         value, low, high = (getattr(self, f"p{percent}{end}_seconds") for end in ("", "_low", "_high"))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.journeys.index import Index
@@ -20,6 +21,8 @@ from touchline.workspace.models import Attribute
 
 MOST_VALUES = 200
 """A property or a fact with more values among those looked at is not proposed; it can be added by name."""
+FEW_VALUES = 20
+"""With more values than this, each must come twice on average: a note or a number of its own cuts nothing."""
 SHOWN = 5
 
 
@@ -76,11 +79,37 @@ def attributes() -> Attributes:
     ]
     of_people.sort(key=lambda one: (-one.has, one.name))
     proposed = tuple(
-        one
-        for one in (*of_touches, *of_people)
-        if one.values <= MOST_VALUES and (one.of, one.name) not in there
+        one for one in (*of_touches, *of_people) if _cuts(one) and (one.of, one.name) not in there
     )
     return Attributes(held, proposed, said.looked_at, said.events, known.looked_at, known.people)
+
+
+def _cuts(one: Proposed) -> bool:
+    return one.values <= FEW_VALUES or (one.values <= MOST_VALUES and 2 * one.values <= one.has)
+
+
+def hint(of: str, name: str) -> str:
+    """What is likely meant by an attribute or a fact that the record does not know; "" where it does."""
+    if name in said_by(of):
+        return ""
+    if of == Attribute.Of.TOUCHES and name in said_by(Attribute.Of.PEOPLE):
+        return _(
+            "No touch looked at says {name}, but people have it. If the fact of people is meant, remove it "
+            "here and add it as one."
+        ).format(name=name)
+    if of == Attribute.Of.PEOPLE and name in said_by(Attribute.Of.TOUCHES):
+        return _(
+            "Nobody looked at has {name}, but touches say it. If the attribute of touches is meant, remove "
+            "it here and add it as one."
+        ).format(name=name)
+    return _("Nothing looked at says {name} yet. It counts as soon as something does.").format(name=name)
+
+
+def said_by(of: str) -> set[str]:
+    """The names that the newest events, or the people who came last, have a value of."""
+    if of == Attribute.Of.PEOPLE:
+        return set(facts.survey().values)
+    return {one.name for one in survey(Lake(settings.TOUCHLINE.lake).snapshot()).seen}
 
 
 def others(generation: str, names: Collection[str]) -> list[str]:

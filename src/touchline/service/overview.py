@@ -25,7 +25,8 @@ SCHEME = "hourglass"
 class TouchpointLine:
     """One touchpoint. ``stage`` is "" without a place; only then something is proposed.
 
-    ``aside``: a member said that it is none; it waits for nobody, and nothing is proposed.
+    ``proposed_stage`` is "" where the proposal is to leave it on no stage. ``aside``: a member said so; it
+    waits for nobody, and nothing is proposed.
     """
 
     number: int
@@ -55,8 +56,8 @@ class TouchpointsOverview:
     generation: str
 
     def share_with(self, more: Iterable[TouchpointLine]) -> float:
-        """The share of touches placed if these had a place too."""
-        placed = {one.number for one in more}
+        """The share of touches placed if these stood where it is proposed."""
+        placed = {one.number for one in more if one.proposed_stage}
         return _share(self.touchpoints, placed)
 
 
@@ -84,7 +85,8 @@ def waiting_for_a_place() -> int:
 def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member | None) -> Accepted:
     """Place touchpoints where their proposals say: those given, else every one that waits for a place.
 
-    A touchpoint that has a channel keeps it. All of them are placed, or none.
+    What belongs on no stage is set aside. A touchpoint that has a channel keeps it. All of them are placed,
+    or none.
     """
     seen = _seen(open_index())
     return accept(
@@ -97,7 +99,8 @@ def accept_proposals(touchpoints: Iterable[Touchpoint] | None, *, member: Member
 
 
 def _proposed(number: int, channel: str, proposal: Proposal) -> Choice:
-    return Choice(number, proposal.stage, channel or proposal.channel)
+    aside = not proposal.stage
+    return Choice(number, proposal.stage, channel if aside else channel or proposal.channel, aside)
 
 
 def people_of(numbers: Iterable[int]) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """A kind: what it is called, its stage of the hourglass, where it usually happens ("" anywhere)."""
+    """A kind: its name, its stage of the hourglass ("" none), where it usually happens ("" anywhere)."""
 
     name: str
     stage: str
@@ -147,11 +147,11 @@ KINDS = (
         renouvel*; recommande a nouveau; fidelite*; renovac*; recompra*; fidelidad*; lealtad; повторн*;
         продлен*; лояльн*; бонусн*; rinnovo*; fedelta; returned"""),
     Kind("service", "repeat", "", """
-        support*; ticket*; service*; help desk; helpdesk*; help; incident*; complaint*; claim*; repair*;
-        warranty*; return*; refund*; maintenance; kundendienst*; reklamation*; beschwerde*; stoerung*;
-        reparatur*; wartung*; rueckgabe*; erstattung*; retoure*; service apres vente; sav; reclamation*;
-        reparation*; retour*; remboursement*; soporte*; queja*; reclamo*; devolucion*; reembolso*;
-        поддержк*; жалоб*; рекламац*; ремонт*; возврат*; обслуживан*; тикет*"""),
+        support*; ticket*; service*; help desk; helpdesk*; help; incident*; claim*; repair*;
+        warranty*; return*; maintenance; kundendienst*; stoerung*;
+        reparatur*; wartung*; service apres vente; sav;
+        reparation*; retour*; soporte*;
+        поддержк*; ремонт*; обслуживан*; тикет*"""),
     Kind("asking what they think", "repeat", "e-mail", """
         review request*; survey*; nps; csat; feedback*; satisfaction*; ask for review;
         asked for a review; bewertung erbeten; umfrage*; zufriedenheit*; rueckmeldung*; demande d avis;
@@ -159,6 +159,14 @@ KINDS = (
         удовлетворен*; просьба об отзыве; asked to recommend; review written; wrote a review"""),
     Kind("club", "repeat", "", """
         club*; vip; member event; kundenclub*; stammtisch*; клуб*; customer evening; clube"""),
+    # no stage: what goes back or is called off moves nobody on
+    Kind("what went back or was called off", "", "", """
+        refund*; chargeback*; complain*; cancel*; unsubscri*; opt out; opted out; bounced; goods returned;
+        product return*; reklamation*; beschwerde*; storno*; stornier*; *kuendig*; abbestell*; abgemeldet;
+        widerruf*; rueckgabe*; erstattung*; *rueckerstatt*; retoure*; remboursement*; rembourse*; annulation*;
+        annule*; desabonn*; desinscri*; reclamation*; reembols*; devolucion*; queja*; reclamo*; cancelac*;
+        anulac*; возврат*; жалоб*; рекламац*; отмен*; отпис*; rimborso*; disdetta*; annullament*; reclami;
+        terugbetaling*; klacht*; opzegg*"""),
     # refer
     Kind("recommending", "refer", "", """
         refer*; recommend*; invite*; invited; share*; shared; friend code shared; bring a friend;

@@ -44,7 +44,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A stage of the hourglass, a channel, and why, in words."""
+    """A stage of the hourglass ("" for none), a channel, and why, in words."""
 
     stage: str
     channel: str
@@ -55,7 +55,14 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
     """A proposal for the touchpoint of this name. There always is one; the reason says how sure it is."""
     seen = seen or Seen()
     kind, word = _kind(name)
-    if kind:
+    if kind and not kind.stage:
+        stage = ""
+        said = _(
+            "“%(word)s” says that something went back or was called off: that moves nobody on, so it belongs "
+            "on no stage."
+        )
+        why = said % {"word": word}
+    elif kind:
         stage = kind.stage
         why = _("“%(word)s” in the name points to %(kind)s.") % {"word": word, "kind": kind.name}
         if stage == "refer" and _first(seen) >= ENOUGH:
@@ -69,11 +76,11 @@ def propose(name: str, seen: Seen | None = None) -> Proposal:
 
 @lru_cache(maxsize=1 << 15)
 def _kind(name: str) -> tuple[Kind | None, str]:
-    """The kind whose word is the longest in the name, and that word."""
+    """The kind whose word is the longest in the name, and that word; one without a stage goes first."""
     found = KIND_WORDS.find(name)
     if not found:
         return None, ""
-    number = min(found, key=lambda one: (-len(found[one]), one))
+    number = min(found, key=lambda one: (bool(KINDS[one].stage), -len(found[one]), one))
     return KINDS[number], found[number]
 
 

@@ -69,4 +69,10 @@ def command(asked: Asked, selector: str = "", part: str = "") -> str:
         words += [f"--{name}", value]
     words += ["--people", selector] if selector else []
     words += ["--part", part] if part else []
-    return shlex.join(words)
+    return " ".join(_quoted(word) for word in words)
+
+
+def _quoted(word: str) -> str:
+    """A word for a shell; names in a rule stand in single quotes, so the rule gets double ones."""
+    plain = "'" in word and not any(sign in word for sign in '"$`\\!')
+    return f'"{word}"' if plain else shlex.quote(word)

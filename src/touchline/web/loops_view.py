@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from touchline.journeys.loops import LoopsResult, loop_name
 from touchline.web import wording
 from touchline.web.asked import Answered
+from touchline.web.charts.bars import Bar, bar
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import colour_of
@@ -25,6 +26,7 @@ def loops_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
     result: LoopsResult = answered.result
     behind, colour = answered.behind, colour_of(answered.legend)
     shown = part(request, len(result.loops))
+    most = max((row.people for row in result.loops), default=1)
     return {
         "answered": True,
         "sentence": sentence(result),
@@ -35,6 +37,7 @@ def loops_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
                 "colour": colour.get(row.touchpoint, "st-none"),
                 "over": row.over,
                 "over_colour": colour.get(row.over or "", "st-none"),
+                "bar": bar(Bar(row.people / most, colour=colour.get(row.touchpoint, "st-none"))),
                 "people": behind.link(row.people, f"loop={loop_name(row)}"),
                 "count": wording.count(row.count),
                 "met": behind.link(row.met, f"touchpoint={row.touchpoint}"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,16 +12,23 @@ from touchline.journeys.difference import Difference, Spread, key_of, spreads
 from touchline.journeys.export import Row
 from touchline.journeys.options import Parts
 from touchline.web import options_view, wording
+from touchline.web import parts_numbers as numbers
 from touchline.web.asked import Answered
-from touchline.web.charts.interval import Share, dot_line
-from touchline.web.charts.svg import EMPTY
 from touchline.web.links import Behind
+from touchline.web.retention_view import column
 from touchline.web.stages import stage_name
 
 MOST_COLUMNS = 8
 """Rows of an answer that stand side by side; the table says how many more there are."""
 MAIN = {"orders": "net"}
 """The number with an interval that a cell shows, where it is not the first one of a row."""
+COUNTED = {
+    "retention": ("people", "over"),
+    "time-to": ("came", "people"),
+    "routes": ("reached", "people"),
+    "between": ("reached", "people"),
+}
+"""The people a cell counts and those its share is of, where they are not the first ones of a row."""
 
 
 def parts_context(answered: Answered) -> dict[str, Any]:
@@ -52,6 +57,7 @@ def parts_context(answered: Answered) -> dict[str, Any]:
         if more > 0
         else "",
         "both": _both(parts) if compared else "",
+        "opening": _opening(answered, parts) if compared else "",
     }
 
 
@@ -66,8 +72,11 @@ def _head(answered: Answered, row: Row) -> str:
     heads: dict[str, Callable[[Any], str]] = {
         "hourglass": lambda row: stage_name(row.stage),
         "orders": lambda _row: _("In total"),
-        "retention": lambda row: f"{answered.asked.text('unit')} {row.k}",
+        "retention": lambda row: column(answered.asked.text("unit"), row.k),
         "time-to": lambda row: f"{row.start} → {row.next}",
+        "routes": lambda _row: _("Reached the goal"),
+        "between": lambda _row: _("Came"),
+        "loops": lambda row: f"{row.touchpoint} → {_('at once') if row.over is None else row.over}",
         "touches": lambda row: _("Median") if row.touches == "all" else wording.count(row.touches),
     }
     return heads[question](row) if question in heads else " → ".join(key_of(row))
@@ -100,20 +109,27 @@ def _cell(
     answered: Answered, behind: Behind, row: Row, selectors: dict[str, str], *, defined: bool
 ) -> dict[str, Any]:
     """The people of a row as a link, and its main number with the interval unless it is ``defined``."""
-    name, selector = next(iter(selectors.items()), ("", ""))
-    people = behind.link(getattr(row, name), selector) if name else ""
+    name, whole = COUNTED.get(answered.asked.question, (next(iter(selectors), ""), ""))
+    cell = {"people": _link(behind, row, name, selectors), "of": _link(behind, row, whole, selectors)}
     spread = _main(answered, type(row))
     value = getattr(row, spread.value) if spread else None
     if spread is None or value is None or defined:
-        return {"people": people, "value": "", "span": "", "dot": ""}
+        return cell
     low, high = getattr(row, spread.low or ""), getattr(row, spread.high or "")
-    return {
-        "people": people,
-        "value": _number(answered, spread.value, value),
-        "span": _span(answered, spread.value, low, high),
-        "dot": _dot(spread.value, value, low, high),
+    return cell | {
+        "value": numbers.number(answered, spread.value, value),
+        "span": numbers.span(answered, spread.value, low, high),
+        "dot": numbers.dot(spread.value, value, low, high),
         "few": getattr(row, "few", False),
     }
+
+
+def _link(behind: Behind, row: Row, name: str, selectors: dict[str, str]) -> str:
+    """Some people of a row, with the way to their list where there is one."""
+    if not name:
+        return ""
+    people = getattr(row, name)
+    return behind.link(people, selectors[name]) if name in selectors else wording.count(people)
 
 
 def _main(answered: Answered, row: type[Row]) -> Spread | None:
@@ -129,14 +145,14 @@ def _main_said(answered: Answered) -> str:
         "hourglass": _("the share of them that went on"),
         "funnel": _("their share of all who started"),
         "paths": _("their share of all at the first touchpoint of the link"),
-        "routes": _("their share of all with a route"),
-        "between": _("their share of all who reached the end"),
+        "routes": _("their share of all people with a route"),
+        "between": _("their share of all who started"),
         "loops": _("their share of all who met the touchpoint"),
         "stopped": _("their share of all who stopped"),
         "touches": _("their share of all who came to the goal, and the median"),
         "orders": _("the net amount"),
         "retention": _("their share of those whose time is over"),
-        "time-to": _("the share of those who started that came"),
+        "time-to": _("their share of all who started"),
     }
     return said.get(answered.asked.question) or _("the first number of the answer that has an interval")
 
@@ -150,26 +166,6 @@ def _less(answered: Answered, parts: Parts[Any]) -> str:
 def _by_definition(answered: Answered, key: tuple[str, ...], columns: list[tuple[str, ...]]) -> bool:
     """Whether the share of a column is all of them, whoever is asked: the first step of a funnel."""
     return answered.asked.question == "funnel" and key == columns[0]
-
-
-def _number(answered: Answered, name: str, value: Any) -> str:
-    if isinstance(value, Decimal):
-        return wording.amount(value, answered.legend.currency)
-    if "share" in name:
-        return wording.percent(value, 1)
-    return wording.duration(value) if "seconds" in name else wording.count(value)
-
-
-def _span(answered: Answered, name: str, low: Any, high: Any) -> str:
-    if low is None or high is None:
-        return ""
-    if "share" in name:
-        return wording.span(low, high)
-    return f"{_number(answered, name, low)} {wording.DASH} {_number(answered, name, high)}"
-
-
-def _dot(name: str, value: Any, low: Any, high: Any) -> SafeString:
-    return dot_line(Share(value, low, high)) if "share" in name else EMPTY
 
 
 def _differences(
@@ -190,27 +186,34 @@ def _differences(
 def _difference(answered: Answered, one: Difference) -> dict[str, Any]:
     points = "share" in one.number
     ends = [end for end in (one.low, one.high) if end is not None]
-    signed = [_points(float(end)) if points else _signed(answered, one.number, end) for end in ends]
+    signed = [
+        numbers.points(float(end)) if points else numbers.signed(answered, one.number, end) for end in ends
+    ]
     return {
-        "value": _signed(answered, one.number, one.difference),
+        "value": numbers.signed(answered, one.number, one.difference),
         "span": _("{low} to {high}").format(low=signed[0], high=signed[1]) if len(signed) == 2 else "",
         "sure": one.sure,
     }
 
 
-def _signed(answered: Answered, name: str, value: Any) -> str:
-    """A difference with its sign; of shares in percentage points."""
-    if "share" in name:
-        return _("{number} points").format(number=_points(value))
-    return _sign(value) + _number(answered, name, abs(value))
-
-
-def _points(share: float) -> str:
-    return _sign(share) + wording.number(abs(share) * 100, 1)
-
-
-def _sign(value: Any) -> str:
-    return "+" if value > 0 else ("−" if value < 0 else "")
+def _opening(answered: Answered, parts: Parts[Any]) -> str:
+    """The difference that matters most, in a sentence: of the end of a funnel, of unit 1, else the first."""
+    rows = [row for row, _selectors in _rows(parts.parts[0].result)]
+    place = {"funnel": -1, "retention": min(1, len(rows) - 1)}.get(answered.asked.question, 0)
+    row = rows[place] if rows else None
+    spread = _main(answered, type(row)) if row else None
+    if row is None or spread is None:
+        return ""
+    found = {(one.key, one.number): one for one in parts.differences}
+    one = found.get((_key(row), spread.value))
+    if one is None or one.difference is None or one.low is None:
+        return ""
+    first, second = (options_view.side(answered.asked.chosen, part.key) for part in parts.parts[:2])
+    said = _("{what}: {a} ({first}) against {b} ({second}). The difference is beyond chance.")
+    if not one.sure:
+        said = _("{what}: {a} ({first}) against {b} ({second}). The difference may be chance.")
+    a, b = (numbers.number(answered, spread.value, value) for value in (one.first, one.second))
+    return said.format(what=_head(answered, row), a=a, first=first, b=b, second=second)
 
 
 def _both(parts: Parts[Any]) -> str:

@@ -50,6 +50,7 @@ def orders(journey: Journey) -> dict[str, Any]:
                 "order": _said(order),
                 "refunded": _said({currency: -minor for currency, minor in back.items()}),
                 "left": _said(left),
+                "beyond": any(minor < 0 for minor in left.values()),
             }
         )
     return {"rows": rows, "said": list(_beside(journey, len(placed) - len(rows), loose))}

@@ -15,6 +15,7 @@ from touchline.journeys.route_sums import OutcomeRow, RouteRow
 from touchline.journeys.routes import RoutesResult
 from touchline.web import which_form, wording
 from touchline.web.asked import Answered
+from touchline.web.charts.bars import Part, fates
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import phrase
 from touchline.web.flow_view import colour_of
@@ -32,6 +33,7 @@ def routes_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
     result: RoutesResult = answered.result
     behind, goal = answered.behind, answered.asked.text("goal")
     colour, widest = colour_of(answered.legend), widest_of(result.routes)
+    most = max((row.people for row in result.routes), default=1)
     return {
         "answered": True,
         "sentence": sentence(result),
@@ -39,15 +41,23 @@ def routes_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
         "fields": [which_form.field("goal", _("Goal"), goal, answered.legend)],
         "offered": which_form.offered(answered.legend),
         "repeats": answered.asked.text("repeats"),
-        "rows": [_outcome_line(row, behind, colour, widest) for row in result.routes],
+        "rows": [_outcome_line(row, behind, colour, widest, most) for row in result.routes],
         "widest": wording.percent(widest),
         "not_listed": not_listed(result.distinct, result.once, result.routes),
     }
 
 
-def _outcome_line(row: OutcomeRow, behind: Behind, colour: dict[str, str], widest: float) -> dict[str, Any]:
+def _outcome_line(
+    row: OutcomeRow, behind: Behind, colour: dict[str, str], widest: float, most: int
+) -> dict[str, Any]:
     where = f"route={row.key}"
+    parts = [
+        Part(row.reached, _("reached the goal"), "seq-5"),
+        Part(row.open, _("on the way"), "seq-2"),
+        Part(row.stopped, _("stopped"), "st-none"),
+    ]
     return line(row, where, behind, colour, widest) | {
+        "bar": fates(parts, most),
         "reached": behind.link(row.reached, f"{where}:reached", label=_("reached the goal")),
         "stopped": behind.link(row.stopped, f"{where}:stopped", label=_("stopped")),
         "open": behind.link(row.open, f"{where}:open", label=_("on the way")),
@@ -113,7 +123,7 @@ def endings_not_listed(distinct: int, once: int, rows: Sequence[RouteRow]) -> st
 
 def _listed(said: str, distinct: int, once: int, rows: Sequence[RouteRow]) -> str:
     said = said.format(n=wording.count(distinct))
-    if distinct > len(rows):
+    if distinct > len(rows) and rows:
         said += " " + ngettext(
             "The {listed} listed is that of {people} people.",
             "The {listed} listed are those of {people} people.",

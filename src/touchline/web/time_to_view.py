@@ -61,14 +61,13 @@ def time_to_context(request: HttpRequest, answered: Answered) -> dict[str, Any]:
 
 
 def _fields(name: str, label: str, chosen: tuple[str, ...], legend: Legend) -> list[which_form.Field]:
+    more, away = _("or from") if name == "start" else _("or to"), _("(take it away)")
     fields = [
-        which_form.field(name, label, one, legend, empty=_("(take it away)") if len(chosen) > 1 else "")
-        for one in chosen
+        which_form.field(name, more if place else label, one, legend, empty=away if len(chosen) > 1 else "")
+        for place, one in enumerate(chosen)
     ]
     if len(chosen) < MOST:
-        fields.append(
-            which_form.field(name, _("or from") if name == "start" else _("or to"), "", legend, empty="+")
-        )
+        fields.append(which_form.field(name, more, "", legend, empty="+"))
     return fields
 
 

@@ -29,7 +29,7 @@ ONLY: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "unplaced": lambda: _("without a place"),
         "proposed": lambda: _("with a proposal"),
         "placed": lambda: _("with a place"),
-        "aside": lambda: _("said to be none"),
+        "aside": lambda: _("on no stage, a member said"),
         "anywhere": lambda: _("without a channel"),
     }
 )
@@ -148,8 +148,12 @@ def table(touchpoints: Sequence[TouchpointLine], behind: Behind, sort: str = "")
 
 
 def _proposal(one: TouchpointLine) -> str:
-    if one.stage or not one.proposed_stage:
-        return _("none, a member said") if one.aside else ""
+    if one.stage:
+        return ""
+    if one.aside:
+        return _("no stage, a member said")
+    if not one.proposed_stage:
+        return _("no stage")
     if one.proposed_channel and not one.channel:
         return _("{stage}, {channel}").format(
             stage=stage_name(one.proposed_stage), channel=channel_name(one.proposed_channel)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from touchline.service.overview import TouchpointLine, TouchpointsOverview
 from touchline.touchpoints.accept import Choice
 from touchline.touchpoints.changes import Where
@@ -16,7 +18,7 @@ from touchline.web.stages import channel_name, colours, stage_name
 SIZE = 200
 """Touchpoints shown at once."""
 ASIDE = "none"
-"""What the select of stages sends for a touchpoint that is none."""
+"""What the select of stages sends for a touchpoint that belongs on no stage."""
 
 
 def waiting(overview: TouchpointsOverview) -> list[TouchpointLine]:
@@ -31,15 +33,19 @@ def rows(lines: Sequence[TouchpointLine], behind: Behind) -> list[dict[str, Any]
     place = {stage: at for at, stage in enumerate(HOURGLASS.stages)}
     colour = colours(HOURGLASS.name)
     found: list[dict[str, Any]] = []
-    before = ""
-    for one in sorted(lines, key=lambda one: (place[one.proposed_stage], -one.touches, one.name)):
+    before: str | None = None
+    for one in sorted(
+        lines, key=lambda one: (place.get(one.proposed_stage, len(place)), -one.touches, one.name)
+    ):
         found.append(
             {
                 "number": one.number,
                 "name": one.name,
-                "group": stage_name(one.proposed_stage) if one.proposed_stage != before else "",
+                "group": (stage_name(one.proposed_stage) if one.proposed_stage else _("On no stage"))
+                if one.proposed_stage != before
+                else "",
                 "colour": colour[one.proposed_stage],
-                "stage": one.proposed_stage,
+                "stage": one.proposed_stage or ASIDE,
                 "channel": one.channel or one.proposed_channel,
                 "was": f"|{one.channel}",
                 "touches": wording.count(one.touches),
@@ -69,7 +75,11 @@ def as_proposed(lines: Sequence[TouchpointLine]) -> list[Choice]:
     """The proposals of touchpoints as choices."""
     return [
         Choice(
-            one.number, one.proposed_stage, one.channel or one.proposed_channel, was=Where("", one.channel)
+            one.number,
+            one.proposed_stage,
+            one.channel or (one.proposed_channel if one.proposed_stage else ""),
+            not one.proposed_stage,
+            was=Where("", one.channel),
         )
         for one in lines
     ]

@@ -56,6 +56,26 @@ def test_every_number_of_every_part_opens_a_list_of_that_length(
         assert len(list(csv.reader(io.StringIO(rows.decode())))) - 1 == shown, href
 
 
+def test_a_comparison_opens_with_what_it_found(small_firm: Cast) -> None:
+    chosen = {"audience": "did Newsletter", "compare-audience": "everybody else"}
+    funnel = "/journeys?step=Home+page&step=Order&within=30d&"
+    page = text(small_firm.viewer.get(funnel + urlencode(chosen)).content)
+    assert "Order: " in page
+    assert "% (did Newsletter) against " in page
+    assert "% (everybody else). The difference " in page
+    back = text(small_firm.viewer.get("/journeys/retention?" + urlencode(chosen)).content)
+    assert "Month 1: " in back.replace("\xa0", " ")
+    assert "(did Newsletter) against" in back
+
+
+def test_loops_and_pairs_are_called_as_people_say_it(small_firm: Cast) -> None:
+    loops = text(small_firm.viewer.get("/journeys/loops?by=first-channel").content)
+    assert "→ at once" in loops
+    assert "None" not in loops
+    pair = text(small_firm.viewer.get("/journeys/time-to?by=first-channel").content)
+    assert "their share of all who started" in pair
+
+
 def test_a_breakdown_is_a_table_and_a_file(small_firm: Cast) -> None:
     page = text(small_firm.viewer.get("/journeys/orders?by=first-channel").content)
     assert "By channel of the first touch" in page

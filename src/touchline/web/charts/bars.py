@@ -76,6 +76,26 @@ def split(parts: Sequence[Part]) -> SafeString:
     return el("svg", *drawn, class_="split", width="100%", height=26, role="img", aria_label=label)
 
 
+def fates(parts: Sequence[Part], most: int) -> SafeString:
+    """People of one row by what became of them; a row of ``most`` people is as wide as its cell.
+
+    Hidden from those who hear the page: the numbers stand in the cells beside it.
+
+    >>> drawn = fates([Part(30, "reached", "seq-5"), Part(0, "open", "seq-2")], 80)
+    >>> drawn.count("<rect"), 'width="37.5%"' in drawn
+    (1, True)
+    """
+    drawn, at = [el("line", class_="base", x1=0.5, x2=0.5, y1=0, y2=20)], 0.0
+    for part in parts:
+        if part.count:
+            width = part.count / max(most, 1)
+            drawn.append(
+                el("rect", class_=f"fill rimmed {part.look}", x=_part(at), y=1, width=_part(width), height=18)
+            )
+            at += width
+    return el("svg", *drawn, class_="fb", width="100%", height=20, aria_hidden="true")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, its people, and the address of the list of them."""

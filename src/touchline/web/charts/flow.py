@@ -24,12 +24,14 @@ from django.utils.translation import ngettext
 from touchline.web import wording
 from touchline.web.charts.flow_data import Column, Link, Node
 from touchline.web.charts.flow_layout import Plan, Spot, plan
-from touchline.web.charts.svg import clean, el, fit, join, num, people, svg
+from touchline.web.charts.svg import clean, el, fit, join, lines, num, people, svg
 
 __all__ = ["Column", "Drawn", "Link", "Node", "flow"]
 
-LEFT, BAR, LAST = 26.0, 8.0, 136.0
+LEFT, BAR, LAST = 26.0, 8.0, 132.0
 PICTURE = 1326.0
+NARROWEST, WIDEST = 96.0, 250.0
+"""Pixels from a column to the next: as many as the picture has room for, within these."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def flow(
     """Draw it. ``least`` people a link; without it as few as ``most_links`` links allow."""
     chosen = plan(nodes, links, per_stage=per_stage, most_links=most_links, least=least)
     number = len(chosen.columns)
-    pitch = min(max((PICTURE - LEFT - LAST) / max(number - 1, 1), 150.0), 250.0)
+    pitch = min(max((PICTURE - LEFT - BAR - LAST) / max(number - 1, 1), NARROWEST), WIDEST)
     width = max(LEFT + BAR + pitch * max(number - 1, 0) + LAST, PICTURE)
     last = width - LEFT - BAR - pitch * max(number - 1, 0)
     room = {
@@ -63,7 +65,7 @@ def flow(
     at = {column: LEFT + place * pitch for place, column in enumerate(chosen.columns)}
     ribbons = [_ribbon(chosen, link, at) for link in chosen.links]
     parts = [
-        _heads(columns, chosen, at),
+        _heads(columns, chosen, at, room),
         ribbons,
         [_tails(chosen, spot, at[spot.column]) for spot in chosen.spots.values()],
         [_node(spot, at[spot.column], columns, room[spot.column]) for spot in _in_order(chosen)],
@@ -85,9 +87,15 @@ def _in_order(chosen: Plan) -> list[Spot]:
     return sorted(chosen.spots.values(), key=lambda spot: (spot.column, spot.y))
 
 
-def _heads(columns: Sequence[Column], chosen: Plan, at: dict[int, float]) -> list[SafeString]:
-    """The name of each stage over its first column."""
+def _heads(
+    columns: Sequence[Column], chosen: Plan, at: dict[int, float], room: dict[int, float]
+) -> list[SafeString]:
+    """The name of each stage over its first column, as wide as the stage."""
+    wide: dict[int, float] = {}
+    for column, stage in chosen.stages.items():
+        wide[stage] = wide.get(stage, 0.0) + room[column]
     drawn, out = set(), []
+    last = max(wide, default=0)
     for column in chosen.columns:
         stage = chosen.stages[column]
         if stage in drawn:
@@ -95,7 +103,15 @@ def _heads(columns: Sequence[Column], chosen: Plan, at: dict[int, float]) -> lis
         drawn.add(stage)
         x = at[column]
         out.append(el("circle", class_=f"hd {columns[stage].colour}", cx=x - 10, cy=16, r=4))
-        out.append(el("text", fit(columns[stage].name, 13, 150, bold=True), x=x, y=20, class_="fh"))
+        out.append(
+            el(
+                "text",
+                fit(columns[stage].name, 13, wide[stage] - (0 if stage == last else 18), bold=True),
+                x=x,
+                y=20,
+                class_="fh",
+            )
+        )
     return out
 
 
@@ -155,7 +171,7 @@ def _node(spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeS
     """The bar of a touchpoint with its name, its people, and who ends there."""
     node = spot.node
     full = clean(node.name)
-    shown = fit(node.name, 12.5, room - 14, bold=True)
+    shown = lines(node.name, 12.5, room - 8, bold=True)
     text = ngettext("{n} person at {touchpoint}", "{n} people at {touchpoint}", node.people)
     label = text.format(n=wording.count(node.people), touchpoint=full)
     number = people(wording.count(node.people), node.href if node.people else "", label=label)
@@ -170,7 +186,17 @@ def _node(spot: Spot, x: float, columns: Sequence[Column], room: float) -> SafeS
             height=spot.h,
             rx=1.5,
         ),
-        el("text", el("title", full) if shown != full else None, shown, x=x, y=spot.y - 18, class_="fn lab"),
+        el(
+            "text",
+            el("title", full) if " ".join(shown) != full else None,
+            [
+                el("tspan", line, x=x, y=spot.y - 18 - 14 * (len(shown) - 1 - place))
+                for place, line in enumerate(shown)
+            ],
+            x=x,
+            y=spot.y - 18,
+            class_="fn lab",
+        ),
         el("text", number, x=x, y=spot.y - 5, class_="fv lab"),
     ]
     if node.ends:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from touchline.web.charts.flow_data import Link, Node
 
-PAD = 54.0
-"""Room above a node for its name and number, and below it for those who end there."""
+PAD = 66.0
+"""Room above a node for its name, of two lines at most, and number, and below it for those who end there."""
 
 TOP, TALL, SMALLEST = 70.0, 800.0, 4.0
 

@@ -5,7 +5,7 @@ The scale is logarithmic, because waits reach from minutes to years.
 >>> scale = Scale.over([60.0, 86_400.0 * 30])
 >>> drawn = box(Box((60.0, 3600.0, 86_400.0, 172_800.0, 2_592_000.0)), scale)
 >>> drawn.count("<rect"), [name for _at, name in scale.ticks() if name][:2]
-(1, ['1\\xa0minute', '1\\xa0hour'])
+(1, ['1\\xa0minute', '6\\xa0hours'])
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from math import log10
 from django.utils.safestring import SafeString
 
 from touchline.web import wording
-from touchline.web.charts.svg import EMPTY, el
+from touchline.web.charts.svg import EMPTY, el, text_width
 
 DAY = 86_400
 TICKS = (1, 10, 60, 600, 3600, 6 * 3600, *(n * DAY for n in (1, 3, 7, 14, 30, 90, 180, 365, 730)))
-WIDTH, EDGE = 220, 6
-SPREAD = 66
-"""Pixels from one label to the next."""
+WIDTH, EDGE = 200, 6
+GAP, SIZE = 8, 12
+"""Pixels between two labels; how large they are."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,26 @@ class Scale:
     def ticks(self) -> list[tuple[float, str]]:
         """Where usual lengths lie, with their names; one too near to the one before has none."""
         found: list[tuple[float, str]] = []
-        last = -1e9
+        free = -1e9
         for tick in TICKS:
             if self.low <= tick <= self.high:
-                at = self.at(tick)
-                named = at - last >= SPREAD
-                last = at if named else last
-                found.append((at, wording.window(tick) if named else ""))
+                at, name = self.at(tick), wording.window(tick)
+                begin, end = _reach(at, name)
+                named = begin >= free
+                free = end + GAP if named else free
+                found.append((at, name if named else ""))
         return found
+
+
+def _anchor(at: float) -> str:
+    return "start" if at < 40 else "end" if at > WIDTH - 40 else "middle"
+
+
+def _reach(at: float, name: str) -> tuple[float, float]:
+    """From where to where a label goes."""
+    wide = text_width(name, SIZE)
+    begin = at - {"start": 0.0, "middle": 0.5, "end": 1.0}[_anchor(at)] * wide
+    return begin, begin + wide
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,8 @@ def axis(scale: Scale) -> SafeString:
     """The scale with its names, to stand above the boxes. The cells below say the same in numbers."""
     marks: list[object] = []
     for at, name in scale.ticks():
-        anchor = "start" if at < 40 else "end" if at > WIDTH - 40 else "middle"
         marks.append(el("line", class_="gr", x1=at, x2=at, y1=14, y2=18))
-        marks.append(el("text", name, x=at, y=11, text_anchor=anchor) if name else EMPTY)
+        marks.append(el("text", name, x=at, y=11, text_anchor=_anchor(at)) if name else EMPTY)
     return _frame(marks, 18)
 
 

@@ -155,6 +155,18 @@ def _advance(char: str) -> float:
     return 0.7 if char.isupper() else 0.64
 
 
+def lines(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """``text`` cleaned, in one or two lines of ``width`` pixels; what is longer is cut with …."""
+    text = clean(text[:1000])
+    words = text.split(" ")
+    for end in range(len(words), 0, -1):
+        first = " ".join(words[:end])
+        if text_width(first, size, bold) <= width:
+            rest = " ".join(words[end:])
+            return [first, fit(rest, size, width, bold)] if rest else [first]
+    return [fit(text, size, width, bold)]
+
+
 def fit(text: str, size: float, width: float, bold: bool = False) -> str:
     """``text`` cleaned, and cut with … where it would be wider than ``width`` pixels."""
     text = clean(text[:1000])

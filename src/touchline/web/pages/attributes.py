@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.service.attributes import MOST_VALUES, Attributes, Held, Proposed, attributes
+from touchline.service.attributes import FEW_VALUES, MOST_VALUES, Attributes, Held, Proposed, attributes, hint
 from touchline.web import wording
 from touchline.web.shell import member_of
 from touchline.workspace.attributes import ChoiceError, add
@@ -31,6 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("The index holds {name} from now on; answers have it within a moment.").format(name=added)
     )
+    if said := hint(of, added):
+        messages.warning(request, said)
     return redirect("attributes")
 
 
@@ -106,10 +108,12 @@ def _proposed(one: Proposed) -> dict[str, Any]:
 
 def _looked_at(found: Attributes) -> str:
     return _(
-        "Proposed is what has at most {most} values among the newest {seen} of {events} events, and the last "
-        "{known} of {people} people of whom something is known. Anything else can be added by its name."
+        "Proposed is what has at most {most} values, beyond {few} each of them twice on average, among "
+        "the newest {seen} of {events} events, and the last {known} of {people} people of whom something is "
+        "known. Anything else can be added by its name."
     ).format(
         most=MOST_VALUES,
+        few=FEW_VALUES,
         seen=wording.count(found.events_looked_at),
         events=wording.count(found.events),
         known=wording.count(found.people_looked_at),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +15,9 @@ from touchline.service.answers import open_index
 from touchline.service.left_out import left_out
 from touchline.service.naming import unrecognised
 from touchline.service.overview import TouchpointsOverview, touchpoints_overview
-from touchline.touchpoints.changes import Changed, Where, entries_about
+from touchline.touchpoints.changes import Where, entries_about
 from touchline.touchpoints.models import Touchpoint
-from touchline.touchpoints.place import PlaceError, place
 from touchline.touchpoints.recognising import names_of
-from touchline.touchpoints.rename import rename
 from touchline.web import clashes, merge_view, period, touchpoints_view, wording
 from touchline.web.access import EDITOR
 from touchline.web.charts.hourglass import empty
@@ -29,7 +25,6 @@ from touchline.web.clashes import short
 from touchline.web.links import Behind
 from touchline.web.paging import part
 from touchline.web.shell import member_of
-from touchline.web.stages import stage_name
 from touchline.web.touchpoints_view import ONLY, SORTS, asked, choices, filter_of, options, table
 from touchline.workspace.models import BusinessSettings
 
@@ -131,7 +126,7 @@ def _twins(count: int) -> str:
 
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """One touchpoint: its names, its place, its changes. One that was merged leads to where it counts."""
-    touchpoint = _find(number)
+    touchpoint = find(number)
     while touchpoint.merged_into is not None:
         touchpoint = touchpoint.merged_into
     if touchpoint.pk != number:
@@ -176,58 +171,8 @@ def _names_cut(count: int) -> str:
     )
 
 
-def place_one(request: HttpRequest, number: int) -> HttpResponse:
-    """Put one touchpoint on a stage and a channel, unless somebody else changed it meanwhile."""
-    form = request.POST
-    stage, channel = form.get("stage", ""), form.get("channel", "").strip()
-    touchpoint = _find(number)
-    now = clashes.where(touchpoint)
-    was = Where(form.get("was_stage", now.stage), form.get("was_channel", now.channel))
-    if (stage, channel) == now:
-        said = _("Nothing to change: {name} stands there already.")
-        messages.info(request, said.format(name=short(touchpoint.name)))
-        return redirect(way_back(request))
-    try:
-        place(touchpoint, stage=stage, channel=channel, was=was, member=member_of(request))
-    except PlaceError as error:
-        messages.error(request, str(error))
-    except Changed as changed:
-        back = way_back(request)
-        kept = urlencode(clashes.to_params(changed.clash))
-        return redirect(f"{reverse('touchpoints')}?{_query(back)}{kept}")
-    else:
-        messages.success(request, _placed(touchpoint.name, stage))
-    return redirect(way_back(request))
-
-
-def _query(back: str) -> str:
-    path, _mark, query = back.partition("?")
-    return f"{query}&" if query and path == reverse("touchpoints") else ""
-
-
-def _placed(name: str, stage: str) -> str:
-    if not stage:
-        return _("{name} has no place now.").format(name=short(name))
-    return _("{name} stands on {stage} now. Answers follow within a moment.").format(
-        name=short(name), stage=stage_name(stage)
-    )
-
-
-def rename_one(request: HttpRequest, number: int) -> HttpResponse:
-    """Give a touchpoint another name."""
-    touchpoint = _find(number)
-    try:
-        renamed = rename(
-            touchpoint, request.POST.get("name", ""), was=request.POST.get("was"), member=member_of(request)
-        )
-        said = _("It is called {name} now. Answers follow within a moment.")
-        messages.success(request, said.format(name=short(renamed.name)))
-    except PlaceError as error:
-        messages.error(request, str(error))
-    return redirect("touchpoint", number=number)
-
-
-def _find(number: int) -> Touchpoint:
+def find(number: int) -> Touchpoint:
+    """The touchpoint of this number, or a 404."""
     found = Touchpoint.objects.filter(pk=number).first() if number < 2**63 else None
     if found is None:
         raise Http404(_("This touchpoint is not in the record."))

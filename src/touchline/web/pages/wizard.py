@@ -138,7 +138,9 @@ def _done(request: HttpRequest, overview: TouchpointsOverview) -> dict[str, Any]
     if aside:
         said.append(
             ngettext(
-                "{n} is none and is not asked for again.", "{n} are none and are not asked for again.", aside
+                "{n} belongs on no stage and is not asked for again.",
+                "{n} belong on no stage and are not asked for again.",
+                aside,
             ).format(n=wording.count(aside))
         )
     before = wizard_view.share_without(overview, numbers)
