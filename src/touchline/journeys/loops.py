@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys import intervals, names, selectors
-from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.export import Exported, Row, period_dict, rows_of
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.linked import Links
@@ -238,23 +238,10 @@ def _rows(legend: Legend, total: LoopsSums) -> tuple[LoopRow, ...]:
     at, over = np.divmod(by.keys, max(len(legend.touchpoints), 1))
     met = total.met[0][at]
     low, high = intervals.wilsons(by.counts, met)
-    columns = (at, over, by.counts, total.times.only.counts, met, low, high)
-    made = [
-        LoopRow(
-            touchpoint=legend.touchpoints[one],
-            over=None if one == other else legend.touchpoints[other],
-            people=people,
-            count=count,
-            met=there,
-            share=people / there,
-            low=least,
-            high=greatest,
-            few=people < intervals.FEW,
-        )
-        for one, other, people, count, there, least, greatest in zip(
-            *(column.tolist() for column in columns), strict=True
-        )
-    ]
+    names = np.array([*legend.touchpoints, None], object)
+    columns = (names[at], names[np.where(over == at, -1, over)], by.counts, total.times.only.counts, met)
+    shares = (by.counts / met, low, high, by.counts < intervals.FEW)
+    made = rows_of(LoopRow, (column.tolist() for column in (*columns, *shares)))
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.touchpoint, row.over or "")))
 
 
