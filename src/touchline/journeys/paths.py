@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import linked, names, selectors
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
@@ -178,12 +178,7 @@ class Paths:
         row = 0
         while True:
             row = kernel.walk(
-                shard.offset,
-                shard.code,
-                shard.time,
-                row,
-                shard.people,
-                groups.of,
+                *persons(shard, groups, row),
                 legend.code_touchpoint,
                 table.size,
                 *self.period.bounds,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int16, int32, int64, uint8, uint16, uint32
+from numba.types import int32, int64, uint8, uint16
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
 
 COUNT, PEOPLE, LAST, AT = 0, 1, 2, 3
@@ -30,12 +30,7 @@ LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
 
 @kernel(
     int64,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(int32),
     int64,
     int64,
