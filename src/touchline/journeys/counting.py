@@ -73,6 +73,11 @@ class Pile(Generic[P]):
         self._lock = Lock()
         self._waiting: dict[int, P] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How many sums wait for another one."""
+        return len(self._waiting)
+
     def add(self, part: P) -> None:
         """Add what one item gave. Any thread may."""
         rank = 0
