@@ -8,7 +8,6 @@ answers a question for everybody, for an audience, and for each value of a break
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -32,7 +31,9 @@ EVERYBODY = Groups(np.zeros(0, np.int16))
 """Everybody in group 0."""
 
 
-def persons(shard: Shard, groups: Groups, low: int = 0, high: int | None = None) -> tuple[Any, ...]:
+def persons(
+    shard: Shard, groups: Groups, low: int = 0, high: int | None = None
+) -> tuple[Array, Array, Array, int, int, Array]:
     """What a loop over persons ``low`` up to ``high`` is given first: ``kernels.jit.PERSONS``."""
     end = shard.people if high is None else high
     return (shard.offset, shard.code, shard.time, low, end, groups.of)
