@@ -14,53 +14,80 @@ plain = numba.njit(nogil=True, cache=True)
 
 @plain
 def funnel(offset, code, time, step_of, depth, within, people):  # type: ignore[no-untyped-def]
-    """Add to ``people`` those who came as far as each step. ``step_of`` a code: its step, or -1."""
-    begun = np.zeros(depth, np.int64)
+    """Add to ``people`` those who came as far as each step. ``step_of`` a code: its step, or -1.
+
+    Without a branch: ``begun[step + 2]`` is when the latest way to a step began, ``begun[1]`` now, and
+    ``begun[0]`` never, from where no step leads on.
+    """
+    never = -(2**62)
+    begun = np.full(depth + 2, never, np.int64)
     for p in range(len(offset) - 1):
-        deepest = 0
+        begun[2:] = never
         for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
-            step = step_of[code[i]]
-            if step < 0 or step > deepest:
-                continue
             t = time[i]
-            if step == 0:
-                begun[0] = t
-                deepest = max(deepest, 1)
-            elif t - begun[step - 1] <= within:
-                begun[step] = begun[step - 1]
-                deepest = max(deepest, step + 1)
-                if deepest == depth:
-                    break
+            begun[1] = t
+            at = step_of[code[i]] + 2
+            since = begun[at - 1]
+            begun[at] = since if t - since <= within else begun[at]
+        deepest = 0
+        for step in range(depth):
+            deepest += begun[step + 2] != never
         people[deepest] += 1
 
 
 @plain
 def transitions(offset, code, time, touchpoint_of, size, links):  # type: ignore[no-untyped-def]
-    """Add to ``links`` (from x to: count, sum of waits)."""
-    for p in range(len(offset) - 1):
-        first, stop = np.int64(offset[p]), np.int64(offset[p + 1])
-        if first == stop:
-            continue
-        before = np.int64(touchpoint_of[code[first]]) * size
-        then = time[first]
-        for i in range(first + 1, stop):
-            here = np.int64(touchpoint_of[code[i]])
-            t = time[i]
-            links[before + here, 0] += 1
-            links[before + here, 1] += t - then
-            before = here * size
-            then = t
+    """Add to ``links`` (from x to: count, sum of waits).
+
+    All neighbours first, whoever they are of; then those of two people are taken off again.
+    """
+    last = np.int64(offset[-1])
+    if last == 0:
+        return
+    before = np.int64(touchpoint_of[code[0]]) * size
+    then = time[0]
+    for i in range(1, last):
+        here = np.int64(touchpoint_of[code[i]])
+        t = time[i]
+        links[before + here, 0] += 1
+        links[before + here, 1] += t - then
+        before = here * size
+        then = t
+    for p in range(1, len(offset) - 1):
+        i = np.int64(offset[p])
+        if i != np.int64(offset[p - 1]) and i != last:
+            link = np.int64(touchpoint_of[code[i - 1]]) * size + touchpoint_of[code[i]]
+            links[link, 0] -= 1
+            links[link, 1] -= time[i] - time[i - 1]
 
 
 @plain
-def touches(offset, code, is_order, counts):  # type: ignore[no-untyped-def]
-    """Add to ``counts`` the people with so many touches before their first order."""
-    for p in range(len(offset) - 1):
-        first = np.int64(offset[p])
-        for i in range(first, np.int64(offset[p + 1])):
-            if is_order[code[i]]:
-                counts[i - first] += 1
+def touches(offset, code, orders, counts):  # type: ignore[no-untyped-def]
+    """Add to ``counts`` the people with so many touches before their first order; ``orders`` are its codes.
+
+    Orders are few: 32 touches are looked at together, and one by one only where one of them is an order.
+    """
+    last = np.int64(offset[-1])
+    p = np.int64(0)
+    done = np.int64(-1)
+    for low in range(0, last, 32):
+        high = min(low + 32, last)
+        for order in orders:
+            met = 0
+            for i in range(low, high):
+                met += code[i] == order
+            if met:
                 break
+        else:
+            continue
+        for i in range(low, high):
+            for order in orders:
+                if code[i] == order:
+                    while np.int64(offset[p + 1]) <= i:
+                        p += 1
+                    if p != done:
+                        counts[i - np.int64(offset[p])] += 1
+                        done = p
 
 
 @plain

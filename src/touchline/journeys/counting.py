@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, Protocol, TypeVar
+from functools import partial, reduce
+from operator import itemgetter
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -36,6 +38,10 @@ class Workers(Protocol):
         """What ``work`` makes of each item, in this process."""
         ...
 
+    def total(self, work: Callable[[Index, S], P], items: Sequence[S], /) -> P:
+        """What ``work`` makes of the index and each item, added up; there is at least one."""
+        ...
+
 
 class Threads:
     """Threads of this process; one is the thread that asks."""
@@ -52,6 +58,43 @@ class Threads:
         if self._pool is None or len(items) < 2:
             return [work(item) for item in items]
         return list(self._pool.map(work, items))
+
+    def total(self, work: Callable[[Index, S], P], items: Sequence[S]) -> P:
+        """As ``Workers`` says; what was made is added up as it comes, so that few are held at a time."""
+        pile: Pile[P] = Pile()
+        self.here(lambda item: pile.add(work(self._index, item)), items)
+        return pile.whole()
+
+
+class Pile(Generic[P]):
+    """Partials added up as they come: at most one of each 1, 2, 4, 8 … items waits for another."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: dict[int, P] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many sums wait for another one."""
+        return len(self._waiting)
+
+    def add(self, part: P) -> None:
+        """Add what one item gave. Any thread may."""
+        rank = 0
+        while True:
+            with self._lock:
+                other = self._waiting.pop(rank, None)
+                if other is None:
+                    self._waiting[rank] = part
+                    return
+            part, rank = other + part, rank + 1
+
+    def whole(self) -> P:
+        """The sum of all; the small ones first."""
+        return reduce(
+            lambda one, more: more + one,
+            (part for _, part in sorted(self._waiting.items(), key=itemgetter(0))),
+        )
 
 
 @contextmanager
@@ -103,14 +146,14 @@ def _by_levels(index: Index, question: Question[P, Any], workers: Workers) -> P:
 
     def held(level: int) -> P:
         places = [(level, at) for at in range(len(_shards(index, level)))]
-        return add_up(workers.each(partial(_held, question), places), workers)
+        return workers.total(partial(_held, question), places)
 
     def gone(level: int) -> P:
         replaced = index.runs[level - 1].replaced
         if sum(shard.touches_of(rows) for shard, rows in replaced) <= AT_ONCE:
             return question.partial(_together(index, level), index.legend)
         places = [(level, at) for at in range(len(replaced))]
-        return add_up(workers.each(partial(_replaced, question), places), workers)
+        return workers.total(partial(_replaced, question), places)
 
     whole = kept(0, "held", lambda: held(0))
     for level, run in enumerate(index.runs, 1):
@@ -123,7 +166,7 @@ def _by_levels(index: Index, question: Question[P, Any], workers: Workers) -> P:
 
 def of_groups(question: Question[P, Any], groups: Sequence[Groups], workers: Workers) -> P:
     """The sums by group. ``groups`` is one for each of ``index.parts``, and leaves out their hidden rows."""
-    return add_up(workers.each(partial(_grouped, question), list(enumerate(groups))), workers)
+    return workers.total(partial(_grouped, question), list(enumerate(groups)))
 
 
 def _shards(index: Index, level: int) -> tuple[Shard, ...]:

@@ -1,17 +1,19 @@
 """Run a question over the levels of an index, about everybody or by options.
 
-``answering.py`` says how; here it is done in threads of this process.
+``answering.py``, ``parting.py`` and ``listing.py`` say how; here it is done in threads of this process.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from touchline.journeys.answering import People, answer, answer_parts, list_people
+from touchline.journeys.answering import answer
 from touchline.journeys.audience import Audience
 from touchline.journeys.counting import in_threads, of_everybody
 from touchline.journeys.index import Index
+from touchline.journeys.listing import People, list_people
 from touchline.journeys.options import NO_OPTIONS, Options, Parts
+from touchline.journeys.parting import answer_parts
 from touchline.journeys.question import P, Question, R_co
 from touchline.journeys.warm import warm_up
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from touchline.journeys import clock, histogram, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
@@ -179,12 +179,7 @@ class Funnel:
         )
         slot, serves = _served(legend, self.steps)
         kernel.walk(
-            shard.offset,
-            shard.code,
-            shard.time,
-            0,
-            shard.people,
-            groups.of,
+            *persons(shard, groups),
             slot,
             serves,
             count,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from touchline.journeys.index import Array
+from touchline.journeys.index import Array, Shard
 
 LEFT_OUT = -1
 
@@ -29,3 +29,11 @@ class Groups:
 
 EVERYBODY = Groups(np.zeros(0, np.int16))
 """Everybody in group 0."""
+
+
+def persons(
+    shard: Shard, groups: Groups, low: int = 0, high: int | None = None
+) -> tuple[Array, Array, Array, int, int, Array]:
+    """What a loop over persons ``low`` up to ``high`` is given first: ``kernels.jit.PERSONS``."""
+    end = shard.people if high is None else high
+    return (shard.offset, shard.code, shard.time, low, end, groups.of)

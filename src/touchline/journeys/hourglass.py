@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import brought, histogram, names, selectors
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.hourglass_answer import (
     MOVED,
     PLACED,
@@ -155,12 +155,7 @@ class Hourglass:
             brought.sums(shard, self.period, groups),
         )
         kernel.walk(
-            shard.offset,
-            shard.code,
-            shard.time,
-            0,
-            shard.people,
-            groups.of,
+            *persons(shard, groups),
             _words(legend, scheme),
             sums.cells.shape[1],
             stages,

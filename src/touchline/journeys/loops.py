@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys import intervals, names, selectors
-from touchline.journeys.export import Exported, Row, period_dict
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.export import Exported, Row, period_dict, rows_of
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.linked import Links
 from touchline.journeys.pieces import pieces
@@ -187,12 +187,7 @@ class Loops:
         for low, high in pieces(shard, LOOKED_AT):
             table.room(int(shard.offset[high]) - int(shard.offset[low]))
             table.used = kernel.walk(
-                shard.offset,
-                shard.code,
-                shard.time,
-                low,
-                high,
-                groups.of,
+                *persons(shard, groups, low, high),
                 legend.code_touchpoint,
                 size,
                 *self.period.bounds,
@@ -242,23 +237,10 @@ def _rows(legend: Legend, total: LoopsSums) -> tuple[LoopRow, ...]:
     at, over = np.divmod(by.keys, max(len(legend.touchpoints), 1))
     met = total.met[0][at]
     low, high = intervals.wilsons(by.counts, met)
-    columns = (at, over, by.counts, total.times.only.counts, met, low, high)
-    made = [
-        LoopRow(
-            touchpoint=legend.touchpoints[one],
-            over=None if one == other else legend.touchpoints[other],
-            people=people,
-            count=count,
-            met=there,
-            share=people / there,
-            low=least,
-            high=greatest,
-            few=people < intervals.FEW,
-        )
-        for one, other, people, count, there, least, greatest in zip(
-            *(column.tolist() for column in columns), strict=True
-        )
-    ]
+    called = np.array([*legend.touchpoints, None], object)
+    columns = (called[at], called[np.where(over == at, -1, over)], by.counts, total.times.only.counts, met)
+    shares = (by.counts / met, low, high, by.counts < intervals.FEW)
+    made = rows_of(LoopRow, (column.tolist() for column in (*columns, *shares)))
     return tuple(sorted(made, key=lambda row: (-row.people, -row.count, row.touchpoint, row.over or "")))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import linked, names, selectors
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.histogram import BINS
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.paths_answer import LinkRow, PathsResult, PathsSums, answer
@@ -30,10 +30,11 @@ KNOWN = "link='A>B', start=A, end=A, touchpoint=A and people"
 
 @dataclass
 class Table:
-    """Links of one shard: ``links[slot]`` and ``counts[slot]`` (count, people, last person).
+    """Links of one shard: ``links[slot]`` and ``counts[slot]`` (count, people, last person, end of waits).
 
-    ``places`` has the slot of each link; it is empty where links are written down as they are met, with
-    their bin in place of the count, and put away sorted: ``listed`` (times, people, waits).
+    ``places`` has the slot of each link, ``bins`` its waits in blocks, ``earlier`` the block before each. All
+    three are empty where links are written down as they are met, with their bin in place of the count, and
+    put away sorted: ``listed`` (times, people, waits). ``used`` is how many slots and blocks are in use.
     """
 
     size: int
@@ -41,57 +42,82 @@ class Table:
     places: Array
     links: Array
     counts: Array
-    slots: Array
+    bins: Array
+    earlier: Array
+    used: Array
     totals: Array
     touchpoints: Array
     listed: list[tuple[Tally, Tally, Tally]]
 
     @classmethod
-    def empty(cls, size: int, groups: int) -> Table:
-        """A table for ``size`` touchpoints and so many groups, with room for some links."""
+    def empty(cls, size: int, groups: int, touches: int) -> Table:
+        """A table for ``size`` touchpoints and so many groups, with room for the waits of so many touches."""
+        from touchline.journeys.kernels import paths as kernel
+
         most = groups * size * size
         dense = linked.dense(size, groups)
         room = FIRST_ROOM if dense else LISTED
+        blocks = 1 + touches // kernel.ROOM + min(most, touches) if dense else 0
         return cls(
             size,
             most,
             np.full(most if dense else 0, -1, np.int32),
             np.zeros(room, np.int64),
-            _counters(room, 3),
-            np.zeros(1, np.int64),
+            _counters(room, 4 if dense else 3, kernel.LAST),
+            np.empty(blocks * kernel.ROOM, np.uint16),
+            np.empty(blocks, np.int32),
+            np.array([0, 1]),
             np.zeros((groups, 2), np.int64),
-            _counters(groups, size, 5),
+            _counters(groups * size, 4, kernel.MET_LAST),
             [],
         )
 
     @property
-    def used(self) -> int:
+    def slots(self) -> int:
         """Links met so far, or written down and not put away."""
-        return int(self.slots[0])
+        return int(self.used[0])
 
     def grow(self, touches: int) -> None:
         """Make room for all links a person with so many touches can add."""
+        from touchline.journeys.kernels import paths as kernel
+
         if not len(self.places):
             self._put_away()
-        wanted = self.used + min(touches, self.most - self.used if len(self.places) else touches)
+        wanted = self.slots + min(touches, self.most - self.slots if len(self.places) else touches)
         room = len(self.links)
         while room < wanted:
             room *= 2
         more = room - len(self.links)
         self.links = np.concatenate([self.links, np.zeros(more, np.int64)])
-        self.counts = np.concatenate([self.counts, _counters(more, 3)])
+        fresh = _counters(more, self.counts.shape[1], kernel.LAST)
+        self.counts = np.concatenate([self.counts, fresh])
 
-    def sorted(self) -> tuple[Tally, Tally, Tally]:
-        """Times and people of each link, and its waits as ``link * bins + bin``, of what was written down."""
+    def tallies(self) -> tuple[Tally, Tally, Tally]:
+        """Times and people of each link, and its waits as ``link * bins + bin``."""
+        if len(self.places):
+            return self._packed()
         self._put_away()
         times, people, waits = (linked.added([three[at] for three in self.listed]) for at in range(3))
         return (times, people, waits)
 
+    def _packed(self) -> tuple[Tally, Tally, Tally]:
+        from touchline.journeys.kernels import packing
+        from touchline.journeys.kernels import paths as kernel
+
+        order = np.argsort(self.links[: self.slots])
+        times, people = (
+            np.ascontiguousarray(self.counts[order, what]) for what in (kernel.COUNT, kernel.PEOPLE)
+        )
+        keys, found = np.empty((2, int(times.sum())), np.int64)
+        size = packing.pack(order, self.links, self.counts, self.bins, self.earlier, keys, found)
+        links = self.links[order]
+        return (Tally(links, times), Tally(links, people), Tally(keys[:size], found[:size]))
+
     def _put_away(self) -> None:
-        links, counts = self.links[: self.used], self.counts[: self.used]
+        links, counts = self.links[: self.slots], self.counts[: self.slots]
         waits = Tally.of(links * BINS + counts[:, 0])
         self.listed.append((*linked.tallied(links, counts[:, 2]), waits))
-        self.slots[0] = 0
+        self.used[0] = 0
 
 
 @dataclass(frozen=True)
@@ -101,16 +127,13 @@ class Paths:
     period: Period = field(default_factory=Period)
 
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> PathsSums:
-        """Sums over one shard, by group. Few touchpoints: two passes, links first, then the waits of each."""
+        """Sums over one shard, by group."""
         table = self._walk(shard, legend, groups, (-1, -1), np.zeros(0, np.uint8))
-        if len(table.places):
-            times, people, waits = self._counted(shard, legend, groups, table)
-        else:
-            times, people, waits = table.sorted()
+        times, people, waits = table.tallies()
         return PathsSums(
             people=table.totals[:, 0],
             touches=table.totals[:, 1],
-            touchpoints=np.delete(table.touchpoints, 2, axis=2),
+            touchpoints=_touchpoints(table, times, groups.count),
             link_keys=times.keys,
             link_counts=times.counts,
             link_people=people.counts,
@@ -151,25 +174,22 @@ class Paths:
     ) -> Table:
         from touchline.journeys.kernels import paths as kernel
 
-        table = Table.empty(len(legend.touchpoints), groups.count)
+        table = Table.empty(len(legend.touchpoints), groups.count, shard.touches)
         row = 0
         while True:
             row = kernel.walk(
-                shard.offset,
-                shard.code,
-                shard.time,
-                row,
-                shard.people,
-                groups.of,
+                *persons(shard, groups, row),
                 legend.code_touchpoint,
                 table.size,
                 *self.period.bounds,
                 table.places,
                 table.links,
                 table.counts,
-                table.slots,
+                table.bins,
+                table.earlier,
+                table.used,
                 table.totals,
-                table.touchpoints.reshape(-1, 5),
+                table.touchpoints,
                 *asked,
                 state,
             )
@@ -177,43 +197,23 @@ class Paths:
                 return table
             table.grow(int(shard.offset[row + 1]) - int(shard.offset[row]))
 
-    def _counted(
-        self, shard: Shard, legend: Legend, groups: Groups, table: Table
-    ) -> tuple[Tally, Tally, Tally]:
-        """Times and people of each link of a table, and its waits as ``link * bins + bin``."""
-        from touchline.journeys.kernels import packing
-        from touchline.journeys.kernels import paths as kernel
 
-        order = np.argsort(table.links[: table.used])
-        counts = table.counts[: table.used, kernel.COUNT].copy()
-        listed = np.empty(int(counts.sum()), np.uint16)
-        at = np.cumsum(counts) - counts
-        kernel.waits(
-            shard.offset,
-            shard.code,
-            shard.time,
-            0,
-            shard.people,
-            groups.of,
-            legend.code_touchpoint,
-            table.size,
-            *self.period.bounds,
-            table.places,
-            at,
-            listed,
-        )
-        keys, found = np.empty((2, len(listed) + 1), np.int64)
-        size = packing.pack(order, table.links, counts, at, listed, keys, found)
-        links = table.links[order]
-        times, people = Tally(links, table.counts[order, 0]), Tally(links, table.counts[order, 1])
-        return (times, people, Tally(keys[:size], found[:size]))
-
-
-def _counters(*shape: int) -> Array:
-    """Counters at 0, but for the third column, which names the last person."""
-    counters = np.zeros(shape, np.int64)
-    counters[..., 2] = -1
+def _counters(rows: int, columns: int, last: int) -> Array:
+    """Counters at 0, but for the column that names the last person."""
+    counters = np.zeros((rows, columns), np.int64)
+    counters[:, last] = -1
     return counters
+
+
+def _touchpoints(table: Table, times: Tally, groups: int) -> Array:
+    """Touches, people, starts and ends of each touchpoint by group: a touch starts there or ends a link."""
+    from touchline.journeys.kernels import paths as kernel
+
+    met, size = table.touchpoints, table.size
+    touches = met[:, kernel.STARTS].copy()
+    np.add.at(touches, times.keys // (size * size) * size + times.keys % size, times.counts)
+    columns = (touches, met[:, kernel.MET], met[:, kernel.STARTS], met[:, kernel.ENDS])
+    return np.stack(columns, axis=-1).reshape(groups, size, 4)
 
 
 def _ends(legend: Legend, link: str) -> tuple[int, int]:

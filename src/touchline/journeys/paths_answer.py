@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from touchline.journeys import intervals
-from touchline.journeys.export import Exported, Row, period_dict
+from touchline.journeys.export import Exported, Row, period_dict, rows_of
 from touchline.journeys.histogram import BINS, MIDDLES
 from touchline.journeys.index import Array, Legend
 from touchline.journeys.question import instant
@@ -211,12 +211,9 @@ def _links(legend: Legend, total: PathsSums) -> tuple[LinkRow, ...]:
         len(legend.touchpoints)
     )
     order = np.lexsort((rank[after], rank[before], -count))
-    columns = (before, after, count, people, people / there, low, high, medians, people < intervals.FEW)
-    names = legend.touchpoints
-    return tuple(
-        LinkRow(names[a], names[b], *rest)
-        for a, b, *rest in zip(*(column[order].tolist() for column in columns), strict=True)
-    )
+    numbers = (count, people, people / there, low, high, medians, people < intervals.FEW)
+    ends = ([legend.touchpoints[at] for at in one[order].tolist()] for one in (before, after))
+    return tuple(rows_of(LinkRow, (*ends, *(column[order].tolist() for column in numbers))))
 
 
 def _medians(total: PathsSums, count: Array) -> Array:

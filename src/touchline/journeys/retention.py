@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import clock, selectors, units, which
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.retention_answer import RetentionResult, RetentionRow, RetentionSums, answer, bounded
@@ -98,7 +98,7 @@ class Retention:
     ) -> RetentionSums:
         from touchline.journeys.kernels import retention as kernel
 
-        touches = (shard.offset, shard.code, shard.time, 0, shard.people, groups.of)
+        touches = persons(shard, groups)
         starts, backs = which.codes(self.start, legend), which.codes(self.back, legend)
         ends = np.array([2**62, -(2**62)], np.int64)
         kernel.span(*touches, starts, *self.period.bounds, ends)

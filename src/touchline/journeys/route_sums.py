@@ -12,7 +12,7 @@ from touchline.journeys.export import Row
 from touchline.journeys.groups import Groups
 from touchline.journeys.histogram import BINS, bins_of
 from touchline.journeys.index import Array, Legend, Shard
-from touchline.journeys.routed import Chosen, Routed, key_text, numbered, weights
+from touchline.journeys.routed import TOGETHER, Chosen, Routed, key_text, numbered, weights
 from touchline.journeys.spans import OUTCOMES, REACHED, Spans
 from touchline.journeys.tally import Tallies, group_of
 
@@ -98,7 +98,7 @@ class RouteSums:
     ``counts`` int64 (group, route, outcome); ``waits``: ``route * bins + bin`` of those who reached the goal;
     ``told``: the touchpoints of each route as the first person met went it, empty for a route not met;
     ``collided``: how many people have the number of a route and not its touchpoints. ``group`` says which one
-    is left where there was more than one.
+    is left where there was more than one, or that these are all of them together.
     """
 
     counts: Array
@@ -115,7 +115,7 @@ class RouteSums:
             self.waits + other.waits,
             tuple(one if len(one) else more for one, more in pairs),
             self.collided + other.collided + strange,
-            self.group,
+            self.group if self.group == other.group else TOGETHER,
         )
 
     def __sub__(self, other: RouteSums) -> RouteSums:

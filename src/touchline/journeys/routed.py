@@ -20,6 +20,7 @@ import numpy as np
 from touchline.journeys import selectors
 from touchline.journeys.groups import EVERYBODY, Groups
 from touchline.journeys.index import Array, Legend, Shard, person_hash
+from touchline.journeys.linked import added
 from touchline.journeys.question import Period, QuestionError
 from touchline.journeys.spans import Spans
 from touchline.journeys.tally import Tallies, Tally, group_of
@@ -29,6 +30,8 @@ PERSONS = 1 << 22
 """The first question is asked in parts, by the number of the route, each of about as many people at most."""
 MOST = 200
 """The most routes an answer lists."""
+TOGETHER = -1
+"""Which group all groups together are."""
 Total = Callable[[Any], Any]
 COLLAPSE = Word(
     "repeats",
@@ -56,7 +59,7 @@ class Facts:
 class Chosen:
     """The routes to count, by ascending ``keys``, as the first question found them.
 
-    ``facts`` of each group.
+    ``facts`` of each group, and where there are several at last those of all of them together.
     """
 
     seed: int = 0
@@ -106,6 +109,7 @@ class Routed:
         best: list[Tally] = []
         for part in range(1 << bits):
             tallies = total(Tallying(replace(self, chosen=Chosen()), seed, part, bits)).by
+            tallies = (*tallies, added(tallies)) if len(tallies) > 1 else tallies
             facts = facts or [Facts()] * len(tallies)
             best = best or [Tally.nothing()] * len(tallies)
             for group, tally in enumerate(tallies):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from touchline.journeys import which
-from touchline.journeys.groups import Groups
+from touchline.journeys.groups import Groups, persons
 from touchline.journeys.index import PERSON, Array, Legend, Shard
 from touchline.journeys.pieces import pieces
 from touchline.journeys.question import Period
@@ -118,12 +118,7 @@ def _find(
         begin, stop, wait = np.zeros((3, high - low), np.int64)
         state = np.zeros(high - low, np.uint8)
         kernel.find(
-            shard.offset,
-            shard.code,
-            shard.time,
-            low,
-            high,
-            groups.of,
+            *persons(shard, groups, low, high),
             means,
             *period.bounds,
             quiet,

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from touchline.journeys import clock, histogram, selectors, which
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.index import Array, Legend, Shard
 from touchline.journeys.question import FOREVER, Period, QuestionError
 from touchline.journeys.time_to_answer import TimeToResult, TimeToRow, TimeToSums, answer
@@ -113,12 +113,7 @@ class TimeTo:
         counts = np.zeros((*shape, 3), np.int64)
         waits = np.zeros((*shape, histogram.BINS), np.int64)
         kernel.walk(
-            shard.offset,
-            shard.code,
-            shard.time,
-            0,
-            shard.people,
-            groups.of,
+            *persons(shard, groups),
             which.codes(start, legend),
             (legend.code_channel + 1).astype(np.int32),
             *_served(legend, self.nexts),

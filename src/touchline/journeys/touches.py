@@ -17,7 +17,7 @@ import numpy as np
 
 from touchline.journeys import clock, intervals, names, selectors
 from touchline.journeys.export import Exported, Row, period_dict
-from touchline.journeys.groups import EVERYBODY, Groups
+from touchline.journeys.groups import EVERYBODY, Groups, persons
 from touchline.journeys.index import ORDER, Array, Legend, Shard
 from touchline.journeys.question import Period, QuestionError, instant
 from touchline.journeys.sums import Sums
@@ -154,20 +154,9 @@ class Touches:
 
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> TouchesSums:
         """Sums over one shard, by group."""
-        from touchline.journeys.kernels import touches as kernel
-
-        before = self._before(shard, legend, groups)
-        counted, never = before >= 0, before == kernel.NEVER
-        if not len(groups.of):
-            people = np.bincount(before[counted]).astype(np.int64)
-            return TouchesSums(people[None], np.array([never.sum()], np.int64))
-        width = int(before.max(initial=-1)) + 1
-        place = groups.of[counted].astype(np.int64) * width + before[counted]
-        people = np.bincount(place, minlength=groups.count * width).astype(np.int64)
-        return TouchesSums(
-            people.reshape(groups.count, width),
-            np.bincount(groups.of[never], minlength=groups.count).astype(np.int64),
-        )
+        sums = self._walk(shard, legend, groups, np.zeros(0, np.int32))
+        width = int(np.flatnonzero(sums.people.any(axis=0)).max(initial=-1)) + 1
+        return TouchesSums(sums.people[:, :width].copy(), sums.never)
 
     def until(self, _legend: Legend) -> int:
         """The end of the record changes nothing."""
@@ -212,26 +201,29 @@ class Touches:
         before = self._before(shard, legend)
         return np.flatnonzero(before >= 0 if key == "people" else before == kernel.NEVER)
 
-    def _before(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> Array:
+    def _before(self, shard: Shard, legend: Legend) -> Array:
         """How many touches each person had before, or the kernel's reason why they do not count."""
+        before = np.zeros(shard.people, np.int32)
+        self._walk(shard, legend, EVERYBODY, before)
+        return before
+
+    def _walk(self, shard: Shard, legend: Legend, groups: Groups, before: Array) -> TouchesSums:
         from touchline.journeys.kernels import touches as kernel
 
-        before = np.zeros(shard.people, np.int32)
+        longest = int(np.diff(shard.offset).max(initial=0))
+        sums = TouchesSums(np.zeros((groups.count, longest + 1), np.int64), np.zeros(groups.count, np.int64))
         kernel.walk(
-            shard.offset,
-            shard.code,
-            shard.time,
-            0,
-            shard.people,
-            groups.of,
+            *persons(shard, groups),
             self._wanted(legend),
             (legend.code_channel + 1).astype(np.int32),
             len(legend.channels) + 1,
             -1 if self.apart is None else self.apart,
             *self.period.bounds,
+            sums.people,
+            sums.never,
             before,
         )
-        return before
+        return sums
 
     def _wanted(self, legend: Legend) -> Array:
         if isinstance(self.before, str):

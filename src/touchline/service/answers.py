@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import numpy as np
 from django.conf import settings
 
-from touchline.journeys import answering, warm
-from touchline.journeys.answering import People
+from touchline.journeys import answering, parting, warm
 from touchline.journeys.audience import Audience
 from touchline.journeys.counting import Workers, in_threads
 from touchline.journeys.index import Index, Legend, Scheme
+from touchline.journeys.listing import People, list_people
 from touchline.journeys.options import NO_OPTIONS, Options, Parts
 from touchline.journeys.question import Question
 from touchline.lake.generations import Generations
@@ -141,7 +141,7 @@ def answer_parts(index: Index, question: Question[Any, Any], options: Options) -
 
     def make() -> Parts[Any]:
         with _workers(index) as workers:
-            return answering.answer_parts(index, question, options, workers)
+            return parting.answer_parts(index, question, options, workers)
 
     return _results.get(_key(index, question, options), make)
 
@@ -157,7 +157,7 @@ def behind(
 
     def make() -> People:
         with _workers(index) as workers:
-            return answering.list_people(index, question, selector, options, part, workers)
+            return list_people(index, question, selector, options, part, workers)
 
     return _people.get(_key(index, question, selector, options, part), make)
 

@@ -99,7 +99,7 @@ def test_a_kernel_has_one_compiled_form_for_mapped_and_own_arrays(tmp_path: Path
     from touchline.journeys.paths import Paths
 
     assert engine.ask(mapped, Paths()).to_dict() == engine.ask(index, Paths()).to_dict()
-    compiled = (funnel.walk, hourglass.walk, paths.walk, paths.waits, packing.pack, packing.merge)
+    compiled = (funnel.walk, hourglass.walk, paths.walk, packing.pack, packing.merge)
     for loop in (*compiled, touches.walk):
         assert len(loop.signatures) == 1
     with pytest.raises(TypeError):

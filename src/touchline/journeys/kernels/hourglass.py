@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int16, int64, uint8, uint16, uint32, void
+from numba.types import int64, uint8, void
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
 
 OWN, ORDER = 1, 2
@@ -29,12 +29,7 @@ ANY, UNPLACED, ON_STAGE, BEFORE_IT, BEYOND_IT, SILENT, ASKED = 1, 2, 4, 8, 16, 3
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(int64),
     int64,
     int64,

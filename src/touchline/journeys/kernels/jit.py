@@ -23,6 +23,17 @@ def write(kind: Any, dimensions: int = 1) -> Any:
     return types.Array(kind, dimensions, "C")
 
 
+PERSONS = (
+    read(types.uint32),
+    read(types.uint16),
+    read(types.int64),
+    types.int64,
+    types.int64,
+    read(types.int16),
+)
+"""What a loop over persons takes first: ``offset``, ``code``, ``time``, ``low``, ``high``, ``group``."""
+
+
 def kernel(answer: Any, *arguments: Any) -> Callable[[F], F]:
     """Compile a loop when its module is imported, for these types only.
 

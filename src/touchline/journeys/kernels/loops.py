@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int16, int32, int64, uint8, uint16, uint32
+from numba.types import int32, int64, uint8
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 from touchline.journeys.kernels.linked import add
 
 ANY, ASKED, LOOPED, MET = 1, 2, 4, 8
@@ -16,12 +16,7 @@ ANY, ASKED, LOOPED, MET = 1, 2, 4, 8
 
 @kernel(
     int64,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(int32),
     int64,
     int64,

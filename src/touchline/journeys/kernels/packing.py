@@ -5,59 +5,66 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int64, uint16
+from numba.types import int32, int64, uint16
 
 from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.paths import AT, ROOM
 from touchline.journeys.kernels.waits import BINS
 
-SORTED = 32
-"""Up to this many waits of a link are sorted; more are counted in a table of all bins."""
+WORD = 6
+"""A word of bits says which of 64 bins were met, and one word more which of those words."""
 
 
 @inlined
-def tally(link: Any, begin: Any, end: Any, listed: Any, keys: Any, counts: Any, size: Any) -> Any:
-    """Sort the few bins of a link where they stand and write them from ``size`` on; answer the new size."""
-    for i in range(begin + 1, end):
-        one = listed[i]
-        j = i
-        while j > begin and listed[j - 1] > one:
-            listed[j] = listed[j - 1]
-            j -= 1
-        listed[j] = one
-    for i in range(begin, end):
-        key = link + np.int64(listed[i])
-        size += i > begin and listed[i] != listed[i - 1]
-        counts[size] = np.int64(1) if i == begin or listed[i] != listed[i - 1] else counts[size] + 1
-        keys[size] = key
-    return size + (end > begin)
+def lowest(word: Any) -> Any:
+    """The place of the lowest bit of a word that is not 0: the exponent of its floating form."""
+    return (np.float64(word & -word).view(np.int64) >> 52 & 0x7FF) - 1023
 
 
-@kernel(int64, read(int64), read(int64), read(int64), read(int64), write(uint16), write(int64), write(int64))
-def pack(order: Any, links: Any, few: Any, at: Any, listed: Any, keys: Any, counts: Any) -> Any:
+@kernel(
+    int64,
+    read(int64),
+    read(int64),
+    read(int64, 2),
+    read(uint16),
+    read(int32),
+    write(int64),
+    write(int64),
+)
+def pack(order: Any, links: Any, ends: Any, bins: Any, earlier: Any, keys: Any, counts: Any) -> Any:
     """Write ``link * bins + bin``, ascending, and how many waits it has; answer how many were written.
 
-    ``order`` are slots by link. ``few[slot]`` bins are listed before ``at[slot]``, and may be sorted there.
-    ``keys`` and ``counts`` need one place more than there can be keys.
+    ``order`` are slots by link; ``ends[slot, AT]`` is where the waits of one end in its last block.
     """
+    one = np.int64(1)
     scratch = np.zeros(BINS, np.int64)
+    met = np.zeros((BINS >> WORD) + 1, np.int64)
     size = 0
     for slot in order:
-        begin, end = at[slot] - few[slot], at[slot]
-        if end - begin <= SORTED:
-            size = tally(links[slot] * BINS, begin, end, listed, keys, counts, size)
-            continue
-        first: Any = np.int64(BINS)
-        last: Any = np.int64(-1)
-        for i in range(begin, end):
-            one = np.int64(listed[i])
-            scratch[one] += 1
-            first = min(first, one)
-            last = max(last, one)
-        for where in range(first, last + 1):
-            keys[size] = links[slot] * BINS + where
-            counts[size] = scratch[where]
-            size += scratch[where] != 0
-            scratch[where] = 0
+        words = np.int64(0)
+        end = ends[slot, AT]
+        block = np.int64((end - 1) // ROOM)
+        while block > 0:
+            for i in range(block * ROOM, end):
+                where = np.int64(bins[i])
+                scratch[where] += 1
+                met[where >> WORD] |= one << (where & 63)
+                words |= one << (where >> WORD)
+            block = np.int64(earlier[block])
+            end = (block + 1) * ROOM
+        first = links[slot] * BINS
+        while words != 0:
+            w = lowest(words)
+            words &= words - 1
+            bits = met[w]
+            met[w] = 0
+            while bits != 0:
+                where = (w << WORD) + lowest(bits)
+                bits &= bits - 1
+                keys[size] = first + where
+                counts[size] = scratch[where]
+                scratch[where] = 0
+                size += 1
     return size
 
 

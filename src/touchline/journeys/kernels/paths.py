@@ -10,16 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import int16, int32, int64, uint8, uint16, uint32, void
+from numba.types import int32, int64, uint8, uint16
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
 
-COUNT, PEOPLE, LAST = 0, 1, 2
+COUNT, PEOPLE, LAST, AT = 0, 1, 2, 3
 BIN = COUNT
-"""Columns of a link or a touchpoint: touches, people, and the person who was there last."""
-STARTS, ENDS = 3, 4
-"""Further columns of a touchpoint: people who start and who end there."""
+"""Columns of a link: touches, people, the person who took it last, and where its next wait goes."""
+MET, MET_LAST, STARTS, ENDS = 0, 1, 2, 3
+"""Columns of a touchpoint: people, the person who was there last, people who start and who end there."""
+ROOM = 16
+"""Waits of a block. The waits of a link are in blocks, each of which names the one before it."""
 ANY, ASKED = 1, 2
 """Bits of a person's state: any touch; what was asked."""
 LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
@@ -28,12 +30,7 @@ LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
 
 @kernel(
     int64,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(int32),
     int64,
     int64,
@@ -41,6 +38,8 @@ LINK, START, END, TOUCHPOINT = 0, 1, 2, 3
     write(int32),
     write(int64),
     write(int64, 2),
+    write(uint16),
+    write(int32),
     write(int64),
     write(int64, 2),
     write(int64, 2),
@@ -62,7 +61,9 @@ def walk(
     table: Any,
     links: Any,
     counts: Any,
-    slots: Any,
+    bins: Any,
+    earlier: Any,
+    used: Any,
     totals: Any,
     touchpoints: Any,
     what: int,
@@ -71,15 +72,15 @@ def walk(
 ) -> int:
     """Walk persons ``low`` up to ``high``; answer the first one for whose links there may be no room.
 
-    ``slots[0]`` is how many slots are in use. Adds to ``counts`` (slot x count, people, last person; where
-    links are written down: bin, nothing, person), and by group to ``totals`` (people, touches) and
-    ``touchpoints`` (touches, people, last person, starts, ends), whose rows are those of all groups, ``size``
-    each.
+    ``used`` is how many slots and how many blocks are in use; block 0 is none. Adds to ``counts`` (slot x
+    count, people, last person, end of waits; where links are written down: bin, nothing, person), ``bins``
+    and ``earlier`` (the block before), and by group to ``totals`` (people, touches) and
+    ``touchpoints`` (people, last person, starts, ends), whose rows are those of all groups, ``size`` each.
     ``state``, where not empty, takes bits about what was asked.
     """
     listing = table.size == 0
     links_there_may_be = len(touchpoints) * size
-    used = slots[0]
+    slots, blocks = used[0], used[1]
     wanted = asked if what == LINK else -1
     for p in range(low, high):
         g = np.int64(0) if group.size == 0 else np.int64(group[p])
@@ -89,9 +90,9 @@ def walk(
         stop = np.int64(offset[p + 1])
         more = stop - first
         if not listing:
-            more = min(more, links_there_may_be - used)
-        if used + more > len(links):
-            slots[0] = used
+            more = min(more, links_there_may_be - slots)
+        if slots + more > len(links):
+            used[0], used[1] = slots, blocks
             return p
         touches = 0
         base = g * size
@@ -107,9 +108,8 @@ def walk(
             here = np.int64(touchpoint_of[code[i]])
             row = base + here
             touches += 1
-            touchpoints[row, COUNT] += 1
-            touchpoints[row, PEOPLE] += touchpoints[row, LAST] != p
-            touchpoints[row, LAST] = p
+            touchpoints[row, MET] += touchpoints[row, MET_LAST] != p
+            touchpoints[row, MET_LAST] = p
             if before < 0:
                 touchpoints[row, STARTS] += 1
                 hit = what == START and here == asked
@@ -117,20 +117,27 @@ def walk(
                 link = before * size + here
                 hit |= link == wanted
                 if listing:
-                    links[used] = link
-                    counts[used, BIN] = bin_of(t - then)
-                    counts[used, LAST] = p
-                    used += 1
+                    links[slots] = link
+                    counts[slots, BIN] = bin_of(t - then)
+                    counts[slots, LAST] = p
+                    slots += 1
                 else:
-                    slot = table[link]
+                    slot = np.int64(table[link])
                     if slot < 0:
-                        slot = np.int32(used)
+                        slot = slots
                         table[link] = slot
                         links[slot] = link
-                        used += 1
+                        slots += 1
                     counts[slot, COUNT] += 1
                     counts[slot, PEOPLE] += counts[slot, LAST] != p
                     counts[slot, LAST] = p
+                    at = counts[slot, AT]
+                    if at % ROOM == 0:
+                        earlier[blocks] = at // ROOM - 1
+                        at = blocks * ROOM
+                        blocks += 1
+                    bins[at] = bin_of(t - then)
+                    counts[slot, AT] = at + 1
             before = row
             then = t
         if before < 0:
@@ -140,65 +147,7 @@ def walk(
         touchpoints[before, ENDS] += 1
         if state.size > 0:
             hit |= what == END and before == asked
-            hit |= what == TOUCHPOINT and touchpoints[asked, LAST] == p
+            hit |= what == TOUCHPOINT and touchpoints[asked, MET_LAST] == p
             state[p] = ANY + ASKED * hit
-    slots[0] = used
+    used[0], used[1] = slots, blocks
     return high
-
-
-@kernel(
-    void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
-    read(int32),
-    int64,
-    int64,
-    int64,
-    read(int32),
-    write(int64),
-    write(uint16),
-)
-def waits(
-    offset: Any,
-    code: Any,
-    time: Any,
-    low: int,
-    high: int,
-    group: Any,
-    touchpoint_of: Any,
-    size: int,
-    start: int,
-    end: int,
-    table: Any,
-    at: Any,
-    listed: Any,
-) -> None:
-    """List the wait of every link met by persons ``low`` up to ``high``, as its bin.
-
-    The bins of a link stand side by side in ``listed``, from ``at[slot]`` on, which moves. To count
-    them at once would need a table larger than the processor's cache.
-    """
-    for p in range(low, high):
-        g = np.int64(0) if group.size == 0 else np.int64(group[p])
-        if g < 0:
-            continue
-        base = g * size
-        before = np.int64(-1)
-        then = np.int64(0)
-        for i in range(np.int64(offset[p]), np.int64(offset[p + 1])):
-            t = time[i]
-            if t < start:
-                continue
-            if t >= end:
-                break
-            here = np.int64(touchpoint_of[code[i]])
-            if before >= 0:
-                slot = table[before * size + here]
-                listed[at[slot]] = bin_of(t - then)
-                at[slot] += 1
-            before = base + here
-            then = t

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int16, int32, int64, uint8, uint16, uint32, void
+from numba.types import boolean, int32, int64, uint8, void
 
-from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, inlined, kernel, read, write
 
 BACK, OVER, EARLY = 0, 1, 2
 """Columns of a cell: came back in a unit that is over; the unit is over; came back, and it is not over."""
@@ -26,12 +26,7 @@ def first_of(code: Any, wanted: Any, first: Any, stop: Any) -> Any:
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(boolean),
     int64,
     int64,
@@ -63,12 +58,7 @@ def span(
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(boolean),
     read(boolean),
     int64,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int16, int64, uint8, uint16, uint32, void
+from numba.types import boolean, int64, uint8, void
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 
 OWN, GOAL, START = 1, 2, 4
 """What a code can mean: a touch of the person's own initiative, of the goal, of the start."""
@@ -22,12 +22,7 @@ NEVER = -(2**63)
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(uint8),
     int64,
     int64,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int16, int32, int64, uint16, uint32, void
+from numba.types import boolean, int32, int64, void
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 from touchline.journeys.kernels.waits import bin_of
 
 PEOPLE, CAME, OPEN = 0, 1, 2
@@ -18,12 +18,7 @@ NEVER = 0
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(boolean),
     read(int32),
     read(int32),

@@ -5,28 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba.types import boolean, int16, int32, int64, uint16, uint32, void
+from numba.types import boolean, int32, int64, void
 
-from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.jit import PERSONS, kernel, read, write
 
 ELSEWHERE, NEVER, NOBODY = -1, -2, -3
-"""The first order lies outside the period; there is none; no touches at all, or left out."""
+"""The first order lies outside the period; there is none; no touches at all."""
 
 
 @kernel(
     void,
-    read(uint32),
-    read(uint16),
-    read(int64),
-    int64,
-    int64,
-    read(int16),
+    *PERSONS,
     read(boolean),
     read(int32),
     int64,
     int64,
     int64,
     int64,
+    write(int64, 2),
+    write(int64),
     write(int32),
 )
 def walk(
@@ -42,19 +39,21 @@ def walk(
     apart: int,
     start: int,
     end: int,
+    people: Any,
+    never: Any,
     before: Any,
 ) -> None:
-    """Write how many touches persons ``low`` up to ``high`` had before the first wanted one.
+    """Count persons ``low`` up to ``high`` by how many touches they had before the first wanted one.
 
-    With ``apart`` from 0 up, contacts count, on ``channels`` channels numbered from 0. A negative entry of
-    ``before`` says why a person does not count.
+    With ``apart`` from 0 up, contacts count, on ``channels`` channels numbered from 0. Adds to ``people``
+    (group x number, which has a place for all touches of a person) and ``never`` (group). ``before``, where
+    not empty, takes the number of each person; a negative one says why a person does not count.
     """
     met = np.full(channels, -1, np.int64)
     last = np.zeros(channels, np.int64)
     for p in range(low, high):
         g = 0 if group.size == 0 else group[p]
         if g < 0:
-            before[p] = NOBODY
             continue
         first = np.int64(offset[p])
         stop = np.int64(offset[p + 1])
@@ -73,4 +72,8 @@ def walk(
                     contacts += 1
                 met[where] = p
                 last[where] = t
-        before[p] = found
+        if found >= 0:
+            people[g, found] += 1
+        never[g] += found == NEVER
+        if before.size > 0:
+            before[p] = found

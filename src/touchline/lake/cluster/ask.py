@@ -8,9 +8,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+from touchline.journeys.counting import add_up
 from touchline.journeys.index import Index
 from touchline.lake.away.fetching import open_away
 from touchline.lake.away.near import MOST, use_near
+from touchline.journeys.question import P
 from touchline.lake.cluster.session import Cluster
 from touchline.lake.generations import Generations
 from touchline.lake.store import S3
@@ -37,6 +39,10 @@ class ClusterWorkers:
     def here(self, work: Callable[[S], T], items: Sequence[S]) -> list[T]:
         """In this process."""
         return [work(item) for item in items]
+
+    def total(self, work: Callable[[Index, S], P], items: Sequence[S]) -> P:
+        """What all tasks made, added up in this process."""
+        return add_up(self.each(work, items), self)
 
 
 def _on_index(place: tuple[str, str, int], work: Callable[[Index, S], T], item: S) -> T:
