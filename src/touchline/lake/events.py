@@ -76,7 +76,7 @@ def told(method: Callable[Concatenate[Lake, P], T]) -> Callable[Concatenate[Lake
 class Lake:
     """The lake at a folder or at ``s3://bucket/prefix``; ``place`` is where, as people write it.
 
-    Any process reads; only the holder of the worker lock writes. Every method raises ``LakeError``, a
+    Any process reads; only the holder of the worker lock writes, in threads that take turns. Every method raises ``LakeError``, a
     sentence, when the place or the log cannot be used.
     """
 
@@ -99,17 +99,18 @@ class Lake:
                 table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         if table.schema.names != GIVEN.names:
             raise ValueError(f"The events have the columns {table.schema.names}, not {GIVEN.names}.")
-        done = self._log.prepare().transaction(app)
-        if done is not None and done >= version:
-            return 0
-        self._log.create()
-        first = self._log.facts().last_seq + 1
-        rows = int(table.num_rows)
-        seq = pa.array(np.arange(first, first + rows, dtype=np.int64))
-        full = table.cast(GIVEN).add_column(0, SCHEMA.field("seq"), seq)
-        files = [write_events(self._store, full)] if rows else []
-        self._log.append(files, first + rows - 1, (app, version))
-        return rows
+        with self._log.turn():
+            done = self._log.prepare().transaction(app)
+            if done is not None and done >= version:
+                return 0
+            self._log.create()
+            first = self._log.facts().last_seq + 1
+            rows = int(table.num_rows)
+            seq = pa.array(np.arange(first, first + rows, dtype=np.int64))
+            full = table.cast(GIVEN).add_column(0, SCHEMA.field("seq"), seq)
+            files = [write_events(self._store, full)] if rows else []
+            self._log.append(files, first + rows - 1, (app, version))
+            return rows
 
     @told
     def transaction(self, app: str) -> int | None:
@@ -201,7 +202,8 @@ class Lake:
     @told
     def compact(self) -> int:
         """Merge small files into large ones and return how many files went. Only for the writer."""
-        return compact(self._log.prepare())
+        with self._log.turn():
+            return compact(self._log.prepare())
 
     @told
     def remove_import(self, number: int) -> int:
@@ -227,7 +229,8 @@ class Lake:
         ``may_change`` is a pattern that every such text matches; ``change`` is given the column and the
         text. The old texts stay on disk until ``purge``. Only for the writer.
         """
-        return reword(self._log.prepare(), may_change, change)
+        with self._log.turn():
+            return reword(self._log.prepare(), may_change, change)
 
     @told
     def purge(self) -> None:
@@ -236,7 +239,8 @@ class Lake:
         Files that do not count are deleted at once, and the log begins anew with a checkpoint. Repeat
         it after a crash.
         """
-        purge(self._log.prepare())
+        with self._log.turn():
+            purge(self._log.prepare())
 
     def check(self) -> list[str]:
         """What is wrong with the lake, a sentence each; reads every event."""

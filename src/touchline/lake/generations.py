@@ -11,35 +11,37 @@ import os
 import secrets
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from touchline.journeys.index import Index, Legend
+from touchline.lake.adding import Most, Stack, add_run, claim, free
 from touchline.lake.base import Progress, write_base
-from touchline.lake.changes import Unclear, changes
+from touchline.lake.building import Building, WriteBase
+from touchline.lake.changes import Unclear
 from touchline.lake.coding import CodesRunOut, retire
 from touchline.lake.digests import digests
-from touchline.lake.durable import replace_file, reserve
+from touchline.lake.durable import replace_file
 from touchline.lake.events import Lake
 from touchline.lake.fold import Folding, planned
 from touchline.lake.generation import open_generation, write_generation
+from touchline.lake.holding import Hold, complete, held_back, rules_changed, touchpoints_of
 from touchline.lake.inspect import check, damage
 from touchline.lake.lease import share
+from touchline.lake.legend import read_legend
 from touchline.lake.level import FORMAT, Level, open_level
-from touchline.lake.meaning import Meaning
+from touchline.lake.meaning import Meaning, TouchpointMeaning
 from touchline.lake.record import Record, read_record
-from touchline.lake.run import make_run
 from touchline.lake.shelf import NAME, GenerationDamaged, GenerationGone, Shelf, gone, names_in, number
-from touchline.lake.snapshot import Snapshot
 from touchline.lake.sweep import sweep
-from touchline.lake.wanted import among
 
 TRIES = 100
-WriteBase = Callable[[Path, Snapshot, Meaning, int, Progress | None], Record]
 MOST_SHARE = 0.25
 """Where more than this share of events came, or of people changed, the index is built anew."""
+AT_ONCE = 500_000
+"""Events that are read in a moment, whatever else there is."""
 
 
 _in_use: list[Level] = []
@@ -63,8 +65,7 @@ class Generations(Shelf):
 
         ``made_at`` is the present, in microseconds since 1970 UTC; ``write`` does it here or elsewhere.
         """
-        name = _next(self.bases, "b")
-        folder, threads = self.bases / name, max(1, threads)
+        folder, threads = self.bases / free(self.bases, "b"), max(1, threads)
         record = lake.steady(lambda snapshot: write(folder, snapshot, meaning, threads, progress))
         return self._publish([folder], record, meaning, made_at)
 
@@ -111,32 +112,97 @@ class Generations(Shelf):
         folding.run(threads)
         return self.adopt(folding, meaning, made_at=made_at)
 
-    def folding(self) -> Folding | None:
-        """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs."""
+    def folding(self, *, runs_only: bool = False) -> Folding | None:
+        """The work that makes fewer levels of many, where it is time to. Others may refresh while it runs.
+
+        ``runs_only``: the base stays, because a new one is being built anyway.
+        """
         current = self.current()
         said = self.manifest(current) if current else {"levels": []}
         touches = [one["touches"] for one in said["levels"]]
         start = planned(touches) if touches else None
-        if start is None:
+        if start is None or (runs_only and not start):
             return None
         folders = self.levels(said)
-        home, letter = (self.runs, "r") if start else (self.bases, "b")
-        name = _next(home, letter)
-        reserve(home / name)
-        return Folding(home / name, tuple(folders[start:]), whole=not start)
+        place = claim(self.runs, "r") if start else claim(self.bases, "b")
+        return Folding(place, tuple(folders[start:]), whole=not start)
 
     def adopt(self, folding: Folding, meaning: Meaning, *, made_at: int) -> str | None:
         """Publish the level that was made in the place of those it was made from, under runs that came since.
 
         None, and nothing published, when the index was built anew meanwhile.
         """
-        name, said, record = self._newest()
-        now = self.levels(said)
+        name, stack = self._stack()
+        now = stack.folders
         if folding.levels[0] not in now:
             return None
         at = now.index(folding.levels[0])
         rest = [path for path in now[at:] if path not in folding.levels]
-        return self._publish([*now[:at], folding.folder, *rest], record, meaning, made_at, name)
+        meaning = complete(meaning, stack.record.recognised.values(), stack.touchpoints)
+        return self._publish([*now[:at], folding.folder, *rest], stack.record, meaning, made_at, name)
+
+    def keep_up(
+        self, lake: Lake, meaning: Meaning, *, made_at: int, threads: int = 1, hold: Hold = Hold.NOTHING
+    ) -> tuple[str | None, Hold]:
+        """Add a run, relabel or do nothing; what needs a build of everything is held back.
+
+        Returns the name of a new generation, and what is held back: ``hold`` or more. Unless that is
+        nothing, everything has to be built anew.
+        """
+        for held in Hold:
+            if hold <= held < Hold.ALL:
+                try:
+                    return self._follow(lake, meaning, made_at, threads, held), held
+                except (Unclear, CodesRunOut):
+                    continue
+                except (GenerationDamaged, GenerationGone):
+                    break
+        return None, Hold.ALL
+
+    def _follow(self, lake: Lake, meaning: Meaning, made_at: int, threads: int, hold: Hold) -> str | None:
+        """Do it with so much held back. Raises ``Unclear`` where that takes more than a moment."""
+        name, stack = self._stack()
+        meaning = held_back(meaning, stack, hold)
+        needed = self._needed(lake, meaning)
+        if needed == "build":
+            raise GenerationDamaged("There is no whole generation to begin with.")
+        if needed == "relabel":
+            return self.relabel(meaning, made_at=made_at)
+        if not needed:
+            return None
+        return self._publish_all(_in_a_moment(self, stack, lake, meaning, threads), meaning, made_at, name)
+
+    def building(self, lake: Lake, meaning: Meaning, *, anew: bool = False) -> Building:
+        """The work that counts everything by a meaning. Others may refresh and fold while it runs.
+
+        It is a run over the current levels where that suffices, and not ``anew``, else a new base.
+        """
+        folder = claim(self.bases, "b")
+        if anew or self._needed(lake, meaning) == "build":
+            return Building(self, folder, meaning)
+        stack = self._stack()[1]
+        return Building(self, folder, meaning, stack, _most(stack))
+
+    def take_over(
+        self, built: Building, lake: Lake, meaning: Meaning, *, made_at: int, threads: int = 1
+    ) -> tuple[str | None, Hold]:
+        """Publish what was built in the place of all levels, with a run of what came meanwhile.
+
+        As ``keep_up``; None, and nothing published, when that cannot be told and what is shown is newer.
+        """
+        assert built.stack is not None
+        current = self.current()
+        for hold in (Hold.NOTHING, Hold.RULES, Hold.JOINS):
+            now = held_back(meaning, built.stack, hold)
+            try:
+                stack = _in_a_moment(self, built.stack, lake, now, threads)
+            except (Unclear, CodesRunOut):
+                continue
+            return self._publish_all(stack, now, made_at, current), hold
+        record = built.stack.record
+        if current is not None and self._newest()[2].seen.last_seq > record.seen.last_seq:
+            return None, Hold.ALL
+        return self._publish(built.stack.folders, record, built.meaning, made_at, current), Hold.ALL
 
     def is_clear(self, lake: Lake) -> bool:
         """Whether no level can hold anything that was removed from the lake, or another text of it."""
@@ -215,25 +281,21 @@ class Generations(Shelf):
 
     def _add(self, lake: Lake, meaning: Meaning, made_at: int, threads: int) -> str:
         """Publish the current levels with a run over them. Raises ``Unclear`` or ``CodesRunOut``."""
-        name, said, before = self._newest()
-        folders = self.levels(said)
-        levels = [open_level(path) for path in folders]
-        folder = self.runs / _next(self.runs, "r")
+        name, stack = self._stack()
+        added = add_run(self, stack, lake, meaning, threads, _most(stack))
+        return self._publish_all(added, meaning, made_at, name)
 
-        def add(snapshot: Snapshot) -> Record:
-            found = changes(levels, before, meaning, snapshot)
-            come = snapshot.last_seq - before.seen.last_seq
-            if come > MOST_SHARE * before.seen.events or len(found.anew) > MOST_SHARE * said["people"]:
-                raise Unclear
-            return make_run(folder, levels, before, meaning, snapshot, found, threads)
+    def _publish_all(self, stack: Stack, meaning: Meaning, made_at: int, before: str | None) -> str:
+        return self._publish(stack.folders, stack.record, meaning, made_at, before)
 
-        record = lake.steady(add)
-        if folder.exists():
-            covers = open_level(folder).covered
-            if len(levels) > 1 and among(levels[-1].covered, covers).all():
-                folders.pop()
-            folders.append(folder)
-        return self._publish(folders, record, meaning, made_at, name)
+    def _stack(self) -> tuple[str, Stack]:
+        """Name and levels of the current generation. Raises ``GenerationGone`` or ``GenerationDamaged``."""
+        name, said, record = self._newest()
+
+        def touchpoints() -> tuple[TouchpointMeaning, ...]:
+            return touchpoints_of(read_legend(self.all / name / "legend.json"), record)
+
+        return name, Stack(tuple(self.levels(said)), record, said["people"], touchpoints)
 
     def _newest(self) -> tuple[str, dict[str, Any], Record]:
         """Name, manifest and record of the current generation. Raises ``GenerationGone``."""
@@ -254,7 +316,7 @@ class Generations(Shelf):
         before: str | None = None,
     ) -> str:
         """Make a generation of levels current; ``before`` is the one it follows."""
-        name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
+        name = f"{_next(self.all)}-{secrets.token_hex(3)}"
         shown = replace(
             meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)
         )
@@ -294,8 +356,21 @@ class Generations(Shelf):
         return index
 
 
-def _next(folder: Path, letter: str) -> str:
-    """A name that nothing has, nor has what is being made: levels are folded beside other work."""
-    made = [path.name.strip(".").split(".")[0] for path in folder.glob(".*.new")]
-    taken = [number(name) for name in [*names_in(folder), *filter(NAME.fullmatch, made)]]
-    return f"{letter}{max(taken, default=0) + 1:06d}"
+def _next(folder: Path) -> str:
+    """The name of the next generation; one thread publishes."""
+    taken = [number(name) for name in names_in(folder)]
+    return f"g{max(taken, default=0) + 1:06d}"
+
+
+def _most(stack: Stack) -> Most:
+    """How much a run is worth while."""
+    return Most(MOST_SHARE * stack.record.seen.events, MOST_SHARE * stack.people)
+
+
+def _in_a_moment(shelf: Shelf, stack: Stack, lake: Lake, meaning: Meaning, threads: int) -> Stack:
+    """The levels with a run over them. Raises ``Unclear`` where it may take longer, or ``CodesRunOut``."""
+    if stack.record.seen.events > AT_ONCE and rules_changed(meaning, stack.record):
+        raise Unclear
+    share = _most(stack)
+    most = Most(max(share.events, AT_ONCE), min(max(share.people, AT_ONCE // 100), AT_ONCE // 10))
+    return add_run(shelf, stack, lake, meaning, max(1, threads), most)
