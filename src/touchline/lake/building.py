@@ -50,7 +50,7 @@ class Building:
     ) -> None:
         """Write it, and catch up until little is left. What ``progress`` raises ends it: nothing is left."""
         try:
-            stack = self._run_over(lake, threads) or self._anew(lake, threads, progress, write)
+            stack = self._run_over(lake, threads) or self.anew(lake, threads, progress, write)
         finally:
             remove_reserved(self.folder)
         for _ in range(ROUNDS):
@@ -72,7 +72,8 @@ class Building:
         except (Unclear, CodesRunOut):
             return None
 
-    def _anew(self, lake: Lake, threads: int, progress: Progress | None, write: WriteBase) -> Stack:
+    def anew(self, lake: Lake, threads: int, progress: Progress | None, write: WriteBase) -> Stack:
+        """Write a new base from all events of the lake."""
         record = lake.steady(lambda now: write(self.folder, now, self.meaning, threads, progress))
         people = sum(shard.people for shard in open_level(self.folder).shards)
         return Stack((self.folder,), record, people, lambda: self.meaning.touchpoints)

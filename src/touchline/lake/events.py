@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake.exceptions import DeltaError
 
 from touchline.lake.check import check
@@ -76,8 +77,8 @@ def told(method: Callable[Concatenate[Lake, P], T]) -> Callable[Concatenate[Lake
 class Lake:
     """The lake at a folder or at ``s3://bucket/prefix``; ``place`` is where, as people write it.
 
-    Any process reads; only the holder of the worker lock writes, in threads that take turns. Every method raises ``LakeError``, a
-    sentence, when the place or the log cannot be used.
+    Any process reads; only the holder of the worker lock writes, its threads by turns. Every method raises
+    ``LakeError``, a sentence, when the place or the log cannot be used.
     """
 
     def __init__(self, place: Path | str) -> None:
@@ -189,6 +190,24 @@ class Lake:
         return self._ask(query, number, SCHEMA.empty_table().select([column]))
 
     @told
+    def came_after(self, seq: int) -> tuple[set[int], set[str]]:
+        """The identities and names of events with a higher ``seq``."""
+
+        def read(snapshot: Snapshot) -> tuple[set[int], set[str]]:
+            identities: set[int] = set()
+            names: set[str] = set()
+            for part in snapshot.parts:
+                if part.last is None or part.last > seq:
+                    with snapshot.store.parquet(part.name) as source:
+                        table = source.read(columns=["seq", "identity", "name"])
+                    table = table.filter(pc.greater(table["seq"], seq))
+                    identities.update(pc.unique(table["identity"]).to_pylist())
+                    names.update(pc.unique(table["name"]).to_pylist())
+            return identities, names
+
+        return self.steady(read)
+
+    @told
     def met(self, numbers: Sequence[int]) -> list[int]:
         """Those of these identities that have events, in ascending order."""
         with duckdb.connect() as base:
@@ -200,10 +219,13 @@ class Lake:
             return [row[0] for row in base.execute(query).fetchall()]
 
     @told
-    def compact(self) -> int:
-        """Merge small files into large ones and return how many files went. Only for the writer."""
+    def compact(self, most: int | None = None) -> int:
+        """Merge small files into large ones and return how many files went. Only for the writer.
+
+        ``most``: how many large ones are made, so that it takes a moment; repeat it while files go.
+        """
         with self._log.turn():
-            return compact(self._log.prepare())
+            return compact(self._log.prepare(), most)
 
     @told
     def remove_import(self, number: int) -> int:

@@ -13,8 +13,9 @@ from django.conf import settings
 
 from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.base import write_base
+from touchline.lake.building import WriteBase
 from touchline.lake.events import Lake
-from touchline.lake.generations import Generations, WriteBase
+from touchline.lake.generations import Generations
 from touchline.lake.meaning import (
     Joins,
     Meaning,
