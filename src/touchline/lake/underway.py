@@ -40,6 +40,7 @@ class Telling:
         fcntl.flock(self._file, fcntl.LOCK_SH)
         self._said = {"why": why, "began_at": time.time_ns() // 1000, "events": events}
         self._next = 0.0
+        self._open = True
         self.share = 0.0
         self.tell(0, 1)
 
@@ -53,7 +54,10 @@ class Telling:
         os.pwrite(self._file, text.ljust(WIDTH).encode(), 0)
 
     def close(self) -> None:
-        """It is over."""
+        """It is over. Repeating it changes nothing."""
+        if not self._open:
+            return
+        self._open = False
         self._path.unlink(missing_ok=True)
         os.close(self._file)
 
