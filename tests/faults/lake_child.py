@@ -1,8 +1,8 @@
 """Writes lake and index in a process of its own, until it is killed.
 
-``python lake_child.py FOLDER append|build|levels|anew|remove ROUNDS DIE_AT`` says "ready", then "done N" after
-each round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
-below FOLDER; after ROUNDS it says how many writes it made.
+``python lake_child.py FOLDER append|build|levels|anew|remove ROUNDS DIE_AT`` says "ready", then "done N"
+after each round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that
+number below FOLDER; after ROUNDS it says how many writes it made.
 """
 
 from __future__ import annotations

@@ -1,10 +1,17 @@
-"""Whose turn it is to write in the worker: the intake comes first, an import or its undoing part by part."""
+"""Whose turn it is in the worker: the intake comes first, and an import does not outrun its answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Lock
+from threading import Condition, Event, Lock
+
+FAR = 250_000
+"""Events that an import has recorded since answers followed: they should follow now."""
+TOO_FAR = 400_000
+"""Events from which on the import waits for them."""
+PATIENCE = 10.0
+"""Seconds it waits at most for each transaction: answers may be unable to follow."""
 
 _turn = Lock()
 _nobody_first = Event()
@@ -28,3 +35,46 @@ def a_part() -> Iterator[None]:
     _nobody_first.wait()
     with _turn:
         yield
+
+
+class _Pace:
+    def __init__(self) -> None:
+        self.change = Condition()
+        self.followed = False
+        self.ahead = 0
+
+
+_pace = _Pace()
+
+
+@contextmanager
+def followed() -> Iterator[None]:
+    """In the block another thread lets answers follow what an import records."""
+    _set(followed=True)
+    try:
+        yield
+    finally:
+        _set(followed=False)
+
+
+def recorded(rows: int) -> None:
+    """Say that an import has recorded rows, and wait while answers are too far behind."""
+    with _pace.change:
+        _pace.ahead += rows
+        _pace.change.wait_for(lambda: not _pace.followed or _pace.ahead < TOO_FAR, PATIENCE)
+
+
+def is_ahead() -> bool:
+    """Whether answers should follow an import that goes on."""
+    return _pace.followed and _pace.ahead >= FAR
+
+
+def caught_up() -> None:
+    """Say that answers have followed."""
+    _set(followed=_pace.followed)
+
+
+def _set(*, followed: bool) -> None:
+    with _pace.change:
+        _pace.followed, _pace.ahead = followed, 0
+        _pace.change.notify_all()

@@ -7,6 +7,7 @@ import time
 
 from django.conf import settings
 
+from touchline.collect import turns
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
 from touchline.service import erasing
@@ -52,8 +53,9 @@ class Chores:
         of the index, go on in threads meanwhile.
         """
         taken = self._taker.take()
-        if (taken is not None and taken.changed) or self._importing.is_ahead():
+        if (taken is not None and taken.changed) or turns.is_ahead():
             self._anew.refresh()
+            turns.caught_up()
         if self._importing.step():
             self._stale = self._untidy = True
             return True

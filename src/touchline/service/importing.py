@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from threading import Thread
 
-from django.conf import settings
 from django.db import close_old_connections, connection
 
+from touchline.collect import turns
 from touchline.collect.run import unfinished
-from touchline.lake.events import Lake
-from touchline.lake.generations import Generations
-from touchline.lake.shelf import GenerationDamaged, GenerationGone
 from touchline.service.taking import run
 
 MOMENT = 0.2
 """Seconds that a small import is waited for before anything else is done."""
-KEEP_UP = 250_000
-"""Events after which the index is brought up to an import that goes on."""
-log = logging.getLogger("touchline.worker")
 
 
 class Importing:
@@ -53,23 +46,11 @@ class Importing:
             raise trouble
         return True
 
-    def is_ahead(self) -> bool:
-        """Whether an import that goes on has recorded so much that answers should follow."""
-        if self._thread is None:
-            return False
-        here = Generations(settings.TOUCHLINE.index)
-        last = Lake(settings.TOUCHLINE.lake).last_seq()
-        try:
-            current = here.current()
-            seen = int(here.manifest(current)["lake"]["last_seq"]) if current else 0
-        except (GenerationGone, GenerationDamaged, KeyError):
-            return False
-        return last - seen >= KEEP_UP
-
     def _run(self, number: int) -> None:
         try:
             close_old_connections()
-            run(number)
+            with turns.followed():
+                run(number)
         except BaseException as error:
             self._trouble = error
         finally:
