@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 
@@ -54,19 +56,23 @@ class Chores:
         """
         taken = self._taker.take()
         if (taken is not None and taken.changed) or turns.is_ahead():
-            self._anew.refresh()
-            turns.caught_up()
-        if self._importing.step():
+            self._stale = True
+            self._refresh()
+        with self._stale_after_trouble():
+            imported = self._importing.step()
+        if imported:
             self._stale = self._untidy = True
             return True
         if not self._importing.busy and self._erase():
             return True
         newest = list(AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
         if self._stale or newest != self._seen:
-            self._anew.refresh()
-            self._stale, self._seen = False, newest
+            self._refresh()
+            self._seen = newest
             return True
-        if self._anew.step():
+        with self._stale_after_trouble():
+            built = self._anew.step()
+        if built:
             self._stale = True
             return True
         if self._beside.step(runs_only=self._anew.busy):
@@ -78,6 +84,20 @@ class Chores:
         if time.monotonic() - self._looked > LOOK_EVERY:
             self._look()
         return self._stale or taken is not None
+
+    def _refresh(self) -> None:
+        self._anew.refresh()
+        self._stale = False
+        turns.caught_up()
+
+    @contextmanager
+    def _stale_after_trouble(self) -> Iterator[None]:
+        """Whatever was raised, answers are looked at again."""
+        try:
+            yield
+        except BaseException:
+            self._stale = self._untidy = True
+            raise
 
     def _erase(self) -> bool:
         """Carry out the oldest wish to be forgotten. One that fails is tried again after other chores."""
