@@ -65,6 +65,12 @@ def met(touchpoint: str) -> int:
     return sum(int((index.legend.code_touchpoint[shard.code] == place).sum()) for shard in index.shards)
 
 
+def base() -> str:
+    """The base of the newest generation."""
+    here = generations.Generations(settings.TOUCHLINE.index)
+    return str(here.manifest(here.current() or "")["base"])
+
+
 def add(person: str, name: str) -> None:
     """A touch that the lake has and the index has not."""
     with pytest.MonkeyPatch.context() as patch:
@@ -185,10 +191,10 @@ def test_a_first_index_is_built_beside_the_intake(gate: Gate) -> None:
 def test_a_damaged_index_is_built_anew_whatever_it_shows(gate: Gate) -> None:
     anew = Anew()
     gate.go_on.set()
-    before = levels()
+    before = base()
     anew.repair()
     finish(anew)
-    assert (before, levels()) == (["base", "head"], ["base"])
+    assert base() != before
 
 
 def test_a_build_that_fails_is_tried_again(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
