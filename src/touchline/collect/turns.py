@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition, Event, Lock
 
-FAR = 250_000
+FAR = 200_000
 """Events that an import has recorded since answers followed: they should follow now."""
-TOO_FAR = 400_000
-"""Events from which on the import waits for them."""
+TOO_FAR = 300_000
+"""Events from which on the import waits for them. With one more transaction it is still read in a moment."""
 PATIENCE = 10.0
 """Seconds it waits at most for each transaction: answers may be unable to follow."""
 
@@ -69,9 +69,14 @@ def is_ahead() -> bool:
     return _pace.followed and _pace.ahead >= FAR
 
 
-def caught_up() -> None:
-    """Say that answers have followed."""
-    _set(followed=_pace.followed)
+@contextmanager
+def following() -> Iterator[None]:
+    """In the block answers follow up to where the import is when it begins."""
+    reached = _pace.ahead
+    yield
+    with _pace.change:
+        _pace.ahead = max(0, _pace.ahead - reached)
+        _pace.change.notify_all()
 
 
 def _set(*, followed: bool) -> None:

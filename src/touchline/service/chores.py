@@ -86,9 +86,9 @@ class Chores:
         return self._stale or taken is not None
 
     def _refresh(self) -> None:
-        self._anew.refresh()
+        with turns.following():
+            self._anew.refresh()
         self._stale = False
-        turns.caught_up()
 
     @contextmanager
     def _stale_after_trouble(self) -> Iterator[None]:
