@@ -15,12 +15,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from deltalake.exceptions import DeltaError
 
 from touchline.lake.check import check
 from touchline.lake.compact import compact
 from touchline.lake.log import Log
+from touchline.lake.newer import came_after
 from touchline.lake.parquet import CAMPAIGN, write_events
 from touchline.lake.remove import purge, remove
 from touchline.lake.reword import Change, reword
@@ -192,20 +192,7 @@ class Lake:
     @told
     def came_after(self, seq: int) -> tuple[set[int], set[str]]:
         """The identities and names of events with a higher ``seq``."""
-
-        def read(snapshot: Snapshot) -> tuple[set[int], set[str]]:
-            identities: set[int] = set()
-            names: set[str] = set()
-            for part in snapshot.parts:
-                if part.last is None or part.last > seq:
-                    with snapshot.store.parquet(part.name) as source:
-                        table = source.read(columns=["seq", "identity", "name"])
-                    table = table.filter(pc.greater(table["seq"], seq))
-                    identities.update(pc.unique(table["identity"]).to_pylist())
-                    names.update(pc.unique(table["name"]).to_pylist())
-            return identities, names
-
-        return self.steady(read)
+        return self.steady(lambda snapshot: came_after(snapshot, seq))
 
     @told
     def met(self, numbers: Sequence[int]) -> list[int]:

@@ -182,25 +182,9 @@ class Generations(Published):
             except (Unclear, CodesRunOut):
                 continue
             return self.publish(stack, now, made_at, before), hold
-        if self._shown() > built.stack.record.seen.last_seq:
+        if self.shown() > built.stack.record.seen.last_seq:
             return None, Hold.ALL
         return self.publish(built.stack, built.meaning, made_at, before), Hold.ALL
-
-    def _shown(self) -> int:
-        """The last ``seq`` that answers show."""
-        try:
-            return self.newest()[1].record.seen.last_seq
-        except (GenerationGone, GenerationDamaged):
-            return -1
-
-    def is_clear(self, lake: Lake) -> bool:
-        """Whether no level can hold anything that was removed from the lake, or another text of it."""
-        try:
-            record = self.newest()[1].record
-        except (GenerationGone, GenerationDamaged):
-            return False
-        snapshot = lake.snapshot()
-        return record.cleared == (snapshot.removed.count, snapshot.reworded)
 
     def is_current(self, lake: Lake, meaning: Meaning) -> bool:
         """Whether the current generation shows exactly this lake and this meaning."""

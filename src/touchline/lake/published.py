@@ -18,6 +18,7 @@ from touchline.lake.adding import Stack
 from touchline.lake.coding import retire
 from touchline.lake.digests import digests
 from touchline.lake.durable import replace_file
+from touchline.lake.events import Lake
 from touchline.lake.generation import open_generation, write_generation
 from touchline.lake.holding import touchpoints_of
 from touchline.lake.inspect import check, damage
@@ -95,6 +96,22 @@ class Published(Shelf):
             return touchpoints_of(read_legend(self.all / name / "legend.json"), record)
 
         return name, Stack(levels, record, people, touchpoints)
+
+    def shown(self) -> int:
+        """The last ``seq`` that answers show, -1 for none."""
+        try:
+            return self.newest()[1].record.seen.last_seq
+        except (GenerationGone, GenerationDamaged):
+            return -1
+
+    def is_clear(self, lake: Lake) -> bool:
+        """Whether no level can hold anything that was removed from the lake, or another text of it."""
+        try:
+            record = self.newest()[1].record
+        except (GenerationGone, GenerationDamaged):
+            return False
+        snapshot = lake.snapshot()
+        return record.cleared == (snapshot.removed.count, snapshot.reworded)
 
     def publish(self, stack: Stack, meaning: Meaning, made_at: int, before: str | None = None) -> str:
         """Make a generation of levels current; ``before`` is the one it follows."""
