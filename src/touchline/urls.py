@@ -25,6 +25,7 @@ from touchline.web.pages import (
     rates,
     taking_back,
     touchpoints,
+    underway,
     wizard,
 )
 
@@ -116,6 +117,7 @@ urlpatterns = [
     route("sign-in", door.sign_in, ANYONE, "sign-in", methods="GET POST"),
     route("sign-out", door.sign_out, ANYONE, "sign-out", methods="POST"),
     route("join/<str:token>", door.join, ANYONE, "join", methods="GET POST"),
+    route("underway", underway.page, VIEWER, "underway"),
     route("release", held.release, OWNER, "release", methods="POST"),
     route("healthy", healthy.page, ANYONE, "healthy"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from tests.collect.files import lake, lines, recorded, run, take, write
 
 from touchline.collect import undoing
 from touchline.collect.importers import ImportError_
+from touchline.collect.inbox import put
+from touchline.collect.inbox.opening import open_inbox
+from touchline.collect.intake.drain import drain
 from touchline.collect.models import FactsBefore, Import, State
 from touchline.collect.run import request_import
 from touchline.collect.undoing import leaned_on, request_undo, run_undo
@@ -144,6 +148,34 @@ def test_an_interrupted_undo_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch
     assert Import.objects.get(pk=second.number).state == State.UNDOING
     assert run_undo(second.number, lake=lake()).state == State.UNDONE
     assert state() == before
+
+
+@pytest.mark.parametrize("kind", ["touches", "people"])
+def test_ids_and_names_that_messages_bring_while_it_goes_on_stay(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    rows = {"touches": lines(HEADER, [A, B, C]), "people": "person,name\np1,Ann\np2,Bo\n"}[kind]
+    first = take(kind, write(home, rows), **({} if kind == "touches" else {"name": "name"}))
+    asked = request_undo(first.number)
+
+    def message(*_: Any) -> None:
+        put([{"type": "track", "messageId": "m", "userId": "p1", "event": "call"}])
+        inbox = open_inbox()
+        drain(inbox, lake(), now=time.time_ns() // 1000)
+        inbox.close()
+
+    look = undoing._Came.__init__
+
+    def then(self: Any, *given: Any) -> None:
+        look(self, *given)
+        if not recorded():
+            message()
+
+    monkeypatch.setattr(undoing._Came, "__init__", then)
+    assert run_undo(asked.number, lake=lake()).state == State.UNDONE
+    found = state()
+    assert [row[:2] for row in found["events"]] == [("p1", "call")]
+    assert (found["ids"], found["touchpoints"]) == (["p1"], ["call"])
 
 
 def test_what_cannot_be_undone_gets_a_sentence(home: Path) -> None:

@@ -1,8 +1,8 @@
 """Writes lake and index in a process of its own, until it is killed.
 
-``python lake_child.py FOLDER append|build|levels|remove ROUNDS DIE_AT`` says "ready", then "done N" after
-each round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that number
-below FOLDER; after ROUNDS it says how many writes it made.
+``python lake_child.py FOLDER append|build|levels|anew|remove ROUNDS DIE_AT`` says "ready", then "done N"
+after each round that is acknowledged. With DIE_AT above 0 it kills itself just before the write of that
+number below FOLDER; after ROUNDS it says how many writes it made.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,21 @@ def levels(lake: Lake, number: int, here: Generations) -> None:
     here.sweep((number + 2) * HOUR)
 
 
+def anew(lake: Lake, number: int, here: Generations) -> None:
+    """One round: other rules, an index by them built in a thread, a piece of rows seen meanwhile, a sweep."""
+    meaning = meaning_of(ROWS * (number + 1))
+    page = {"page seen": (7, 20)[number % 2]}
+    meaning = replace(meaning, recognised={**meaning.recognised, **page})
+    built = here.building(lake, meaning)
+    thread = threading.Thread(target=built.run, args=(Lake(lake.place), 1))
+    thread.start()
+    lake.append(plain(ROWS, ROWS * number), app="a", version=number)
+    here.keep_up(lake, meaning, made_at=number * HOUR)
+    thread.join()
+    here.take_over(built, lake, meaning, made_at=number * HOUR)
+    here.sweep((number + 2) * HOUR)
+
+
 def remove(lake: Lake, number: int) -> None:
     """One round: a piece of rows as an import of its own, the one before removed, one person of it too."""
     lake.append(plain(ROWS, ROWS * number, number), app="a", version=number)
@@ -65,6 +81,9 @@ def remove(lake: Lake, number: int) -> None:
     lake.remove_identities([GONE])
     if number % 3 == 2:
         lake.purge()
+
+
+MAKING = {"build": build, "levels": levels, "anew": anew}
 
 
 def is_write(event: str, given: tuple[Any, ...], folder: str) -> bool:
@@ -97,6 +116,7 @@ def main() -> None:
     folder, what, rounds, die_at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     kernels.use_cache(Path(__file__).parent.parent.parent / ".cache" / "kernels")
     level.SHARD_TOUCHES, compact.MANY, fold.HEAD, generations.MOST_SHARE = 50, 2, 30, 9
+    generations.AT_ONCE = 0
     lake, here = Lake(Path(folder, "lake")), Generations(Path(folder, "index"))
     from touchline.journeys.kernels import build as _build  # noqa: F401
     from touchline.journeys.kernels import copying as _copying  # noqa: F401
@@ -108,8 +128,8 @@ def main() -> None:
     print("ready", flush=True)
     count = watch(folder, die_at)
     for number in range(start, start + rounds):
-        if what in ("build", "levels"):
-            (build if what == "build" else levels)(lake, number, here)
+        if what in MAKING:
+            MAKING[what](lake, number, here)
         else:
             (append if what == "append" else remove)(lake, number)
         print("done", number, flush=True)

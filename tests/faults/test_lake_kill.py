@@ -12,10 +12,11 @@ import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests import forked
 from tests.conftest import EXAMPLES
-from tests.faults.lake_child import GONE, ROWS
+from tests.faults.lake_child import GONE, MAKING, ROWS
 from tests.lake.test_events import times
 from tests.workers import ROOT
 
@@ -86,6 +87,9 @@ def check_index(folder: Path, acknowledged: int) -> None:
     assert str(counted) in index.legend.touchpoints, "a generation is half old, half new"
     assert counted >= ROWS * (acknowledged + 1)
     assert counted == sum(len(shard.code) for shard in index.shards) == index.touches
+    met = sum(np.bincount(index.legend.code_touchpoint[shard.code], minlength=99) for shard in index.shards)
+    pages = [int(met[index.legend.touchpoint_numbers.index(number)]) for number in (7, 20)]
+    assert sorted(pages) == [0, counted // 2], "one rule counts everywhere"
     assert [said for said in here.check() if "half written" not in said] == []
 
 
@@ -94,11 +98,11 @@ def check(folder: Path, what: str, acknowledged: int) -> None:
         check_removed(folder, acknowledged)
         return
     check_lake(folder, acknowledged)
-    if what in ("build", "levels"):
+    if what in MAKING:
         check_index(folder, acknowledged)
 
 
-@pytest.mark.parametrize("what", ["append", "build", "levels", "remove"])
+@pytest.mark.parametrize("what", ["append", "build", "levels", "anew", "remove"])
 def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     _, writes = run(tmp_path / "whole", what)
     assert writes > 10
@@ -114,7 +118,7 @@ def test_killed_before_any_write(tmp_path: Path, what: str) -> None:
     assert done >= max(acknowledged, ROUNDS - 1)
 
 
-@pytest.mark.parametrize("what", ["append", "build", "levels", "remove"])
+@pytest.mark.parametrize("what", ["append", "build", "levels", "anew", "remove"])
 def test_killed_at_any_moment(tmp_path: Path, what: str) -> None:
     dice = random.Random(f"{what}{EXAMPLES}")
     acknowledged = -1

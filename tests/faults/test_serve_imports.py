@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from tests.browser.conftest import environ, serve
-from tests.conftest import run
+from tests.conftest import inside, run
 
 ROWS = 200_000
 WORDS = ("--person", "who", "--time", "when", "--touchpoint", "what")
@@ -77,3 +77,46 @@ def test_an_import_cut_off_by_ctrl_c_goes_on_or_is_undone(new_home: Path, tmp_pa
             assert people(new_home) == ROWS
             run(new_home, "undo", number)
             run(new_home, "undo", str(int(number) + 1))
+
+
+SENT = """
+import sys, time
+from touchline.service.intake import bring
+from touchline.service.answers import generations
+from touchline.collect.models import AT_REST, Import
+
+
+def shown(what):
+    index = generations().open()
+    return what in index.legend.touchpoints
+
+
+seen = 0
+while seen < 3:
+    while not Import.objects.exclude(state__in=("waiting", *AT_REST)).exists():
+        if Import.objects.filter(state__in=AT_REST).exists():
+            break
+        time.sleep(0.02)
+    bring([{"type": "track", "messageId": f"m{seen}", "anonymousId": "ann", "event": f"ping {seen}"}])
+    until = time.monotonic() + 60
+    while not shown(f"ping {seen}") and time.monotonic() < until:
+        time.sleep(0.05)
+    seen += 1
+    print(seen, int(shown(f"ping {seen - 1}")), int(Import.objects.filter(state__in=AT_REST).exists()))
+"""
+
+
+def test_messages_become_touches_while_a_file_is_imported(new_home: Path, tmp_path: Path) -> None:
+    run(new_home, "init")
+    serving, _ = serve(new_home)
+    try:
+        file = file_of(tmp_path, "long.csv", range(1_500_000))
+        going = start(new_home, "import", "touches", str(file), *WORDS, "--json")
+        said = [line.split() for line in inside(new_home, SENT).splitlines()]
+        assert ["1", "1", "0"] in said, "a touch was seen before the import had ended"
+        assert all(seen == "1" for _, seen, _ in said)
+        assert json.loads(going.communicate(timeout=300)[0])["accepted"] == 1_500_000
+        assert people(new_home) == 1_500_001
+    finally:
+        serving.terminate()
+        serving.communicate(timeout=60)

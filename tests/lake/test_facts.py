@@ -105,6 +105,28 @@ def test_new_facts_keep_the_base(tmp_path: Path) -> None:
     assert here.manifest(second)["facts"] == [{"name": "country", "values": 2, "other": 0}]
 
 
+def test_a_fact_that_changes_is_written_where_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(level, "SHARD_TOUCHES", 4)
+    record = [Event(at + 1, at, at % 5, "letter") for at in range(20)]
+    lake, here = lake_of(tmp_path, record, 100), Generations(tmp_path / "index")
+    plans = dict.fromkeys(range(5), "free")
+    first = here.refresh(lake, knowing(country={1: "de", 2: "fr"}, plan=plans), made_at=NOW)
+    second = here.refresh(lake, knowing(country={1: "fr", 2: "de"}, plan=plans), made_at=NOW)
+    one, two = (
+        {path.relative_to(folder): path.stat().st_ino for path in folder.rglob("column-*.npy")}
+        for folder in (here.all / str(name) / "facts" for name in (first, second))
+    )
+    assert len(one) == len(two) > 6
+    written = {path.parent.name for path in two if one[path] != two[path]}
+    assert {path.name for path in two if one[path] != two[path]} == {"column-000.npy"}
+    index = here.open(second)
+    homes = {f"shard-{at:04d}" for at, shard in enumerate(index.shards) if {1, 2} & {*shard.key.tolist()}}
+    assert written == homes
+    assert len(homes) < len(index.shards)
+
+
 def test_more_values_than_a_column_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "MOST", 2)
     said = {1: "a", 2: "b", 3: "b", 4: "c", 5: "c"}

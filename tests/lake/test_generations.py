@@ -190,12 +190,12 @@ def test_what_is_not_published_is_not_seen_and_goes(
 ) -> None:
     here.build(lake, MEANING, made_at=NOW)
     lake.append(plain(10, 300), app="a", version=2)
-    from touchline.lake import generations
+    from touchline.lake import published
 
     def stop(*_: object) -> None:
         raise OSError("no space left")
 
-    for module, name in ((durable, "sync_tree"), (generations, "replace_file")):
+    for module, name in ((durable, "sync_tree"), (published, "replace_file")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, stop)
             with pytest.raises(OSError, match="no space"):

@@ -66,7 +66,7 @@ class World:
     here: Generations
     meaning: Meaning = MEANING
     appended: int = 0
-    built: list[str] = field(default_factory=list)
+    bases: list[str] = field(default_factory=list)
 
     @classmethod
     def at(cls, home: Path) -> World:
@@ -91,7 +91,7 @@ class World:
             patch.setattr(level, "SHARD_TOUCHES", 7)
             there = Generations(self.home / "anew")
             index = there.open(there.build(self.lake, self.meaning, made_at=NOW))
-            self.built = [*self.built, there.current() or ""]
+            self.bases = [*self.bases, there.current() or ""]
             return index
 
 

@@ -36,6 +36,7 @@ class Places:
         """Addresses that answer GET with a page."""
         skip = (
             "healthy",
+            "underway",
             "hourglass-csv",
             "hourglass-svg",
             "journeys-csv",
@@ -270,6 +271,7 @@ def places(person: int, number: int) -> Places:
             "own-name": ["/account/name"],
             "own-password": ["/account/password"],
             "end-own-session": ["/account/sessions/end"],
+            "underway": ["/underway"],
             "release": ["/release"],
             "sign-in": ["/sign-in", "/sign-in?next=/people"],
             "sign-out": ["/sign-out"],

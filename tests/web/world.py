@@ -50,6 +50,7 @@ def make(
     start: datetime = DAY0,
 ) -> dict[str, int]:
     """Append the touches to the record, place their touchpoints, build the index. Returns ids to keys."""
+    from touchline.people import state
     from touchline.people.models import Identity, Person
     from touchline.service.refresh import refresh
     from touchline.touchpoints.models import Placement, RecognitionRule, Touchpoint
@@ -74,6 +75,8 @@ def make(
             key_id=keys[value],
             defaults={"name": names.get(value, ""), "brought_by_id": keys.get(by), "brought_as": how},
         )
+    if brought or names:
+        state.changed()
     lake = Lake(settings.TOUCHLINE.lake)
     if touches:
         lake.append(_table(touches, keys, start), app=f"test-{lake.last_seq()}", version=1)

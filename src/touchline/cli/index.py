@@ -20,17 +20,22 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_home()
 def show(_settings: Settings, as_json: bool) -> None:
-    """Show what the newest generation holds, and its levels."""
+    """Show what the newest generation holds, its levels, and how far a build that goes on is."""
     from touchline.service.answers import generations
+    from touchline.service.underway import said, told, underway_here
 
-    here = generations()
+    here, building = generations(), underway_here()
     name = here.current()
     if name is None:
+        if building:
+            refuse(" ".join(said(building)))
         refuse("There is no index yet. Import a file first, or build it: touchline index build")
     manifest = here.manifest(name)
     if as_json:
-        print_json({"generation": name, **manifest})
+        print_json({"generation": name, **manifest, "building": told()})
         return
+    if building:
+        click.echo(f"{' '.join(said(building))}\n")
     for key, value in {"generation": name, **manifest}.items():
         if key != "levels":
             click.echo(f"{key.replace('_', ' ')}: {value}")

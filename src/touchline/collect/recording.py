@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from touchline.collect import turns
 from touchline.collect.resolving import BATCH, NEW
 from touchline.collect.staging import ROWS, Meter
 from touchline.lake.events import GIVEN, Lake
@@ -41,6 +42,7 @@ def record(
         version += 1
         discover(pc.unique(table["name"]).to_pylist())
         lake.append(_events(table, number, business), app=app, version=version)
+        turns.recorded(table.num_rows)
         done += table.num_rows
         meter(0, done / total)
 

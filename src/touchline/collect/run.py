@@ -7,12 +7,14 @@ behind them. A file of people goes on behind the last chunk that was saved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from django.db import DatabaseError
 from django.utils import timezone
 
-from touchline.collect import requesting
+from touchline.collect import requesting, turns
 from touchline.collect.disk import is_full
 from touchline.collect.importers import ImportError_, Reader
 from touchline.collect.models import AT_REST, Import, Kind, State
@@ -25,6 +27,7 @@ from touchline.collect.resolving import write_new
 from touchline.collect.run_people import record_people
 from touchline.collect.sifting import Sifted, sift
 from touchline.collect.tying import learn_ties, write_ties
+from touchline.journeys.index import Array
 from touchline.lake.events import Lake
 from touchline.lake.store import LakeError
 from touchline.people import identities
@@ -41,6 +44,8 @@ __all__ = [
     "unfinished",
 ]
 
+PART = 20_000
+"""Ids that are given numbers at a time."""
 TO_RUN = (State.WAITING, State.READING, State.WRITING)
 FULL = (
     "The disk is full. Make room and import the file again: what was recorded already is not counted twice."
@@ -117,7 +122,7 @@ def _run_events(
         stage_in=workplace,
         keep_in=own,
         number=row.number,
-        numbering=identities.numbers,
+        numbering=_numbers,
         span=progress.part(0.0, 0.75),
     ) as sifted:
         count(row, sifted)
@@ -139,6 +144,15 @@ def _run_events(
     if "other_id" in options.columns:
         learn_ties(row, options, workplace)
     requesting.clear(workplace)
+
+
+def _numbers(ids: Sequence[str]) -> Array:
+    """The numbers of ids, given in parts."""
+    found = np.zeros(len(ids), np.int64)
+    for start in range(0, len(ids), PART):
+        with turns.a_part():
+            found[start : start + PART] = identities.numbers(ids[start : start + PART])
+    return found
 
 
 def fresh_stage(own: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from django.db import transaction
 
+from touchline.collect import turns
 from touchline.collect.doubts import Doubt
 from touchline.collect.importers import Chunk, Reader
 from touchline.collect.judge_people import PeopleJudge
@@ -47,7 +48,7 @@ def record_people(row: Import, reader: Reader, options: Options, own: Path, prog
 
     with Tellers(row, reader, options, own, resume) as tellers:
         for chunk, places in tellers.parts(reader, progress):
-            with transaction.atomic():
+            with turns.a_part(), transaction.atomic():
                 tellers.tell(chunk, places, identities.numbers, weigh)
                 learn(row, options, [Tie(*one, row.made_at) for one in tellers.ties])
                 row.resume = {"file": file, "row": int(chunk.rows[places[-1]]), **tellers.sync()}

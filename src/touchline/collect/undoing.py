@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from touchline.collect import requesting
+from touchline.collect import requesting, turns
 from touchline.collect.importers import ImportError_
 from touchline.collect.models import FactsBefore, Import, Kind, State
 from touchline.lake.events import Lake
@@ -28,6 +28,9 @@ from touchline.workspace.undoing import CannotUndo, undoes
 
 PEOPLE, NAMES = "undo-people.parquet", "undo-names.parquet"
 BATCH = 10_000
+SINCE = b"since"
+SOME = 1_000
+"""Ids that are looked at again at a time."""
 CAN_UNDO = (State.WAITING, State.DONE, State.FAILED)
 CUT_OFF = (State.READING, State.WRITING)
 """States that say an import is under way, or was when its process ended."""
@@ -119,13 +122,17 @@ def _begin(number: int, allowed: Sequence[State] = CAN_UNDO) -> Import:
 def _undo_events(row: Import, lake: Lake) -> None:
     people, names = row.folder / PEOPLE, row.folder / NAMES
     if not names.exists():  # before its events go: whom and what only this import knows
-        _note(people, _with_ends(row, lake, lake.only_in_import(row.number, "identity")))
-        _note(names, lake.only_in_import(row.number, "name"))
-    joins.take_back(row.number)
+        since = lake.last_seq()
+        _note(people, _with_ends(row, lake, lake.only_in_import(row.number, "identity")), since)
+        _note(names, lake.only_in_import(row.number, "name"), since)
+    with turns.a_part():
+        joins.take_back(row.number)
     lake.remove_import(row.number)
-    for batch in pq.ParquetFile(people).iter_batches(BATCH):
-        drop_unused(batch.column(0).to_pylist())
-    drop_unmet(pq.read_table(names).column(0).to_pylist())
+    _drop_unused(people, lake)
+    came = _Came(lake, names)
+    with turns.a_part():
+        came.look()
+        drop_unmet(set(pq.read_table(names).column(0).to_pylist()) - came.names)
 
 
 def _undo_people(row: Import, lake: Lake) -> None:
@@ -133,17 +140,47 @@ def _undo_people(row: Import, lake: Lake) -> None:
     people = row.folder / PEOPLE
     if not people.exists():
         named = {one for pair in _named(row) for one in pair if one} | {*joins.ends_of(row.number)}
+        since = lake.last_seq()
         strangers = sorted(named - set(lake.met(sorted(named))))
-        _note(people, pa.table({"identity": pa.array(strangers, pa.int64())}))
+        _note(people, pa.table({"identity": pa.array(strangers, pa.int64())}), since)
     while True:
-        with transaction.atomic():
+        with turns.a_part(), transaction.atomic():
             part = list(FactsBefore.objects.filter(of_import=row).order_by("-number")[:BATCH])
             if not part:
                 break
             facts_back.put_back([(one.key, one.before, one.after) for one in part])
             FactsBefore.objects.filter(of_import=row, number__gte=part[-1].number).delete()
-    joins.take_back(row.number)
-    drop_unused(pq.read_table(people).column(0).to_pylist())
+    with turns.a_part():
+        joins.take_back(row.number)
+    _drop_unused(people, lake)
+
+
+class _Came:
+    """What events came with since something was noted in a file: messages are taken while an undo goes on."""
+
+    def __init__(self, lake: Lake, noted: Path) -> None:
+        self.identities: set[int] = set()
+        self.names: set[str] = set()
+        self._lake = lake
+        self._last = int((pq.read_schema(noted).metadata or {}).get(SINCE, b"0"))
+
+    def look(self) -> None:
+        """Look at what came by now."""
+        last = self._lake.last_seq()
+        if last > self._last:
+            identities, names = self._lake.came_after(self._last)
+            self.identities.update(identities)
+            self.names.update(names)
+            self._last = last
+
+
+def _drop_unused(people: Path, lake: Lake) -> None:
+    """Forget the noted ids, but for those that came again since."""
+    came = _Came(lake, people)
+    for batch in pq.ParquetFile(people).iter_batches(SOME):
+        with turns.a_part():
+            came.look()
+            drop_unused(set(batch.column(0).to_pylist()) - came.identities)
 
 
 def _with_ends(row: Import, lake: Lake, only_here: pa.Table) -> pa.Table:
@@ -159,9 +196,12 @@ def _named(row: Import) -> Iterator[tuple[int, int]]:
     return ((int(key), int(by or 0)) for key, by in changed.iterator(BATCH))
 
 
-def _note(path: Path, table: pa.Table) -> None:
-    """Keep what is still to be done, so that the work can go on after an interruption."""
+def _note(path: Path, table: pa.Table, since: int) -> None:
+    """Keep what is still to be done, so that the work can go on after an interruption.
+
+    ``since`` is the last ``seq`` there was before it was found out.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    pq.write_table(table, fresh)
+    pq.write_table(table.replace_schema_metadata({SINCE: str(since)}), fresh)
     fresh.replace(path)

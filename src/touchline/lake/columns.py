@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from touchline.journeys.index import Array, Place
+from touchline.lake.durable import link
 from touchline.lake.shelf import GenerationGone
 
 T = TypeVar("T")
@@ -32,10 +33,25 @@ def write_texts(folder: Path, texts: Mapping[str, Sequence[str]]) -> None:
         (folder / texts_file(place)).write_text(json.dumps(list(values)), encoding="utf-8")
 
 
-def write_columns(folder: Path, columns: Mapping[str, Array]) -> None:
-    """Write the columns of a shard into an existing folder, in the order of their names."""
+def write_columns(folder: Path, columns: Mapping[str, Array], old: Path | None = None) -> None:
+    """Write the columns of a shard into an existing folder, in the order of their names.
+
+    A column that stands in the same place of the folder ``old`` is linked.
+    """
     for place, column in enumerate(columns.values()):
-        np.save(folder / column_file(place), np.ascontiguousarray(column, np.uint16))
+        name, column = column_file(place), np.ascontiguousarray(column, np.uint16)
+        if old is not None and _is(old / name, column):
+            link(old / name, folder / name)
+        else:
+            np.save(folder / name, column)
+
+
+def _is(path: Path, column: Array) -> bool:
+    """Whether a file holds exactly this column."""
+    try:
+        return np.array_equal(np.load(path, mmap_mode="r" if len(column) else None), column)
+    except (OSError, ValueError):
+        return False
 
 
 class _Kept(Mapping[str, T], Generic[T]):

@@ -18,15 +18,15 @@ MANY = 8
 KEPT_HOURS = 1
 
 
-def compact(log: Log) -> int:
-    """Merge runs of small neighbouring files and return how many files went.
+def compact(log: Log, most: int | None = None) -> int:
+    """Merge runs of small neighbouring files, at ``most`` so many, and return how many files went.
 
     A run is merged when it has ``MANY`` files or fills half a large one. A merged file is sorted by
     (identity, seq), so that one person's events are found without reading it all. Files that no
     longer count stay an hour for those who read them, and while somebody copies the lake.
     """
     gone = 0
-    for run in runs(log.snapshot().parts):
+    for run in runs(log.snapshot().parts)[:most]:
         log.swap([write_events(log.store, merged(log.store, run))], run)
         gone += len(run)
     if gone:

@@ -93,6 +93,11 @@ def reserve(folder: Path) -> None:
     _work(folder).mkdir(exist_ok=True)
 
 
+def remove_reserved(folder: Path) -> None:
+    """Give a name back that was reserved, with what may be written under it."""
+    shutil.rmtree(_work(folder), ignore_errors=True)
+
+
 def _work(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 

@@ -20,6 +20,7 @@ from deltalake.exceptions import DeltaError
 from touchline.lake.check import check
 from touchline.lake.compact import compact
 from touchline.lake.log import Log
+from touchline.lake.newer import came_after
 from touchline.lake.parquet import CAMPAIGN, write_events
 from touchline.lake.remove import purge, remove
 from touchline.lake.reword import Change, reword
@@ -76,8 +77,8 @@ def told(method: Callable[Concatenate[Lake, P], T]) -> Callable[Concatenate[Lake
 class Lake:
     """The lake at a folder or at ``s3://bucket/prefix``; ``place`` is where, as people write it.
 
-    Any process reads; only the holder of the worker lock writes. Every method raises ``LakeError``, a
-    sentence, when the place or the log cannot be used.
+    Any process reads; only the holder of the worker lock writes, its threads by turns. Every method raises
+    ``LakeError``, a sentence, when the place or the log cannot be used.
     """
 
     def __init__(self, place: Path | str) -> None:
@@ -99,17 +100,18 @@ class Lake:
                 table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         if table.schema.names != GIVEN.names:
             raise ValueError(f"The events have the columns {table.schema.names}, not {GIVEN.names}.")
-        done = self._log.prepare().transaction(app)
-        if done is not None and done >= version:
-            return 0
-        self._log.create()
-        first = self._log.facts().last_seq + 1
-        rows = int(table.num_rows)
-        seq = pa.array(np.arange(first, first + rows, dtype=np.int64))
-        full = table.cast(GIVEN).add_column(0, SCHEMA.field("seq"), seq)
-        files = [write_events(self._store, full)] if rows else []
-        self._log.append(files, first + rows - 1, (app, version))
-        return rows
+        with self._log.turn():
+            done = self._log.prepare().transaction(app)
+            if done is not None and done >= version:
+                return 0
+            self._log.create()
+            first = self._log.facts().last_seq + 1
+            rows = int(table.num_rows)
+            seq = pa.array(np.arange(first, first + rows, dtype=np.int64))
+            full = table.cast(GIVEN).add_column(0, SCHEMA.field("seq"), seq)
+            files = [write_events(self._store, full)] if rows else []
+            self._log.append(files, first + rows - 1, (app, version))
+            return rows
 
     @told
     def transaction(self, app: str) -> int | None:
@@ -188,6 +190,11 @@ class Lake:
         return self._ask(query, number, SCHEMA.empty_table().select([column]))
 
     @told
+    def came_after(self, seq: int) -> tuple[set[int], set[str]]:
+        """The identities and names of events with a higher ``seq``."""
+        return self.steady(lambda snapshot: came_after(snapshot, seq))
+
+    @told
     def met(self, numbers: Sequence[int]) -> list[int]:
         """Those of these identities that have events, in ascending order."""
         with duckdb.connect() as base:
@@ -199,9 +206,13 @@ class Lake:
             return [row[0] for row in base.execute(query).fetchall()]
 
     @told
-    def compact(self) -> int:
-        """Merge small files into large ones and return how many files went. Only for the writer."""
-        return compact(self._log.prepare())
+    def compact(self, most: int | None = None) -> int:
+        """Merge small files into large ones and return how many files went. Only for the writer.
+
+        ``most``: how many large ones are made, so that it takes a moment; repeat it while files go.
+        """
+        with self._log.turn():
+            return compact(self._log.prepare(), most)
 
     @told
     def remove_import(self, number: int) -> int:
@@ -227,7 +238,8 @@ class Lake:
         ``may_change`` is a pattern that every such text matches; ``change`` is given the column and the
         text. The old texts stay on disk until ``purge``. Only for the writer.
         """
-        return reword(self._log.prepare(), may_change, change)
+        with self._log.turn():
+            return reword(self._log.prepare(), may_change, change)
 
     @told
     def purge(self) -> None:
@@ -236,7 +248,8 @@ class Lake:
         Files that do not count are deleted at once, and the log begins anew with a checkpoint. Repeat
         it after a crash.
         """
-        purge(self._log.prepare())
+        with self._log.turn():
+            purge(self._log.prepare())
 
     def check(self) -> list[str]:
         """What is wrong with the lake, a sentence each; reads every event."""

@@ -46,7 +46,8 @@ def write_generation(
         )
         write_record(record, work)
         write_referrals(work / FOLDER, levels, meaning, _same(before, FOLDER, made_with, "referrals"))
-        facts = write_facts(work / FACTS, meaning, levels, _same(before, FACTS, made_with, "facts", "joins"))
+        same = _same(before, FACTS, made_with, "facts", "joins") is not None
+        facts = write_facts(work / FACTS, meaning, levels, before and before / FACTS, same=same)
         index = open_index(work, [level.folder for level in levels], Legend(), [one["name"] for one in facts])
         manifest = {
             "format": FORMAT,

@@ -29,11 +29,17 @@ _KEPT: dict[tuple[str, ...], Any] = {}
 
 
 def write_facts(
-    folder: Path, meaning: Meaning, levels: Sequence[Level], before: Path | None = None
+    folder: Path,
+    meaning: Meaning,
+    levels: Sequence[Level],
+    before: Path | None = None,
+    *,
+    same: bool = False,
 ) -> list[dict[str, Any]]:
     """Write the facts of the persons of each level; what is said of each fact. Writes nothing without any.
 
-    ``before`` has the same facts of the same persons of another generation: its files are linked.
+    ``before`` has facts of another generation: columns that would be the same are linked. ``same``: they
+    are the same facts of the same persons.
     """
     if not meaning.facts:
         return []
@@ -44,22 +50,26 @@ def write_facts(
         name: persons(rows, placed[name].place_of, meaning.joins) for name, rows in meaning.facts.items()
     }
     for level in levels:
-        if before is not None and (before / level.name).is_dir():
-            link_tree(before / level.name, folder / level.name)
+        old = before / level.name if before is not None and (before / level.name).is_dir() else None
+        if old is not None and same:
+            link_tree(old, folder / level.name)
         else:
-            _write_level(folder / level.name, level, known)
+            _write_level(folder / level.name, level, known, old)
     return [
         {"name": name, "values": len(one.texts) - 1 - bool(one.other), "other": one.other}
         for name, one in placed.items()
     ]
 
 
-def _write_level(folder: Path, level: Level, known: Mapping[str, tuple[Array, Array]]) -> None:
+def _write_level(
+    folder: Path, level: Level, known: Mapping[str, tuple[Array, Array]], old: Path | None
+) -> None:
     folder.mkdir()
     for number, shard in enumerate(level.shards):
         home = folder / shard_name(number)
         home.mkdir()
-        write_columns(home, {name: of_shard(*found, shard) for name, found in known.items()})
+        columns = {name: of_shard(*found, shard) for name, found in known.items()}
+        write_columns(home, columns, old and old / shard_name(number))
 
 
 def place_values(rows: FactRows) -> Placed:

@@ -7,8 +7,11 @@ is told, and nothing is tried again behind the back of who counts ``seq``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import RLock
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +39,8 @@ CONFIGURATION = {
     "delta.deletedFileRetentionDuration": "interval 1 days",
 }
 HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+_TURNS: defaultdict[str, RLock] = defaultdict(RLock)
+"""By place: threads of the writing process commit one after another."""
 
 
 class Log:
@@ -58,13 +63,20 @@ class Log:
             self._table = self._open()
         return self
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let no other thread commit in the block: an import and the intake write by turns."""
+        with _TURNS[self.store.place]:
+            yield
+
     def prepare(self) -> Log:
         """Catch up in order to write: what a crash left half done is put right, once."""
-        if not self._mended:
-            self.store.mend()
-            self._table, self._mended = None, True
-        self.refresh()
-        self._add_columns()
+        with self.turn():
+            if not self._mended:
+                self.store.mend()
+                self._table, self._mended = None, True
+            self.refresh()
+            self._add_columns()
         return self
 
     def create(self) -> None:

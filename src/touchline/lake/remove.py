@@ -26,22 +26,33 @@ Column = Literal["identity", "import"]
 def remove(log: Log, column: Column, numbers: Sequence[int]) -> int:
     """Remove the events whose ``column`` is one of ``numbers``; returns how many went.
 
-    Memory holds one batch of a file and the ``seq`` of what goes.
+    Memory holds one batch of a file and the ``seq`` of what goes. Others may append meanwhile; where files
+    were merged, it is begun again.
     """
     wanted = np.unique(np.asarray(numbers, np.int64))
-    fresh: list[EventFile] = []
-    old: list[Counted] = []
-    gone = Removed()
-    for part in log.snapshot().parts:
-        seq = _found(log.store, part, column, wanted) if _may_hold(part, column, wanted) else wanted[:0]
-        if len(seq):
-            old.append(part)
-            gone += of(seq)
-            if len(seq) < part.rows:
-                fresh.append(write_batches(log.store, _rest(log.store, part, column, wanted)))
-    if old:
+    while True:
+        fresh: list[EventFile] = []
+        old: list[Counted] = []
+        gone = Removed()
+        for part in log.snapshot().parts:
+            seq = _found(log.store, part, column, wanted) if _may_hold(part, column, wanted) else wanted[:0]
+            if len(seq):
+                old.append(part)
+                gone += of(seq)
+                if len(seq) < part.rows:
+                    fresh.append(write_batches(log.store, _rest(log.store, part, column, wanted)))
+        if not old or _swapped(log, fresh, old, gone):
+            return gone.count
+
+
+def _swapped(log: Log, fresh: Sequence[EventFile], old: Sequence[Counted], gone: Removed) -> bool:
+    """Commit a removal, unless one of the old files does not count any more."""
+    with log.turn():
+        there = {part.name for part in log.refresh().snapshot().parts}
+        if not all(part.name in there for part in old):
+            return False
         log.remove(fresh, old, gone)
-    return gone.count
+        return True
 
 
 def purge(log: Log) -> None:

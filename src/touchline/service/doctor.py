@@ -19,6 +19,7 @@ from touchline.service.fitting import behind, lost, outrun
 from touchline.service.intake import standing
 from touchline.service.locks import Held, serve_lock, worker_lock
 from touchline.service.refresh import meaning
+from touchline.service.underway import underway_here
 from touchline.service.versions import due, refuse_newer
 from touchline.settings import SettingsError
 from touchline.workspace import backups
@@ -108,7 +109,7 @@ def _index() -> Iterator[str]:
         lake = Lake(settings.TOUCHLINE.lake)
         if lost(lake) or (generations.current() is None and not lake.count()):
             return
-        if generations.is_current(lake, meaning()):
+        if underway_here() or generations.is_current(lake, meaning()):
             return
     except LakeError:
         return

@@ -29,11 +29,14 @@ class Beside:
         """Whether something is being folded, or was and is not published yet."""
         return self._thread is not None
 
-    def step(self) -> bool:
-        """Publish what is folded, or begin to fold where it is time to; whether there was something to do."""
+    def step(self, *, runs_only: bool = False) -> bool:
+        """Publish what is folded, or begin to fold where it is time to; whether there was something to do.
+
+        ``runs_only``: the base is left as it is, because a new one is being built.
+        """
         here = Generations(settings.TOUCHLINE.index)
         if self._thread is None:
-            self._work = here.folding()
+            self._work = here.folding(runs_only=runs_only)
             if self._work is None:
                 return False
             self._done = False

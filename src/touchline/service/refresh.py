@@ -11,24 +11,22 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from touchline.journeys.index import BROUGHT_AS
 from touchline.lake.base import write_base
+from touchline.lake.building import WriteBase
 from touchline.lake.events import Lake
-from touchline.lake.generations import Generations, WriteBase
+from touchline.lake.generations import Generations
 from touchline.lake.meaning import (
-    Joins,
     Meaning,
     MoneyMeaning,
     Rates,
-    Referrals,
     SchemeMeaning,
     TouchpointMeaning,
 )
 from touchline.lake.shelf import GenerationDamaged
 from touchline.lake.store import LakeError
 from touchline.people import persons
+from touchline.people.brought import referrals
 from touchline.people.facts import facts
-from touchline.people.models import Person
 from touchline.service.fitting import refuse_to_build
 from touchline.service.locks import Held, nothing, worker_lock
 from touchline.touchpoints.models import Placement, Touchpoint
@@ -64,7 +62,7 @@ def meaning() -> Meaning:
         silence_days=business.silence_days,
         zone=business.zone,
         money=MoneyMeaning(business.currency, currencies.EXCEPTIONS, _rates(business.currency)),
-        referrals=_referrals(joins),
+        referrals=referrals(joins),
         joins=joins,
         attributes=attributes.chosen(Attribute.Of.TOUCHES),
         facts=facts(attributes.chosen(Attribute.Of.PEOPLE)),
@@ -90,20 +88,6 @@ def _rates(to: str) -> Rates:
             )
         kept: Rates = _RATES["rates"]
         return kept
-
-
-def _referrals(joins: Joins) -> Referrals:
-    """Who brought whom, by person; of several who brought one, the one known by the smallest id counts."""
-    rows = Person.objects.exclude(brought_by=None).order_by("pk")
-    listed = np.array(
-        [
-            (brought, by, BROUGHT_AS.index(how) if how in BROUGHT_AS else 0)
-            for brought, by, how in rows.values_list("pk", "brought_by_id", "brought_as").iterator(50_000)
-        ],
-        np.int64,
-    ).reshape(-1, 3)
-    brought, by = (persons.through(joins, np.ascontiguousarray(listed[:, at])) for at in (0, 1))
-    return Referrals(brought, by, listed[:, 2].astype(np.uint8))
 
 
 def refresh(progress: Progress | None = None) -> str | None:

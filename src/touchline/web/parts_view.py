@@ -205,7 +205,7 @@ def _opening(answered: Answered, parts: Parts[Any]) -> str:
     if row is None or spread is None:
         return ""
     found = {(one.key, one.number): one for one in parts.differences}
-    one = found.get((_key(row), spread.value))
+    one = found.get((key_of(row), spread.value))
     if one is None or one.difference is None or one.low is None:
         return ""
     first, second = (options_view.side(answered.asked.chosen, part.key) for part in parts.parts[:2])

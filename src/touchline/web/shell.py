@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from touchline.journeys.questions import QUESTIONS
+from touchline.service.underway import said, underway_here
 from touchline.web import wording
 from touchline.web.access import EDITOR, OWNER, VIEWER
 from touchline.workspace.held import held
@@ -52,7 +53,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. A stranger sees neither the name of the business nor the way to its pages."""
     member = member_of(request)
     if member is None:
-        return {"business": "", "member": None, "nav": [], "may_edit": False, "held": None}
+        return {"business": "", "member": None, "nav": [], "may_edit": False, "held": None, "underway": None}
     business = BusinessSettings.current()
     return {
         "business": business.name,
@@ -60,7 +61,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": ways(request, member),
         "may_edit": member.may(EDITOR),
         "held": _held(member, business),
+        "underway": going_on(),
     }
+
+
+def going_on() -> dict[str, Any] | None:
+    """What a page says of an index that is being built anew; None when none is."""
+    one = underway_here()
+    if one is None:
+        return None
+    done, meanwhile = said(one)
+    share = f"{one.share:.3f}"
+    return {"done": done, "meanwhile": meanwhile, "share": share, "percent": f"{int(100 * one.share)} %"}
 
 
 def member_of(request: HttpRequest) -> Member | None:

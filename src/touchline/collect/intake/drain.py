@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
+from touchline.collect import turns
 from touchline.collect.inbox.row import Inbox, Refused, Row
 from touchline.collect.intake.message import Message, messages_of
 from touchline.collect.intake.reasons import Why
@@ -66,6 +67,11 @@ def drain(inbox: Inbox, lake: Lake, *, now: int) -> Drained:
 
     ``now`` in microseconds since 1970 UTC. Raises ``LakeError`` and ``OSError``; repeat it then.
     """
+    with turns.first():
+        return _drain(inbox, lake, now)
+
+
+def _drain(inbox: Inbox, lake: Lake, now: int) -> Drained:
     app = f"inbox-{inbox.name}"
     done = lake.transaction(app) or 0
     left = inbox.take(0, PIECE)

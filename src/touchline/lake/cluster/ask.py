@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from touchline.journeys.counting import add_up
 from touchline.journeys.index import Index
+from touchline.journeys.question import P
 from touchline.lake.away.fetching import open_away
 from touchline.lake.away.near import MOST, use_near
-from touchline.journeys.question import P
 from touchline.lake.cluster.session import Cluster
 from touchline.lake.generations import Generations
 from touchline.lake.store import S3
