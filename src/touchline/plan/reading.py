@@ -178,9 +178,9 @@ def _keys(through: Any, here: str, there: str, row: models.Map) -> dict[int, tup
     return {number: tuple(sorted(keys)) for number, keys in found.items()}
 
 
-def recorded_stages(row: models.Map, names: Iterable[str]) -> dict[str, str]:
-    """The stages that touchpoints of the record have in a map's scheme, by name, where they have one."""
-    stages = _stages(row.scheme)
+def recorded_stages(scheme: str, names: Iterable[str]) -> dict[str, str]:
+    """The stages that touchpoints of the record have in a scheme, by name, where they have one."""
+    stages = _stages(scheme)
     rows = Touchpoint.objects.listed().filter(name__in=list(names)).values_list("name", "pk")
     return {name: stages[number] for name, number in rows if stages.get(number)}
 

@@ -43,8 +43,8 @@ class PlannedTouchpoint(Thing):
     map was last written; read it through ``reading``.
 
     ``cost`` is in minor units of ``currency``; ``target`` counts touches or people in a week, month or
-    quarter; ``rhythm`` is the days in which a live one is usually met, None as its kind says. ``delivers`` and
-    ``paid`` are None where the kind says it. ``inputs`` and ``minutes`` are what it asks of a person.
+    quarter; ``rhythm`` is the days in which a live one is usually met, None as its kind says. ``delivers``
+    and ``paid`` are None where the kind says it. ``inputs`` and ``minutes`` are what it asks of a person.
     ``weight`` is set by hand, None where it follows from the factors. ``number`` is the map's.
     """
 
