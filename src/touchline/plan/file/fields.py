@@ -168,3 +168,25 @@ def factors(node: Node) -> tuple[tuple[str, str], ...]:
             _("Factors and their answers stand here, such as {example}.").format(example="{firm: young}"),
         )
     return tuple(sorted((name, text(value)) for name, value in node.pairs.items()))
+
+
+def quarters(node: Node) -> tuple[tuple[str, int], ...]:
+    """Rows of the table of weights and their points, such as ``{young-first: 1.5}``, as quarters of a point."""
+    if node.empty:
+        return ()
+    if node.pairs is None:
+        raise Wrong(node, _("Rows and their points stand here, such as {example}.").format(example="{young-first: 1.5}"))
+    return tuple(sorted((name, _quarters(value)) for name, value in node.pairs.items()))
+
+
+def _quarters(node: Node) -> int:
+    said = text(node)
+    found = re.fullmatch(r"-?\d{1,2}(\.(00?|25|50?|75))?", said, re.ASCII)
+    if not found:
+        raise Wrong(node, _("Points stand here in quarters, such as 1, -0.5 or 1.25, not “{said}”.").format(said=said[:40]))
+    return int(Decimal(said) * 4)
+
+
+def quarters_text(points: int) -> str:
+    """``1.25``: quarters of a point as points."""
+    return f"{Decimal(points) / 4:f}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchline.plan.file import fields
 from touchline.plan.file.fields import Reader
+from touchline.plan.file.nodes import Node
 
 FORMAT = "touchline-plan"
 VERSION = "1"
@@ -35,6 +36,16 @@ def _shape(what: str, **readers: Reader | Said) -> Shape:
     return Shape(what, made)
 
 
+def _counted(usual: int) -> Reader:
+    """A whole number; the usual one where nothing is written."""
+
+    def reading(node: Node) -> int:
+        found = fields.whole(node)
+        return usual if found is None else found
+
+    return reading
+
+
 MAP = _shape(
     _("The map"),
     key=fields.text,
@@ -43,7 +54,7 @@ MAP = _shape(
     note=fields.text,
     factors=fields.factors,
 )
-OBJECT = _shape(_("An object"), name=fields.text, kind=fields.text, note=fields.text, factors=fields.factors)
+OBJECT = _shape(_("An object"), name=fields.text, kind=fields.text, new=fields.flag, note=fields.text, factors=fields.factors)
 PERSONA = _shape(_("A persona"), name=fields.text, note=fields.text, audience=fields.text)
 COMPETITOR = _shape(_("A competitor"), name=fields.text, site=fields.text, note=fields.text)
 TOUCHPOINT = _shape(

@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from touchline.plan.file.fields import cost_text, span_text
+from touchline.plan.file.fields import cost_text, quarters_text, span_text
 from touchline.plan.file.shape import FORMAT, MAP, SHAPES, VERSION
 from touchline.plan.picture import SORTS, Plan, PlannedChain, PlannedLink
 
@@ -17,6 +17,13 @@ WORDS = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null"))
 """What other readers of YAML take for something else than a text."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[^\W\d_][\w .,()/+'’“”–—!?&%@-]*")
+
+
+class Points(int):
+    """Quarters of a point, written as points."""
+
+    def __str__(self) -> str:
+        return quarters_text(int(self))
 
 
 def text_of(plan: Plan) -> str:
@@ -48,6 +55,8 @@ def said(part: Any) -> dict[str, Any]:
         found["target"] = f"{part.target} {part.target_of} a {part.target_per}"
     if "factors" in found:
         found["factors"] = dict(found["factors"])
+    if "weights" in found:
+        found["weights"] = {row: Points(points) for row, points in found["weights"]}
     if isinstance(part, PlannedChain) and "links" in found:
         found["links"] = [link_said(one) for one in part.links]
     return found
@@ -119,6 +128,8 @@ def _text(value: Any, indent: str) -> str:
 def _scalar(value: Any, *, inside: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Points):
+        return quarters_text(value)
     if isinstance(value, int | date):
         return str(value)
     plain = _PLAIN.fullmatch(value) and value == value.strip() and value.casefold() not in WORDS

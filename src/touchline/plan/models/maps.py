@@ -18,13 +18,18 @@ class Map(Thing):
 
     One map is ``current``: as it is, the one that is held against the record. ``number`` goes up with each
     change of the map or of anything on it, and ``changed_at`` and ``changed_by`` say when and by whom.
-    ``factors`` are the answers to the four factors of the weights.
+    ``factors`` are the answers to the four factors of the weights, ``weights`` rows of the table of weights
+    that count otherwise here (``weights.ROWS``). ``contacts`` and ``crowd`` are thresholds of the checks: the
+    fewest contacts before a paid offer, and the most touchpoints at a stage for one persona or object.
     """
 
     scheme = models.CharField(max_length=40, default="hourglass")
     current = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     factors: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    weights: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    contacts = models.PositiveIntegerField(default=5)
+    crowd = models.PositiveIntegerField(default=9)
 
     class Meta:
         constraints = (
