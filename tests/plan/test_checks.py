@@ -73,22 +73,8 @@ def in_way(key: str) -> dict[str, list[PlannedLink]]:
     return {"way": [PlannedLink(tuple(sorted((stage, key)))) for stage in HOURGLASS.stages]}
 
 
-def everywhere() -> Plan:
-    """The sample plan with each linked touchpoint where the sample business has it."""
-    from touchline.journeys.simulate.firm import TOUCHPOINTS
-
-    stages = {touchpoint.name: touchpoint.stage or "" for touchpoint in TOUCHPOINTS}
-    sample = read(SAMPLE.read_bytes()).plan
-    touchpoints = {
-        key: replace(planned, stage=planned.stage or stages[planned.record])
-        for key, planned in sample.touchpoints.items()
-        if planned.stage or planned.record
-    }
-    return replace(sample, touchpoints=touchpoints)
-
-
 def test_the_sample_plan_has_the_faults_put_into_it_and_no_other() -> None:
-    made = everywhere()
+    made = read(SAMPLE.read_bytes()).plan
     met = frozenset(planned.record for planned in made.touchpoints.values())
     lived = Lived(TODAY, dict.fromkeys(rhythms(made), met), brought=3)
     for known in (None, lived):

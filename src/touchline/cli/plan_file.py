@@ -132,8 +132,8 @@ def bytes_of(file: str) -> bytes:
         size = 0 if file == "-" else Path(file).stat().st_size
         if size > MOST_BYTES:
             refuse(
-                f"{file} has {size / 1024 / 1024:,.0f} MB, and a plan has at most {MOST_BYTES // 1024 // 1024} MB. "
-                "Name another file."
+                f"{file} has {size / 1024 / 1024:,.0f} MB, and a plan has at most "
+                f"{MOST_BYTES // 1024 // 1024} MB. Name another file."
             )
         if file == "-":
             return click.get_binary_stream("stdin").read(MOST_BYTES + 1)

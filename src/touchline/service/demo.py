@@ -58,7 +58,6 @@ EVERY, PRICE = 12, Decimal("0.85")
 MEMBERS = {"ines@tern-quay.example.org": "Inês Duarte", "rui@tern-quay.example.org": "Rui Tavares"}
 PLAN = Path(__file__).parent / "sample" / "plan.yaml"
 NAME_OF_PLAN = "sample business, plan"
-STAGES = {one.name: one.stage or "" for one in TOUCHPOINTS}
 
 NAMES_OF_RATES = "sample business, rates"
 
@@ -123,9 +122,7 @@ def plan_sample() -> None:
     file = read_here(PLAN.read_bytes())
     known = set(Touchpoint.objects.listed().values_list("name", flat=True))
     planned = {
-        key: one
-        if one.record in known or not one.record
-        else replace(one, record="", stage=STAGES[one.record])
+        key: one if one.record in known or not one.record else replace(one, record="")
         for key, one in file.plan.touchpoints.items()
     }
     apply(replace(file, plan=replace(file.plan, touchpoints=planned)), NAME_OF_PLAN, member=None)

@@ -66,7 +66,7 @@ def ends_at_purchase(checked: Checked) -> Iterator[Finding]:
                 "ends-at-purchase",
                 f"chains/{chain.key}",
                 _(
-                    "“{name}” ends at the purchase: nothing brings these people back or lets them bring others."
+                    "“{name}” ends at the purchase: nothing brings people back or lets them bring others."
                 ).format(name=chain.name),
                 Mend(_("Add a step after the purchase."), _at(checked, chain, len(chain.links) + 1)),
             )

@@ -14,8 +14,8 @@ from touchline.plan.picture import Plan, PlannedChain, PlannedLink
 class Step:
     """A link met in a chain with the chains in it written out.
 
-    ``position`` is that of the link of the chain itself, from 1 on. ``optional``: it or a chain it is in may be
-    left out. ``repeated``: it, or the chain it is all of, may be met again.
+    ``position`` is that of the link of the chain itself, from 1 on. ``optional``: it or a chain it is in may
+    be left out. ``repeated``: it, or the chain it is all of, may be met again.
     """
 
     link: PlannedLink

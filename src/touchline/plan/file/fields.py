@@ -171,7 +171,7 @@ def factors(node: Node) -> tuple[tuple[str, str], ...]:
 
 
 def quarters(node: Node) -> tuple[tuple[str, int], ...]:
-    """Rows of the table of weights and their points, such as ``{young-first: 1.5}``, as quarters of a point."""
+    """Rows of the table of weights and their points (``{young-first: 1.5}``), as quarters of a point."""
     if node.empty:
         return ()
     if node.pairs is None:
