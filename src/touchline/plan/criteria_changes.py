@@ -26,7 +26,7 @@ LONGEST = 200
 
 
 def add_criterion(values: Mapping[str, Any], *, member: Member | None) -> OwnCriterion:
-    """Add a criterion: ``name`` (the question), ``group``, ``weight``, five ``anchors``. Raises ``PlanError``."""
+    """Add a criterion: ``name`` (the question), ``group``, ``weight``, ``anchors``. Raises ``PlanError``."""
     with transaction.atomic():
         take_turns(TURN)
         taken = {*CRITERIA, *OwnCriterion.objects.values_list("key", flat=True)}
