@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 MOST_PIXELS = 100_000_000
 PNG = b"\x89PNG\r\n\x1a\n"
-KEPT_PNG = frozenset(
-    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT")
-)
+KEPT_PNG = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT".split())
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of JPEG that say how large a picture is."""
 UPRIGHT = 1
@@ -27,7 +25,7 @@ class NoPicture(ValueError):
 
 @dataclass(frozen=True)
 class Image:
-    """A picture: ``png``, ``jpg`` or ``webp``, its size in pixels, and its bytes without what it said besides."""
+    """A picture: ``png``, ``jpg`` or ``webp``, its size in pixels, and its bytes, cleaned."""
 
     kind: str
     width: int

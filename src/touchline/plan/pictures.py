@@ -1,7 +1,7 @@
 """Pictures of touchpoints: kept as files, each once, named by a hash of what they hold.
 
-Which touchpoint shows which is a field of the touchpoint (``pictures``), changed and undone with it; a file stays
-while anything may bring it back.
+Which touchpoint shows which is a field of the touchpoint (``pictures``), changed and undone with it; a file
+stays while anything may bring it back.
 """
 
 from __future__ import annotations
