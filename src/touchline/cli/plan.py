@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from touchline.cli.common import print_json, refuse, with_home
+from touchline.cli.common import print_json, refuse, start_alone, with_home
 from touchline.cli.plan_file import apply_file, check_plan, diff_file, export_file
 from touchline.cli.tables import print_table
 from touchline.settings import Settings
@@ -74,6 +74,7 @@ def make_current(_settings: Settings, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def kinds(stage: str | None, as_json: bool) -> None:
     """List the kinds of touchpoints of the catalogue: where each is usual, what its owner has to answer."""
+    start_alone()
     from touchline.plan.catalogue import KINDS, kinds_at
     from touchline.plan.criteria import criteria_in
     from touchline.touchpoints.schemes import HOURGLASS

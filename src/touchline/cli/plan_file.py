@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from touchline.cli.common import print_json, refuse, start, with_home
+from touchline.cli.common import print_json, refuse, start, start_alone, with_home
 from touchline.settings import Settings
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def bytes_of(file: str) -> bytes:
 
 
 def _judged(work: Any) -> Any:
-    from touchline.plan.reading import PlanError
+    from touchline.plan.errors import PlanError
 
     try:
         return work()
@@ -171,12 +171,7 @@ def _findings_here(name: str) -> list[Finding]:
 
 def _findings_of(data: bytes) -> list[Finding]:
     """What is found in a file alone, without a workspace."""
-    import django
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(USE_I18N=False)
-        django.setup()
+    start_alone()
     from touchline.plan.checks import check
     from touchline.plan.file.reading import read
 
