@@ -67,7 +67,12 @@ def _things(side: dict[str, Any] | None, names: dict[str, str]) -> dict[tuple[st
         sort, key = place.split("/", 1)
         if state.get("record") in names:
             state = state | {"record": names[state["record"]]}
-        found[sort, key] = from_state(sort, state)
+        try:
+            found[sort, key] = from_state(sort, state)
+        except (KeyError, TypeError, ValueError):
+            raise CannotUndo(
+                _("Another version of Touchline wrote this change; it cannot be undone.")
+            ) from None
     return found
 
 
