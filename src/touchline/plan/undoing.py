@@ -70,9 +70,8 @@ def _things(side: dict[str, Any] | None, names: dict[str, str]) -> dict[tuple[st
         try:
             found[sort, key] = from_state(sort, state)
         except (KeyError, TypeError, ValueError):
-            raise CannotUndo(
-                _("Another version of Touchline wrote this change; it cannot be undone.")
-            ) from None
+            why = _("Another version of Touchline wrote this change; it cannot be undone.")
+            raise CannotUndo(why) from None
     return found
 
 
