@@ -49,16 +49,14 @@ def spelt_all(touchpoints: list[Planned]) -> list[Planned]:
     members = {email.casefold(): email for email in known.members}
     alike: dict[str, list[str]] = {}
     for name in known.records:
-        alike.setdefault(name.casefold(), []).append(name)
+        alike.setdefault(name.strip().casefold(), []).append(name)
 
     def record(name: str) -> str:
-        same = alike.get(name.casefold(), [])
+        same = alike.get(name.strip().casefold(), [])
         return same[0] if name not in known.records and len(same) == 1 else name
 
     return [
-        replace(
-            one, owner=members.get(one.owner.strip().casefold(), one.owner), record=record(one.record.strip())
-        )
+        replace(one, owner=members.get(one.owner.strip().casefold(), one.owner), record=record(one.record))
         if one.owner or one.record
         else one
         for one in touchpoints
