@@ -53,6 +53,14 @@ def start(home: str | None, *, make: bool = False, any_version: bool = False) ->
         refuse(str(error))
 
 
+def start_alone() -> None:
+    """Let texts be read and said without a workspace: nothing is opened, and nothing made."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
 def print_json(value: object) -> None:
     """One JSON document on standard output, letters of every script as they are."""
     click.echo(json.dumps(value, ensure_ascii=False))
