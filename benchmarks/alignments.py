@@ -49,7 +49,9 @@ def measure(parquet: Path, people: int, ours: float) -> tuple[list[str], list[Go
         return [*head, "pm4py is not installed, so its alignments are left out.", ""], goals
     found = json.loads(run(["-m", "benchmarks.alignments", str(parquet)]).said.splitlines()[-1])
     theirs, mine = found["pm4py"] / found["journeys"], ours / people
-    goals.append(Goal("a chain, faster than pm4py's alignments, at least", theirs / mine, GOAL, "times", least=True))
+    goals.append(
+        Goal("a chain, faster than pm4py's alignments, at least", theirs / mine, GOAL, "times", least=True)
+    )
     lines = [
         f"A chain of ten links, with alternatives, optional and repeated ones, against {people:,} people: {ours:.2f} s, of which "
         f"the alignment is a part. pm4py aligns {found['journeys']:,} of these journeys ({found['touches']:,} touches, "

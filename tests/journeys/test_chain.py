@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ CLASSES = twin.CLASSES
 
 
 def steps(names: tuple[str, ...] = NAMES[:4]) -> st.SearchStrategy[list[Step]]:
-    """A chain of up to five links: alternatives, the same touchpoint at several, optional and repeated ones."""
+    """A chain of up to five links: some alternatives, optional and repeated ones, touchpoints at several."""
     one = st.builds(
         Step,
         st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(tuple),
@@ -64,7 +64,9 @@ def test_every_number_and_its_people_are_the_twins(record, chain, period, shards
     chain_names = {name for step in chain for name in step.names}
     assert {row.touchpoint for row in result.touchpoints} == chain_names
     for row in result.touchpoints:
-        check_people(index, asked, f"touchpoint={row.touchpoint}", expected.touched[row.touchpoint], row.people)
+        check_people(
+            index, asked, f"touchpoint={row.touchpoint}", expected.touched[row.touchpoint], row.people
+        )
     assert set(result.nobody_meets) == {name for name in chain_names if not expected.touched[name]}
 
 
@@ -120,9 +122,7 @@ def first_of_all(journey: str, chain: list[Step]) -> Aligned:
     none, found = len(chain), []
     for links in product(*([k for k in range(none) if one in chain[k].names] + [none] for one in journey)):
         met = [k for k in links if k < none]
-        forward = all(
-            one < two or (one == two and chain[one].repeated) for one, two in zip(met, met[1:], strict=False)
-        )
+        forward = all(one < two or (one == two and chain[one].repeated) for one, two in pairwise(met))
         if forward:
             missing = sum(not step.optional and k not in met for k, step in enumerate(chain))
             found.append(Aligned(links.count(none) + missing, links))
@@ -236,11 +236,16 @@ def test_open_is_who_is_not_silent_or_has_time_left() -> None:
 
 def test_a_link_nobody_can_meet_is_skipped_and_named() -> None:
     index = make_index(journey("ac"), end=MONDAY + 999 * DAY)
-    asked = Chain(links_of(index.legend, [PlannedLink(("a",)), PlannedLink(("Call", "Visit")), PlannedLink(("c", "a"))]))
+    asked = Chain(
+        links_of(index.legend, [PlannedLink(("a",)), PlannedLink(("Call", "Visit")), PlannedLink(("c", "a"))])
+    )
     result = engine.ask(index, asked)
     assert became(result) == [{"skipped": 1}, {}, {"done": 1}]
     assert result.nobody_meets == ("Call", "Visit")
-    assert [(one.touchpoint, one.seen) for one in result.links[1].met_at] == [("Call", False), ("Visit", False)]
+    assert [(one.touchpoint, one.seen) for one in result.links[1].met_at] == [
+        ("Call", False),
+        ("Visit", False),
+    ]
 
 
 def test_sixty_four_links_and_a_hundred_thousand_touches() -> None:

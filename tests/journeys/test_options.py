@@ -18,8 +18,8 @@ from tests.oracle.audience import World
 from touchline.journeys import breakdown, engine
 from touchline.journeys.audience_reading import read
 from touchline.journeys.between import Between
-from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.breakdown import MOST, By
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.difference import differences, spreads
 from touchline.journeys.funnel import Funnel, FunnelRow
 from touchline.journeys.hourglass import Hourglass

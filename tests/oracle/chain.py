@@ -29,10 +29,11 @@ class Aligned(NamedTuple):
 
 
 def align(names: Sequence[str], chain: Sequence[Step]) -> Aligned:
-    """The cheapest alignment, by Dijkstra's search. A node is how many touches are behind, and the last link met.
+    """The cheapest alignment, by Dijkstra's search.
 
-    Of ways as short, the one whose links come first in the order of the tie rule: a touch that meets none
-    stands as the number of links, which is later than all.
+    A node is how many touches are behind, and the last link met. Of ways as short, the one whose links come
+    first in the order of the tie rule: a touch that meets none stands as the number of links, which is
+    later than all.
     """
     none = len(chain)
     open_ways: list[tuple[int, tuple[int, ...], int]] = [(0, (), -1)]
@@ -126,7 +127,9 @@ def _person(
         if later is None:
             became.add(_last(answer, person, cut, steps, k, met[k], until, silent))
             continue
-        became.add(_onward(answer, person, steps, k, later, cut[met[later]].time - cut[met[k]].time, elsewhere))
+        became.add(
+            _onward(answer, person, steps, k, later, cut[met[later]].time - cut[met[k]].time, elsewhere)
+        )
     for k in range(order[-1] + 1):
         answer.at[k]["reached"].add(person)
         if k not in met:

@@ -141,6 +141,7 @@ def _main_said(answered: Answered) -> str:
         "orders": _("the net amount"),
         "retention": _("their share of those whose time is over"),
         "time-to": _("the share of those who started that came"),
+        "chain": _("their share of all at the link, or of all who entered"),
     }
     return said.get(answered.asked.question) or _("the first number of the answer that has an interval")
 
