@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.journeys.chain import ChainResult, ChainRow
-from touchline.journeys.chain_rows import CLASSES, OffRow
+from touchline.journeys.chain_rows import CLASSES, BecameRow, OffRow
 from touchline.journeys.index import Legend
 from touchline.service.asking import Asked
 from touchline.web import wording
@@ -110,6 +110,24 @@ def _way(row: ChainRow, one: OffRow, behind: Behind, *, stopped: bool) -> dict[s
         "touchpoint": one.touchpoint or _("nothing"),
         "people": behind.link(one.people, row.off(one, stopped=stopped)),
     }
+
+
+def became_name(row: BecameRow) -> str:
+    """What became of people, at which link, as the head of a column."""
+    said = {
+        "followed": _("Followed fully"),
+        "as_planned": _("As planned"),
+        "ahead": _("Began later in it"),
+        "reached": _("came so far"),
+        "in_time": _("in time"),
+        "late": _("late"),
+        "detour": _("detour"),
+        "skipped": _("skipped ahead"),
+        "done": _("done"),
+        "stopped": _("stopped"),
+        "open": _("still open"),
+    }[row.what]
+    return f"{row.place}. {row.link}: {said}" if row.place else said
 
 
 def chain_people(
