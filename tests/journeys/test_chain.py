@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise, product
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.oracle.chain import Aligned, Step
 
 from touchline.journeys import engine
 from touchline.journeys.chain import Chain, ChainLink, links_of
+from touchline.journeys.chain_lived import examples as chosen
 from touchline.journeys.chain_lived import lived
 from touchline.journeys.chain_plan import PlannedLink
 from touchline.journeys.index import Index
@@ -246,6 +248,29 @@ def test_a_link_nobody_can_meet_is_skipped_and_named() -> None:
         ("Call", False),
         ("Visit", False),
     ]
+
+
+def test_three_examples_stay_the_same_as_long_as_they_are_there() -> None:
+    keys = np.arange(1, 200)
+    first = chosen(keys)
+    assert len(set(first)) == 3
+    others = np.setdiff1d(keys, first)
+    assert chosen(keys[::-1]) == first == chosen(np.union1d(others[::2], first))
+    assert chosen(np.array([4, 7], np.int64), 3) == chosen(np.array([7, 4]))
+    assert chosen(np.zeros(0, np.int64)) == ()
+
+
+def test_a_long_example_says_how_much_more_there_is() -> None:
+    index = make_index(journey("xabxc"), end=MONDAY + 999 * DAY)
+    found = lived(index, question(index, [A, B, C]), 1, most=2)
+    assert found is not None
+    assert ([touch.place for touch in found.touches], found.more, found.skipped, found.cost) == (
+        [1, 2],
+        2,
+        (),
+        1,
+    )
+    assert lived(index, question(index, [A]), 77) is None
 
 
 def test_sixty_four_links_and_a_hundred_thousand_touches() -> None:
