@@ -173,7 +173,7 @@ def places(person: int, number: int) -> Places:
             "chain": [
                 "/journeys/chain",
                 "/journeys/chain?link=Home+page&link=Reviews%7CNewsletter+within+3d+optional&link=Order",
-                "/journeys/chain?link=Home+page&link=Never+met&unseen=keep&by=first-channel",
+                "/journeys/chain?link=Home+page&link=99&unseen=keep&by=first-channel",
                 "/journeys/chain?link=Order&compare-period=2026-03-02..2026-03-09",
                 "/journeys/chain?link=Hope",
             ],
