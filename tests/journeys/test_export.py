@@ -10,6 +10,7 @@ from tests.journeys.make import HOUR, MONDAY, Touch, make_index
 from tests.journeys.strategies import PLACED
 
 from touchline.journeys import engine
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.export import rows_of
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
@@ -30,6 +31,7 @@ QUESTIONS = [
     Paths(),
     Touches(),
     Retention(),
+    Chain((ChainLink((0,)), ChainLink((1,)))),
     TimeTo(("any",), ("own",)),
 ]
 

@@ -14,6 +14,7 @@ from touchline.journeys.options import Parts
 from touchline.web import options_view, wording
 from touchline.web import parts_numbers as numbers
 from touchline.web.asked import Answered
+from touchline.web.chain_view import became_name
 from touchline.web.links import Behind
 from touchline.web.retention_view import column
 from touchline.web.stages import stage_name
@@ -77,6 +78,7 @@ def _head(answered: Answered, row: Row) -> str:
         "routes": lambda _row: _("Reached the goal"),
         "between": lambda _row: _("Came"),
         "loops": lambda row: f"{row.touchpoint} → {_('at once') if row.over is None else row.over}",
+        "chain": became_name,
         "touches": lambda row: _("Median") if row.touches == "all" else wording.count(row.touches),
     }
     return heads[question](row) if question in heads else " → ".join(key_of(row))
@@ -153,6 +155,7 @@ def _main_said(answered: Answered) -> str:
         "orders": _("the net amount"),
         "retention": _("their share of those whose time is over"),
         "time-to": _("their share of all who started"),
+        "chain": _("their share of all at the link, or of all who entered"),
     }
     return said.get(answered.asked.question) or _("the first number of the answer that has an interval")
 
