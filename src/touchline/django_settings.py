@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "touchline.people",
     "touchline.touchpoints",
     "touchline.collect",
+    "touchline.plan",
     "touchline.web",
 ]
 MIDDLEWARE = [

@@ -108,6 +108,11 @@ class Settings:
         return self.home / "imports"
 
     @property
+    def pictures(self) -> Path:
+        """Folder of the pictures of touchpoints."""
+        return self.home / "pictures"
+
+    @property
     def spool(self) -> Path:
         """Folder of what is too large for memory on its way in or out. Nothing in it lasts."""
         return self.home / "spool"

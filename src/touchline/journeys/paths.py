@@ -134,7 +134,7 @@ class Paths:
         what = {"start": kernel.START, "end": kernel.END, "touchpoint": kernel.TOUCHPOINT}
         bit = kernel.ASKED
         if key == "link":
-            before, after = _ends(legend, value)
+            before, after = ends_of(legend, value)
             asked = (kernel.LINK, before * len(legend.touchpoints) + after)
         elif key in what and value:
             asked = (what[key], names.resolve_touchpoint(legend, value))
@@ -216,7 +216,7 @@ def _counters(*shape: int) -> Array:
     return counters
 
 
-def _ends(legend: Legend, link: str) -> tuple[int, int]:
+def ends_of(legend: Legend, link: str) -> tuple[int, int]:
     """The touchpoints of ``A>B``, or of the same in quotes, which a shell may have left."""
     try:
         return names.resolve_link(legend, link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from touchline.journeys import (
     between,
+    chain,
     funnel,
     hourglass,
     loops,
@@ -31,5 +32,6 @@ QUESTIONS: dict[str, Spoken] = {
         orders.SPOKEN,
         retention.SPOKEN,
         time_to.SPOKEN,
+        chain.SPOKEN,
     )
 }

@@ -31,7 +31,7 @@ LEVEL = 1
 
 CHUNK = 1 << 20
 MEMBER = re.compile(
-    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|(inbox|seen)\.sqlite3|secret-key|workspace-id|(lake|imports)(/[^/\0]+){1,4}",
+    r"manifest\.json|end\.json|operations\.(sqlite3|pgdump)|(inbox|seen)\.sqlite3|secret-key|workspace-id|(lake|imports|pictures)(/[^/\0]+){1,4}",
     re.ASCII,
 )
 """What may stand in an archive."""

@@ -172,6 +172,7 @@ def _write(work: Path, tell: Listener) -> tuple[datetime, dict[str, int]]:
             for name, stream, size in now.lake.files():
                 archive.add_sized(f"lake/{name}", stream, size)
             _add_imports(archive, now, work / "copy")
+            _add_pictures(archive)
     return now.at, manifest["counts"]
 
 
@@ -202,6 +203,16 @@ def _add_imports(archive: Writer, now: Instant, copy: Path) -> None:
             archive.add_file(name, copy if number in now.changing else path)
         except FileNotFoundError:
             continue  # undone since the instant
+
+
+def _add_pictures(archive: Writer) -> None:
+    """Add the pictures of the plan. A file never changes; one that came after the instant does no harm."""
+    folder: Path = settings.TOUCHLINE.pictures
+    for path in sorted(folder.glob("*.*")):
+        try:
+            archive.add_file(f"pictures/{path.name}", path)
+        except FileNotFoundError:
+            continue  # removed since
 
 
 def _put(archive: Path, file: Path, replace: bool) -> None:

@@ -16,6 +16,7 @@ from touchline.collect.inbox import forgetting as inbox
 from touchline.people import forgetting as people
 from touchline.people.models import Erasure
 from touchline.people.persons import whole
+from touchline.plan import forgetting as plan
 from touchline.service import record_store
 from touchline.service.fitting import StoresDisagree, refusal
 from touchline.service.refresh import clear
@@ -25,7 +26,7 @@ from touchline.workspace import forgetting as workspace
 from touchline.workspace.holding import Store
 from touchline.workspace.traces import Traces
 
-STORES: tuple[Store, ...] = (inbox, collect, workspace, touchpoints, record_store, people)
+STORES: tuple[Store, ...] = (inbox, collect, workspace, plan, touchpoints, record_store, people)
 """Every place that may hold something of a person, in the order in which it goes."""
 
 
@@ -60,6 +61,7 @@ def erase(one: Erasure) -> None:
     inbox.forget(traces)
     collect.forget(traces)
     workspace.forget(traces)
+    plan.forget(traces)
     record_store.reword(traces)
     touchpoints.forget(traces)
     record_store.forget(traces)

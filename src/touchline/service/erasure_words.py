@@ -60,6 +60,11 @@ def _lines(counts: Mapping[str, Any]) -> Iterator[str]:
     )
     yield said("sign_ins", "{n} failed sign-in", "{n} failed sign-ins")
     yield said(
+        "plan",
+        "what {n} text of the plan says of them",
+        "what {n} texts of the plan say of them",
+    )
+    yield said(
         "touchpoints",
         "their id or address in the name of {n} touchpoint",
         "their id or address in the names of {n} touchpoints",

@@ -32,7 +32,7 @@ from touchline.settings import Settings
 
 Listener = Callable[[float], None]
 Locks = tuple[WorkspaceLock, ...]
-AS_IT_IS = (*ALONE, *INBOX, "lake", "imports")
+AS_IT_IS = (*ALONE, *INBOX, "lake", "imports", "pictures")
 """What is moved to its place as it is."""
 
 _INBOX = tuple(f"{name}{end}" for name in INBOX for end in ("-wal", "-shm"))

@@ -1,0 +1,31 @@
+"""A kind of touchpoint of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GROUPS = ("premises", "communication", "materials", "staff", "technology", "product")
+"""What a kind is made of."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind: what it is for, and what its owner has to answer.
+
+    ``stages`` of the hourglass it is usual at, the most usual first; ``group`` one of ``GROUPS``;
+    ``criteria`` the group of criteria it is audited by; ``rhythm`` the days in which a live one is usually
+    met; ``delivers``: it is a form, letter or file that something must deliver; ``paid``: it is an offer that
+    costs money. Texts are English and go through gettext where they are shown.
+    """
+
+    id: str
+    name: str
+    stages: tuple[str, ...]
+    group: str
+    question: str
+    measure: str
+    channels: tuple[str, ...]
+    criteria: str
+    rhythm: int
+    delivers: bool = False
+    paid: bool = False
