@@ -88,7 +88,7 @@ urlpatterns = [
     ),
     route("plan/<str:map_key>/chains", chains.index, VIEWER, "chains"),
     route("plan/<str:map_key>/chains/add", chains.add, EDITOR, "add-chain", methods="POST"),
-    route("plan/<str:map_key>/chains/<str:key>", chains.page, VIEWER, "chain"),
+    route("plan/<str:map_key>/chains/<str:key>", chains.page, VIEWER, "planned-chain"),
     route("plan/<str:map_key>/chains/<str:key>/save", chains.page, EDITOR, "save-chain", methods="POST"),
     route(
         "plan/<str:map_key>/chains/<str:key>/remove", chains.remove, EDITOR, "remove-chain", methods="POST"

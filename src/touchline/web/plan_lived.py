@@ -75,7 +75,7 @@ def asked_of(plan: Plan, key: str, links: Sequence[chain_plan.PlannedLink], days
 
 @dataclass(frozen=True)
 class Lived:
-    """A chain and what people did on it; ``answered`` is None where it cannot be asked, ``wrong`` says why."""
+    """A chain and what people did on it; ``answered`` is None where it cannot be asked: see ``wrong``."""
 
     flat: Flat
     answered: Answered | None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from touchline.web.charts.board_data import Board
 
-LEFT = 88
+LEFT = 100
 """Width of the names of rows."""
 COLUMN = 151
 CARD_WIDTH = 129

@@ -22,7 +22,7 @@ from touchline.plan.reading import PlanError, find_map, plan_of
 from touchline.service.answers import behind as people_behind
 from touchline.service.answers import ids_of
 from touchline.service.asking import to_options, to_question
-from touchline.web import chain_form, chain_view, period, plan_lived, wording
+from touchline.web import chain_form, lived_view, period, plan_lived, wording
 from touchline.web.asked import command
 from touchline.web.clashes import short
 from touchline.web.links import address
@@ -53,7 +53,7 @@ def add(request: HttpRequest, map_key: str) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("chains", map_key=row.key)
-    return redirect("chain", map_key=row.key, key=saved.key)
+    return redirect("planned-chain", map_key=row.key, key=saved.key)
 
 
 def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
@@ -78,7 +78,9 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     if saved.entry is None:
         messages.info(request, _("Nothing to save: it is so already."))
     return redirect(
-        address("chain", {"done": str(saved.entry.pk) if saved.entry else ""}, map_key=row.key, key=key)
+        address(
+            "planned-chain", {"done": str(saved.entry.pk) if saved.entry else ""}, map_key=row.key, key=key
+        )
     )
 
 
@@ -129,7 +131,7 @@ def _page(
 ) -> HttpResponse:
     chain, held, days = plan.chains[key], row_of(row, "chains", key), period.chosen(request)
     here = plan_lived.lived(plan, key, days) if row.current else None
-    shown = chain_view.view(here) if here and here.answered else None
+    shown = lived_view.view(here) if here and here.answered else None
     index = here.answered.index if here and here.answered else None
     context = {
         "map": row,
@@ -156,7 +158,7 @@ def _page(
         "command": command(here.answered.asked) if here and here.answered else "",
         "done": undo_of(request.GET.get("done", "")),
     }
-    return render(request, "touchline/chain.html", context, status=status)
+    return render(request, "touchline/planned-chain.html", context, status=status)
 
 
 def _examples(here: plan_lived.Lived) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from touchline.plan.touchpoints import add_touchpoint, move_touchpoint
 from touchline.service.asking import Asked
 from touchline.service.overview import touchpoints_overview
 from touchline.touchpoints.schemes import SCHEMES
-from touchline.web import board_view, chain_view, period, plan_lived, wording
+from touchline.web import board_view, lived_view, period, plan_lived, wording
 from touchline.web.asked import ask
 from touchline.web.board_view import Met, Wanted, draw, wanted_of
 from touchline.web.charts import board as board_chart
@@ -58,7 +58,7 @@ def page(request: HttpRequest, key: str = "") -> HttpResponse:
         "links": board_chart.links(drawn.board),
         "left_out": _left_out(drawn, wanted),
         "chain": chain,
-        "lived": chain_view.view(chain) if chain and chain.answered else None,
+        "lived": lived_view.view(chain) if chain and chain.answered else None,
         "down": [(value, said()) for value, said in board_view.DOWN.items()],
         "states": [(state, board_view.state_name(state)) for state in STATES],
         "owners": _owners(plan),
