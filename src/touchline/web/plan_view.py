@@ -21,7 +21,7 @@ def undo_of(number: str) -> dict[str, Any] | None:
     entry = AuditEntry.objects.filter(pk=int(number)).first() if known else None
     if entry is None or not can_undo(entry):
         return None
-    return {"number": entry.pk, "said": f"{word(entry.verb)} {short(entry.what)}"}
+    return {"number": entry.pk, "said": f"{short(entry.what)}: {word(entry.verb)}"}
 
 
 def quicker(clash: Clash) -> str:

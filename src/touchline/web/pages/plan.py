@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -202,7 +202,7 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
     form = request.POST
     one, stage, down = form.get("card", ""), form.get("stage", ""), form.get("down", "")
     values = board_view.values_of(down, form.get("row", ""))
-    back = f"{reverse('map', kwargs={'key': row.key})}?{form.get('query', '')}"
+    params = parse_qsl(form.get("query", ""))
     try:
         saved = move_touchpoint(
             row, one, stage, values=values, was=form.get("was"), member=member_of(request)
@@ -215,6 +215,6 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
             _("{who} Yours is not saved; here it is as it is now.").format(who=quicker(changed.clash)),
         )
     else:
-        if saved.entry:
-            back += f"&done={saved.entry.pk}"
-    return redirect(back)
+        params += [("done", str(saved.entry.pk))] if saved.entry else []
+    there = reverse("map", kwargs={"key": row.key})
+    return redirect(f"{there}?{urlencode(params)}#card-{quote(one)}")

@@ -116,6 +116,13 @@
     if (drag) event.preventDefault();
   }, { passive: false });
 
+  // a card that was just moved keeps the focus
+  document.addEventListener("DOMContentLoaded", function () {
+    var card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var name = card && card.classList.contains("card") && card.querySelector(".nm");
+    if (name) name.focus({ preventScroll: false });
+  });
+
   // by keyboard
   var walk = null;
 
