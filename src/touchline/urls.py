@@ -27,6 +27,7 @@ from touchline.web.pages import (
     planned,
     rates,
     taking_back,
+    things,
     touchpoints,
     wizard,
 )
@@ -70,6 +71,10 @@ urlpatterns = [
     route("plan/maps", maps.page, VIEWER, "maps"),
     route("plan/maps/add", maps.add, EDITOR, "add-map", methods="POST"),
     route("plan/maps/compare", maps.compare, VIEWER, "compare-maps"),
+    route("plan/things", things.page, VIEWER, "things"),
+    route("plan/things/<str:sort>/save", things.save, EDITOR, "save-thing", methods="POST"),
+    route("plan/things/<str:sort>/remove", things.remove, EDITOR, "remove-thing", methods="POST"),
+    route("plan/things/undo/<int:number>", maps.undo_thing, EDITOR, "undo-things", methods="POST"),
     route("plan/<str:key>", plan.page, VIEWER, "map"),
     route("plan/<str:key>/board.svg", plan.svg, VIEWER, "map-svg"),
     route("plan/<str:key>/current", maps.current, EDITOR, "current-map", methods="POST"),

@@ -33,7 +33,17 @@ _PAGES = (
     (
         "plan",
         gettext_noop("Map"),
-        ("map", "maps", "compare-maps", "planned", "save-card", "chains", "planned-chain", "save-chain"),
+        (
+            "map",
+            "maps",
+            "compare-maps",
+            "things",
+            "planned",
+            "save-card",
+            "chains",
+            "planned-chain",
+            "save-chain",
+        ),
         True,
         VIEWER,
     ),

@@ -89,7 +89,19 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def undo(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """Take back what was just done to the plan."""
+    """Take back what was just done to a map."""
+    _undo(request, number)
+    there = Map.objects.filter(key=key).exists()
+    return redirect("map", key=key) if there else redirect("maps")
+
+
+def undo_thing(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back what was just done to what maps share."""
+    _undo(request, number)
+    return redirect("things")
+
+
+def _undo(request: HttpRequest, number: int) -> None:
     entry = AuditEntry.objects.filter(pk=number).first() if number < 2**63 else None
     if entry is None:
         raise Http404(_("There is no change of this number."))
@@ -99,8 +111,6 @@ def undo(request: HttpRequest, key: str, number: int) -> HttpResponse:
         messages.error(request, _("Not undone: {why}").format(why=error))
     else:
         messages.success(request, _("Undone."))
-    there = Map.objects.filter(key=key).exists()
-    return redirect("map", key=key) if there else redirect("maps")
 
 
 def compare(request: HttpRequest) -> HttpResponse:
