@@ -26,7 +26,7 @@ from touchline.web.charts.board_layout import COLUMN, LEFT, Box, Layout, lay_out
 from touchline.web.charts.board_routes import Route, head, middle, rounded, routes
 from touchline.web.charts.board_weight import marks as weight_marks
 from touchline.web.charts.interval import marks as score_marks
-from touchline.web.charts.svg import el, fit, people, svg, text_width, two_lines
+from touchline.web.charts.svg import el, fit, people, phrase, svg, text_width, two_lines
 
 THIN, THICK = 1.75, 5.5
 
@@ -87,20 +87,16 @@ def _line(route: Route, most: int) -> tuple[SafeString, SafeString]:
 
 
 def _pill(route: Route, layout: Layout) -> SafeString:
-    said = _("{n} fall out").format(n=wording.count(route.link.lost))
-    width = text_width(f"✕ {said}", 11, bold=True) + 16
+    lost = wording.count(route.link.lost)
+    words = "✕ " + _("{n} fall out")
+    width = text_width(words.format(n=lost), 11, bold=True) + 16
     x, y = middle(route.points)
     x = min(max(x, LEFT + width / 2), layout.width - width / 2 - 2)
+    said = phrase(words, n=people(lost, route.link.lost_href, label=words.format(n=lost)))
     return el(
         "g",
         el("rect", x=x - width / 2, y=y - 10, width=width, height=20, rx=10),
-        el(
-            "text",
-            people(f"✕ {said}", route.link.lost_href, label=said),
-            x=x,
-            y=y + 4,
-            text_anchor="middle",
-        ),
+        el("text", said, x=x, y=y + 4, text_anchor="middle"),
         class_="pill",
     )
 
