@@ -17,7 +17,7 @@ from touchline.plan.fault import Fault, Place
 from touchline.plan.keys import is_key
 from touchline.plan.picture import SORTS, Part, Plan, Planned, PlannedChain, PlannedLink
 
-MOST_TOUCHPOINTS = 10_000
+MOST_TOUCHPOINTS = 20_000
 MOST_CHAINS = 1_000
 MOST_STEPS = 500
 
@@ -83,7 +83,7 @@ def _named(place: Place, one: Part) -> Iterator[Fault]:
         )
     for field in fields(one):
         text = getattr(one, field.name)
-        if isinstance(text, str):
+        if isinstance(text, str) and field.name != "record":
             yield from values.of_text((*place, field.name), field.name, text)
 
 

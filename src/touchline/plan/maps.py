@@ -155,7 +155,7 @@ def _free(name: str) -> str:
 
 
 def _frozen(values: Values) -> dict[str, Any]:
-    given = dict(values)
-    if isinstance(given.get("factors"), Mapping):
-        given["factors"] = tuple(sorted(given["factors"].items()))
-    return given
+    return {
+        name: tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }

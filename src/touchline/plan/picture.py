@@ -27,6 +27,7 @@ class PlannedObject:
     kind: str = "product"
     note: str = ""
     factors: tuple[tuple[str, str], ...] = ()
+    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,20 @@ class PlannedChain:
 
 @dataclass(frozen=True)
 class PlannedMap:
-    """The map itself. ``factors`` are pairs of a factor and its answer."""
+    """The map itself. ``factors`` are pairs of a factor and its answer.
+
+    ``weights`` are pairs of a row of the table of weights and the quarters of a point it counts here instead.
+    ``contacts`` and ``crowd`` are thresholds of the checks.
+    """
 
     key: str
     name: str
     scheme: str = "hourglass"
     note: str = ""
     factors: tuple[tuple[str, str], ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
+    contacts: int = 5
+    crowd: int = 9
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from touchline.plan.picture import (
 )
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.schemes import HOURGLASS, stage_in
+
+T = TypeVar("T", str, int)
 
 
 class PlanError(ValueError):
@@ -64,7 +66,16 @@ def plan_of(row: models.Map | None) -> Plan:
     shared = _shared()
     if row is None:
         return shared
-    planned = PlannedMap(row.key, row.name, row.scheme, row.note, pairs(row.factors))
+    planned = PlannedMap(
+        row.key,
+        row.name,
+        row.scheme,
+        row.note,
+        pairs(row.factors),
+        pairs(row.weights),
+        row.contacts,
+        row.crowd,
+    )
     return replace(shared, map=planned, touchpoints=touchpoints_of(row), chains=chains_of(row))
 
 
@@ -161,13 +172,13 @@ def chains_of(row: models.Map) -> dict[str, PlannedChain]:
     }
 
 
-def pairs(factors: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Answers to the factors, in order."""
-    return tuple(sorted(factors.items()))
+def pairs(said: dict[str, T]) -> tuple[tuple[str, T], ...]:
+    """What a mapping says, in order."""
+    return tuple(sorted(said.items()))
 
 
 def _object(one: models.PlanObject) -> PlannedObject:
-    return PlannedObject(one.key, one.name, one.kind, one.note, pairs(one.factors))
+    return PlannedObject(one.key, one.name, one.kind, one.note, pairs(one.factors), one.new)
 
 
 def _keys(through: Any, here: str, there: str, row: models.Map) -> dict[int, tuple[str, ...]]:
@@ -178,9 +189,9 @@ def _keys(through: Any, here: str, there: str, row: models.Map) -> dict[int, tup
     return {number: tuple(sorted(keys)) for number, keys in found.items()}
 
 
-def recorded_stages(row: models.Map, names: Iterable[str]) -> dict[str, str]:
-    """The stages that touchpoints of the record have in a map's scheme, by name, where they have one."""
-    stages = _stages(row.scheme)
+def recorded_stages(scheme: str, names: Iterable[str]) -> dict[str, str]:
+    """The stages that touchpoints of the record have in a scheme, by name, where they have one."""
+    stages = _stages(scheme)
     rows = Touchpoint.objects.listed().filter(name__in=list(names)).values_list("name", "pk")
     return {name: stages[number] for name, number in rows if stages.get(number)}
 

@@ -142,7 +142,7 @@ def _as_recorded(map_: Map, planned: Planned, told: bool) -> Planned:
     if not (planned.record and map_.current) or told:
         return planned
     name = spelt_all([planned])[0].record
-    stage = recorded_stages(map_, [name]).get(name, "")
+    stage = recorded_stages(map_.scheme, [name]).get(name, "")
     return replace(planned, stage=stage) if stage else planned
 
 

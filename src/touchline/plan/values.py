@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from touchline.plan.catalogue import KINDS
 from touchline.plan.factors import FACTORS
+from touchline.plan.weight_rows import ROWS
 from touchline.plan.fault import Fault, Place
 from touchline.plan.picture import (
     OBJECT_KINDS,
@@ -40,6 +41,12 @@ def of_map(one: PlannedMap) -> Iterator[Fault]:
     """The scheme and the factors of a map."""
     yield from _one_of(("map", "scheme"), one.scheme, tuple(SCHEMES), blank=False)
     yield from _factors(("map", "factors"), one.factors)
+    for row, points in one.weights:
+        if row not in ROWS:
+            yield Fault(("map", "weights"), _unknown(row, ROWS))
+        yield from of_number(("map", "weights", row), points, 12, least=-12)
+    yield from of_number(("map", "contacts"), one.contacts, 100)
+    yield from of_number(("map", "crowd"), one.crowd, 1_000, least=1)
 
 
 def of_object(one: PlannedObject) -> Iterator[Fault]:

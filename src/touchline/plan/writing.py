@@ -76,7 +76,8 @@ def _write_map(
     for one in found:
         planned: PlannedMap = one.new
         row.name, row.scheme, row.note = planned.name, planned.scheme, planned.note
-        row.factors = dict(planned.factors)
+        row.factors, row.weights = dict(planned.factors), dict(planned.weights)
+        row.contacts, row.crowd = planned.contacts, planned.crowd
         row.field_numbers = row.field_numbers | dict.fromkeys(one.fields, stamp.number)
     row.number, row.changed_at, row.changed_by = stamp.number, stamp.at, stamp.member
     row.save()

@@ -18,13 +18,18 @@ class Map(Thing):
 
     One map is ``current``: as it is, the one that is held against the record. ``number`` goes up with each
     change of the map or of anything on it, and ``changed_at`` and ``changed_by`` say when and by whom.
-    ``factors`` are the answers to the four factors of the weights.
+    ``factors`` are the answers to the four factors of the weights, ``weights`` rows of the table of weights
+    that count otherwise here (``weights.ROWS``). ``contacts`` and ``crowd`` are thresholds of the checks: the
+    fewest contacts before a paid offer, and the most touchpoints at a stage for one persona or object.
     """
 
     scheme = models.CharField(max_length=40, default="hourglass")
     current = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     factors: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    weights: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    contacts = models.PositiveIntegerField(default=5)
+    crowd = models.PositiveIntegerField(default=9)
 
     class Meta:
         constraints = (
@@ -43,8 +48,8 @@ class PlannedTouchpoint(Thing):
     map was last written; read it through ``reading``.
 
     ``cost`` is in minor units of ``currency``; ``target`` counts touches or people in a week, month or
-    quarter; ``rhythm`` is the days in which a live one is usually met, None as its kind says. ``delivers`` and
-    ``paid`` are None where the kind says it. ``inputs`` and ``minutes`` are what it asks of a person.
+    quarter; ``rhythm`` is the days in which a live one is usually met, None as its kind says. ``delivers``
+    and ``paid`` are None where the kind says it. ``inputs`` and ``minutes`` are what it asks of a person.
     ``weight`` is set by hand, None where it follows from the factors. ``number`` is the map's.
     """
 

@@ -37,6 +37,7 @@ class PlanObject(Thing):
     """What touchpoints stand for: the company, a product, an employee.
 
     ``factors`` are its own answers to the four factors of the weights, where they differ from the map's.
+    ``new``: people do not know it yet.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class PlanObject(Thing):
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     note = models.TextField(blank=True)
+    new = models.BooleanField(default=False)
     factors: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
