@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from touchline.plan.clashes import Clash
+from touchline.plan.models import Map
+from touchline.plan.picture import Plan
+from touchline.plan.reading import PlanError, find_map, plan_of
 from touchline.service.undoing import can_undo
 from touchline.web import wording
 from touchline.web.changes import word
 from touchline.web.clashes import short
 from touchline.workspace.models import AuditEntry, BusinessSettings
+
+
+def open_map(key: str) -> tuple[Map, Plan]:
+    """The map of this key with all that is on it; 404 with a sentence where there is none."""
+    try:
+        row = find_map(key)
+    except PlanError as error:
+        raise Http404(str(error)) from error
+    return row, plan_of(row)
 
 
 def undo_of(number: str) -> dict[str, Any] | None:

@@ -38,6 +38,8 @@ _PAGES = (
             "maps",
             "compare-maps",
             "things",
+            "kinds",
+            "new-card",
             "planned",
             "save-card",
             "chains",

@@ -108,7 +108,7 @@ def test_a_viewer_moves_and_saves_nothing(planned: Cast) -> None:
     page = planned.viewer.get("/plan").content
     assert b"data-movable" not in page
     assert b"/touchpoints/move" not in page
-    for path in ("move", "reviews/save", "reviews/remove", "add"):
+    for path in ("move", "reviews/save", "reviews/remove", "new"):
         assert planned.viewer.post(f"/plan/way-in/touchpoints/{path}").status_code == 403
 
 
@@ -333,7 +333,7 @@ def test_more_channels_than_rows_share_the_last_one(planned: Cast) -> None:
     "name", [name for name in HOSTILE if "\x00" not in name and len(name) < 200 and name.strip()]
 )
 def test_any_name_stands_on_the_board(planned: Cast, name: str) -> None:
-    answer = planned.editor.post("/plan/way-in/touchpoints/add", {"name": name}, follow=True)
+    answer = planned.editor.post("/plan/way-in/touchpoints/new", {"name": name}, follow=True)
     assert answer.status_code == 200
     page = planned.editor.get("/plan").content
     assert b"<script>alert" not in page

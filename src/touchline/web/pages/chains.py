@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,7 @@ from touchline.plan.chains import add_chain, change_chain, remove_chain
 from touchline.plan.clashes import Changed, row_of
 from touchline.plan.models import Map
 from touchline.plan.picture import Plan, PlannedChain
-from touchline.plan.reading import PlanError, find_map, plan_of
+from touchline.plan.reading import PlanError
 from touchline.service.answers import behind as people_behind
 from touchline.service.answers import ids_of
 from touchline.service.asking import to_options, to_question
@@ -26,7 +27,7 @@ from touchline.web import chain_form, lived_view, period, plan_lived, wording
 from touchline.web.asked import command
 from touchline.web.clashes import short
 from touchline.web.links import address
-from touchline.web.plan_view import quicker, undo_of
+from touchline.web.plan_view import open_map, quicker, undo_of
 from touchline.web.shell import member_of
 from touchline.web.stages import known_channels
 
@@ -35,7 +36,7 @@ FIELDS = ("name", "persona", "entry", "object", "note")
 
 def index(request: HttpRequest, map_key: str) -> HttpResponse:
     """The chains of a map; the form for one more."""
-    row, plan = _open(map_key)
+    row, plan = open_map(map_key)
     context = {
         "map": row,
         "sentence": _sentence(len(plan.chains)),
@@ -46,8 +47,10 @@ def index(request: HttpRequest, map_key: str) -> HttpResponse:
 
 
 def add(request: HttpRequest, map_key: str) -> HttpResponse:
-    """Plan one more chain, and open its page."""
-    row, _plan = _open(map_key)
+    """The form for one more chain; sent, it is planned and its page opened."""
+    row, _plan = open_map(map_key)
+    if request.method != "POST":
+        return redirect(f"{reverse('chains', kwargs={'map_key': row.key})}#add")
     try:
         saved = add_chain(row, request.POST.get("name", ""), {}, member=member_of(request))
     except PlanError as error:
@@ -58,7 +61,7 @@ def add(request: HttpRequest, map_key: str) -> HttpResponse:
 
 def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     """A chain and how it is lived; POST saves it, 409 where somebody was quicker."""
-    row, plan = _open(map_key)
+    row, plan = open_map(map_key)
     if key not in plan.chains:
         raise Http404(_("This chain is not planned on this map."))
     if request.method != "POST":
@@ -86,21 +89,13 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
 
 def remove(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     """Take a chain out of the plan; this can be undone."""
-    row, _plan = _open(map_key)
+    row, _plan = open_map(map_key)
     try:
         saved = remove_chain(row, key, member=member_of(request))
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("chains", map_key=row.key)
     return redirect(address("chains", {"done": str(saved.entry.pk) if saved.entry else ""}, map_key=row.key))
-
-
-def _open(map_key: str) -> tuple[Map, Plan]:
-    try:
-        row = find_map(map_key)
-    except PlanError as error:
-        raise Http404(str(error)) from error
-    return row, plan_of(row)
 
 
 def _sent(form: Any) -> list[chain_form.Line]:

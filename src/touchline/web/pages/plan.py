@@ -17,7 +17,7 @@ from touchline.plan.clashes import Changed
 from touchline.plan.models import Map
 from touchline.plan.picture import STATES, Plan
 from touchline.plan.reading import PlanError, current_map, find_map, maps, plan_of
-from touchline.plan.touchpoints import add_touchpoint, move_touchpoint
+from touchline.plan.touchpoints import move_touchpoint
 from touchline.service.asking import Asked
 from touchline.service.overview import touchpoints_overview
 from touchline.touchpoints.schemes import SCHEMES
@@ -26,11 +26,10 @@ from touchline.web.asked import ask
 from touchline.web.board_view import Met, Wanted, draw, wanted_of
 from touchline.web.charts import board as board_chart
 from touchline.web.charts.svg import standalone
-from touchline.web.clashes import short
 from touchline.web.links import Behind
 from touchline.web.plan_view import quicker, undo_of
 from touchline.web.shell import member_of
-from touchline.web.stages import scheme_name, stage_name
+from touchline.web.stages import scheme_name
 from touchline.web.style_sheets import sheets
 from touchline.web.touchpoints_view import asked as of_touchpoints
 from touchline.workspace.models import BusinessSettings, Member
@@ -63,7 +62,6 @@ def page(request: HttpRequest, key: str = "") -> HttpResponse:
         "states": [(state, board_view.state_name(state)) for state in STATES],
         "owners": _owners(plan),
         "schemes": [(name, scheme_name(name)) for name in SCHEMES],
-        "stages": [(stage, stage_name(stage)) for stage in SCHEMES[row.scheme].stages],
         "done": undo_of(request.GET.get("done", "")),
         "here": request.get_full_path(),
         "query": urlencode({k: v for k, v in request.GET.items() if k != "done"}),
@@ -178,21 +176,6 @@ def _left_out(drawn: board_view.Drawn, wanted: Wanted) -> list[str]:
             ).format(n=wording.count(drawn.smaller))
         )
     return said
-
-
-def add(request: HttpRequest, key: str) -> HttpResponse:
-    """Plan one more touchpoint, and open its page."""
-    row = _map(key)
-    assert row is not None
-    name = request.POST.get("name", "")
-    values = {"stage": request.POST.get("stage", "")}
-    try:
-        saved = add_touchpoint(row, name, values, member=member_of(request))
-    except PlanError as error:
-        messages.error(request, str(error))
-        return redirect("map", key=row.key)
-    messages.success(request, _("{name} is planned. What else is known of it?").format(name=short(name)))
-    return redirect("planned", map_key=row.key, key=saved.key)
 
 
 def move(request: HttpRequest, key: str) -> HttpResponse:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from touchline.plan.catalogue import KINDS
 from touchline.plan.clashes import Changed, row_of
+from touchline.plan.criteria import Criterion
 from touchline.plan.models import Map
+from touchline.plan.own_criteria import all_criteria, criteria_of
 from touchline.plan.picture import PERIODS, STATES, TARGETS, Plan, Planned
-from touchline.plan.reading import PlanError, find_map, plan_of
+from touchline.plan.reading import PlanError
 from touchline.plan.touchpoints import change_touchpoint, remove_touchpoint
 from touchline.service.overview import touchpoints_overview
 from touchline.touchpoints.models import Touchpoint
@@ -22,7 +24,7 @@ from touchline.touchpoints.schemes import SCHEMES
 from touchline.web import board_view, planned_form
 from touchline.web.clashes import short
 from touchline.web.links import Behind, address
-from touchline.web.plan_view import quicker
+from touchline.web.plan_view import open_map, quicker
 from touchline.web.shell import member_of
 from touchline.web.stages import channel_name, colours, known_channels, stage_name
 from touchline.web.touchpoints_view import asked
@@ -34,7 +36,7 @@ MOST_NAMES = 2000
 
 def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     """Show it, or save what was changed; 409 with both values where somebody was quicker."""
-    row, plan = _open(map_key)
+    row, plan = open_map(map_key)
     one = plan.touchpoints.get(key)
     if one is None:
         raise Http404(_("This touchpoint is not planned on this map."))
@@ -69,21 +71,13 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
 
 def remove(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     """Take it out of the plan; this can be undone."""
-    row, _plan = _open(map_key)
+    row, _plan = open_map(map_key)
     try:
         saved = remove_touchpoint(row, key, member=member_of(request))
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("map", key=row.key)
     return redirect(address("map", {"done": str(saved.entry.pk) if saved.entry else ""}, key=row.key))
-
-
-def _open(map_key: str) -> tuple[Map, Plan]:
-    try:
-        row = find_map(map_key)
-    except PlanError as error:
-        raise Http404(str(error)) from error
-    return row, plan_of(row)
 
 
 def _page(
@@ -105,6 +99,7 @@ def _page(
         "map": row,
         "one": one,
         "fields": fields,
+        "focus": request.GET.get("field", ""),
         "was": planned_form.texts(one),
         "seen": held.number if held else 0,
         "theirs": theirs or {},
@@ -120,6 +115,7 @@ def _page(
         "parts": [other for other in plan.touchpoints.values() if other.parent == one.key],
         "whole": plan.touchpoints.get(one.parent),
         "chains": _chains(plan, one.key),
+        **_criteria(one),
         **_choices(plan, one),
     }
     return render(request, "touchline/planned.html", context, status=status)
@@ -151,6 +147,17 @@ def _chains(plan: Plan, key: str) -> list[dict[str, Any]]:
         for place, link in enumerate(chain.links, 1)
         if key in link.touchpoints
     ]
+
+
+def _criteria(one: Planned) -> dict[str, Any]:
+    """The criteria to choose from by their group, and how many it is audited by."""
+    known = all_criteria()
+    groups: dict[str, list[Criterion]] = {}
+    for criterion in known.values():
+        groups.setdefault(criterion.group, []).append(criterion)
+    count = len(criteria_of(one, known))
+    said = _("those of its kind: {n}") if not one.criteria else _("{n} chosen")
+    return {"criteria": list(groups.items()), "criteria_said": said.format(n=count)}
 
 
 def _choices(plan: Plan, one: Planned) -> dict[str, Any]:
