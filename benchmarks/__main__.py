@@ -77,7 +77,7 @@ def _bench(given: argparse.Namespace, folder: Path) -> None:
     if "questions" in given.only:
         say("asking questions", lambda: questions.measure(homes, touches, people, tell))
     if "options" in given.only:
-        say("asking with options", lambda: more.measure(home))
+        say("asking with options", lambda: more.measure(home, homes["frames"] / "touch.parquet", people))
     if "fresh" in given.only:
         say("keeping fresh", lambda: levels.measure(folder, touches))
     if "pages" in given.only:

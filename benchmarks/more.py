@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import alignments
 from benchmarks.engines import THREADS
 from benchmarks.engines.ours import anew, index_of, names_of_steps
 from benchmarks.goals import Goal
@@ -37,6 +38,9 @@ SHARES = ("loops", "retention")
 def questions(index: Any) -> dict[str, Any]:
     """Every question there is, as the benchmark asks it."""
     from touchline.journeys.between import Between
+    from touchline.journeys.chain import Chain, links_of
+    from touchline.journeys.chain_plan import PlannedLink
+    from touchline.journeys.clock import MINUTE
     from touchline.journeys.funnel import Funnel
     from touchline.journeys.hourglass import Hourglass
     from touchline.journeys.loops import Loops
@@ -51,6 +55,15 @@ def questions(index: Any) -> dict[str, Any]:
     from touchline.journeys.touches import Touches
 
     first, period = resolve_step(index.legend, name_of(STEPS[0])), Period(*PERIOD)
+    planned = [
+        PlannedLink(
+            tuple(name_of(at) for at in link["touchpoints"]),
+            link.get("optional", False),
+            link.get("repeated", False),
+            link["expected"] // MINUTE if "expected" in link else None,
+        )
+        for link in alignments.LINKS
+    ]
     return {
         "funnel": Funnel(names_of_steps(index), WITHIN, period),
         "transitions": Paths(period),
@@ -63,6 +76,7 @@ def questions(index: Any) -> dict[str, Any]:
         "between": Between(start=first, period=period),
         "loops": Loops(period),
         "stopped": Stopped(period=period),
+        "chain": Chain(links_of(index.legend, planned), period),
     }
 
 
@@ -142,12 +156,13 @@ def memory(home: Path, name: str) -> float:
     return beyond.peak
 
 
-def measure(home: Path) -> tuple[list[str], list[Goal]]:
+def measure(home: Path, parquet: Path, people: int) -> tuple[list[str], list[Goal]]:
     """The tables, and what the issue asks for beside what was found."""
     took = json.loads(run(["-m", "benchmarks.more", str(home)]).said)
     names = list(took["alone"])
     held = {name: float(run(["-m", "benchmarks.more", str(home), name]).said) for name in names}
-    return _report(took, held), _goals(took, held)
+    lines, goals = alignments.measure(parquet, people, took["alone"]["chain"])
+    return [*_report(took, held), *lines], [*_goals(took, held), *goals]
 
 
 def _report(took: dict[str, dict[str, float]], held: dict[str, float]) -> list[str]:

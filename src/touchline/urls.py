@@ -48,6 +48,7 @@ urlpatterns = [
     route("journeys/orders", journeys.of("orders"), VIEWER, "orders"),
     route("journeys/retention", journeys.of("retention"), VIEWER, "retention"),
     route("journeys/time-to", journeys.of("time-to"), VIEWER, "time-to"),
+    route("journeys/chain", journeys.of("chain"), VIEWER, "chain"),
     route("journeys/<str:question>.csv", journeys.csv, VIEWER, "journeys-csv"),
     route("people", people.search, VIEWER, "people"),
     route("people/behind", people.behind, VIEWER, "behind"),

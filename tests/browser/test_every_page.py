@@ -25,6 +25,7 @@ PAGES = [
     "/journeys/orders?unit=day",
     "/journeys/retention",
     "/journeys/time-to?start=Home+page&start=Window&next=Order&next=Reviews&within=30d",
+    "/journeys/chain?link=Home+page&link=Reviews|Newsletter+within+3d+optional&link=Order",
     "/people",
     "/people?find=p00",
     "/people/behind?question=hourglass&people=stage%3Dknow",

@@ -130,6 +130,31 @@ def test_retention_and_the_time_to_a_next_touch(small: Path) -> None:
     assert "2.0 d" in run(small, "ask", "time-to", "--start", "Home page", "--next", "order")
 
 
+CHAIN = (
+    "chain",
+    "--link",
+    "home page",
+    "--link",
+    "Reviews within 8d",
+    "--link",
+    "Purchase optional repeated",
+)
+
+
+def test_a_chain_is_held_against_journeys(small: Path) -> None:
+    chain = asked(small, *CHAIN)
+    assert (chain["people"], chain["followed"]) == (3, 2)
+    first, second, last = chain["rows"]
+    assert first["people"] == 3 == sum(row["people"] for row in first["became"][1:])
+    assert (second["expected_seconds"], last["repeated"], last["optional"]) == (8 * 86_400, False, True)
+    shown = run(small, "ask", *CHAIN)
+    assert "3 people entered: 2 followed the chain fully" in shown
+    assert sorted(asked(small, *CHAIN, "--people", "link=2")["people"]) == ["anna", "ben"]
+    assert asked(small, *CHAIN, "--people", "link=1:open")["people"] == ["cleo"]
+    kept = asked(small, "chain", "--link", "Home page", "--link", "Visit within 1h", "--unseen", "keep")
+    assert kept["nobody_meets"] == ["Visit"]
+
+
 def test_each_number_lists_its_people(small: Path) -> None:
     def people(*words: str) -> list[str]:
         found = asked(small, *words)
@@ -177,6 +202,9 @@ def test_csv_has_the_rows_of_json(small: Path) -> None:
         (["retention", "--people", "cohort=1"], "cohort=2025-11"),
         (["time-to", "--start", "any", "--next", "Hom page"], "Home page"),
         (["time-to", "--start", "any", "--next", "any", "--within", "soon"], "30d"),
+        (["chain", "--link", "Hom page optional"], "Home page"),
+        (["chain", "--link", "Home page", "--people", "link=2"], "no link 2"),
+        (["chain", "--link", "Home page", "--most", "many"], "number"),
         (["hourglass", "--from", "yesterday"], "2026"),
         (["hourglass", "--from", "2026-02-01", "--to", "2026-01-01"], "end"),
         (["hourglass", "--people", "stage=love"], "know"),

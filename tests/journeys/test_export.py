@@ -10,6 +10,7 @@ from tests.journeys.make import HOUR, MONDAY, Touch, make_index
 from tests.journeys.strategies import PLACED
 
 from touchline.journeys import engine
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.hourglass import Hourglass
 from touchline.journeys.index import NO_MONEY, ORDER
@@ -29,6 +30,7 @@ QUESTIONS = [
     Paths(),
     Touches(),
     Retention(),
+    Chain((ChainLink((0,)), ChainLink((1,)))),
     TimeTo(("any",), ("own",)),
 ]
 

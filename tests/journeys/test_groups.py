@@ -15,6 +15,7 @@ from tests.journeys.make import HOUR, MONDAY, Referral, Touch, make_index
 from tests.journeys.strategies import NAMES, PLACED, examples, periods, shard_counts, touches
 
 from touchline.journeys import engine
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.gaps import Gaps
 from touchline.journeys.groups import LEFT_OUT, Groups
@@ -31,6 +32,7 @@ PEOPLE = 6
 GROUPS = 3
 BROUGHT = (Referral(0, by=4), Referral(1, by=4, how="partner", depth=2), Referral(3, by=77))
 
+CHAIN = (ChainLink((0,)), ChainLink((1, 2), optional=True), ChainLink((0, 3), repeated=True, expected=HOUR))
 QUESTIONS = (
     lambda period: Hourglass(period=period),
     lambda period: Funnel(((0,), (1, 2), (0,)), 5 * HOUR, period),
@@ -41,6 +43,7 @@ QUESTIONS = (
     lambda period: Orders("total", period),
     lambda period: Retention("own", (1, 2), "day", 2, period),
     lambda period: TimeTo(("any", (0, 1)), ("order", (2,)), 3 * HOUR, period),
+    lambda period: Chain(CHAIN, period),
     lambda _period: Gaps(),
 )
 

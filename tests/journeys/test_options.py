@@ -19,6 +19,7 @@ from touchline.journeys import breakdown, engine
 from touchline.journeys.audience_reading import read
 from touchline.journeys.between import Between
 from touchline.journeys.breakdown import MOST, By
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.difference import differences, spreads
 from touchline.journeys.funnel import Funnel, FunnelRow
 from touchline.journeys.hourglass import Hourglass
@@ -38,6 +39,7 @@ from touchline.journeys.time_to import TimeTo
 from touchline.journeys.time_to_answer import TimeToRow
 from touchline.journeys.touches import Touches
 
+CHAIN = (ChainLink((0,)), ChainLink((1,), optional=True), ChainLink((0, 2), repeated=True, expected=HOUR))
 QUESTIONS = (
     lambda period: Hourglass(period=period),
     lambda period: Funnel(((0,), (1, 2), (0,)), 5 * HOUR, period),
@@ -50,6 +52,7 @@ QUESTIONS = (
     lambda period: Stopped(period=period, links=1),
     lambda period: Between(start=(0,), end="own", period=period, most=3),
     lambda period: Loops(period),
+    lambda period: Chain(CHAIN, period, most=2),
 )
 BYS = (By("fact", "country"), By("first", "channel"), By("first", "campaign"), By("touch", "product"))
 

@@ -14,6 +14,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "touches": {"apart": "30m"},
     "time-to": {"starts": ("Home page", "own"), "nexts": ("order",), "within": "30d"},
     "retention": {"unit": "month", "upto": "3"},
+    "chain": {"links": ("Home page", "Reviews page within 3d optional", "Web order")},
 }
 PEOPLE = {
     "hourglass": "people",
@@ -22,6 +23,7 @@ PEOPLE = {
     "touches": "people",
     "orders": "people",
     "retention": "people",
+    "chain": "link=1:stopped",
 }
 CHOSEN = (
     ("", "", "", ""),

@@ -21,6 +21,7 @@ from tests.oracle.build import Event, journeys_of
 
 from touchline.journeys import engine
 from touchline.journeys.between import Between
+from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.funnel import Funnel
 from touchline.journeys.gaps import Gaps
 from touchline.journeys.hourglass import Hourglass
@@ -39,6 +40,7 @@ from touchline.lake.meaning import FactRows, Joins, Meaning, Referrals
 
 NOW = 10**15
 PERIOD = Period(2_000_000, 7_000_000)
+CHAIN = (ChainLink((0,), expected=5_000_000), ChainLink((1,)), ChainLink((2,), optional=True))
 QUESTIONS: Sequence[tuple[Any, Sequence[str]]] = (
     (Hourglass(), ("people", "stage=know", "stage=buy:lost", "stage=like:open", "brought", "bringers")),
     (Hourglass(period=PERIOD), ("people", "stage=none", "touchpoint=Page")),
@@ -53,6 +55,8 @@ QUESTIONS: Sequence[tuple[Any, Sequence[str]]] = (
     (Touches(), ("people", "never")),
     (Touches(before=(1,), apart=1_000_000), ("people",)),
     (Orders(by="day"), ("people", "kept", "refunded", "returning")),
+    (Chain(CHAIN), ("people", "followed", "link=1:stopped", "link=2:reached", "link=1:open")),
+    (Chain(CHAIN, PERIOD), ("people", "link=2:passed_over")),
     (Gaps(), ()),
 )
 

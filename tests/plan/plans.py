@@ -79,7 +79,12 @@ def plans(draw: Any, most: int = 5, key: str = "") -> Plan:
         draw,
         _names(draw, 3),
         lambda key, name: PlannedObject(
-            key, name, draw(st.sampled_from(["company", "product", "employee"])), draw(TEXTS), _factors(draw), draw(st.booleans())
+            key,
+            name,
+            draw(st.sampled_from(["company", "product", "employee"])),
+            draw(TEXTS),
+            _factors(draw),
+            draw(st.booleans()),
         ),
     )
     personas = _things(
@@ -159,6 +164,18 @@ def plans(draw: Any, most: int = 5, key: str = "") -> Plan:
         )
 
     chains = _things(draw, _names(draw, 3), chain)
-    weights = tuple((row, draw(st.integers(-12, 12))) for row in sorted(draw(st.sets(st.sampled_from(sorted(ROWS)), max_size=2))))
-    planned_map = PlannedMap(key or free_key(name, ()), name, scheme, draw(TEXTS), _factors(draw), weights, draw(st.integers(0, 9)), draw(st.integers(1, 9)))
+    weights = tuple(
+        (row, draw(st.integers(-12, 12)))
+        for row in sorted(draw(st.sets(st.sampled_from(sorted(ROWS)), max_size=2)))
+    )
+    planned_map = PlannedMap(
+        key or free_key(name, ()),
+        name,
+        scheme,
+        draw(TEXTS),
+        _factors(draw),
+        weights,
+        draw(st.integers(0, 9)),
+        draw(st.integers(1, 9)),
+    )
     return Plan(planned_map, touchpoints, chains, objects, personas, competitors)

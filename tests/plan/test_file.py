@@ -20,6 +20,9 @@ from touchline.plan.picture import SORTS, Plan, Planned, PlannedMap
 from touchline.plan.states import from_state, to_state
 
 HEAD = "touchline-plan: 1\nmap:\n  key: shop\n  name: Shop\n"
+ONE = HEAD + "touchpoints:\n  a:\n    name: A\n"
+WAY = HEAD + "chains:\n  a:\n    name: A\n"
+ROUND = "    links:\n      - chain: b\n  b:\n    name: B\n    links:\n      - chain: a\n"
 
 
 @settings(max_examples=40 * EXAMPLES)
@@ -65,28 +68,28 @@ def refused(data: bytes | str) -> str:
         ("a", "Line 1: A plan is a list of names"),
         ("touchline-plan: 2\n", "Line 1: This is not a plan this Touchline reads"),
         ("touchline-plan: 1\n", "Line 1: The file does not say which map"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    stge: know\n", "Line 8: A touchpoint has no “stge”. Did you mean “stage”?"),
+        (ONE + "    stge: know\n", "Line 8: A touchpoint has no “stge”. Did you mean “stage”?"),
         (HEAD + "moon: 1\n", "Line 5: A plan has no “moon”. Known are:"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n  a:\n    name: B\n", "Line 8: “a” stands here a second time; the first is in line 6"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    name: B\n", "Line 8: “name” stands here a second time"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n  b:\n    name: a\n", "Line 9: Two are called “a”"),
+        (ONE + "  a:\n    name: B\n", "Line 8: “a” stands here a second time; the first is in line 6"),
+        (ONE + "    name: B\n", "Line 8: “name” stands here a second time"),
+        (ONE + "  b:\n    name: a\n", "Line 9: Two are called “a”"),
         (HEAD + "touchpoints:\n  a:\n    stage: know\n", "Line 6: A touchpoint has no name"),
         (HEAD + "touchpoints:\n  Big Shop:\n    name: A\n", "Line 6: “Big Shop” is no key. Write big-shop"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    rhythm: often\n", "Line 8: A whole number stands here, not “often”"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    due: soon\n", "Line 8: A day stands here"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    cost: 12\n", "Line 8: A cost stands here, such as 1200.00 EUR"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    cost: 12.5 JPY\n", "Line 8: JPY has 0 digits"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    target: many\n", "Line 8: A target stands here"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    paid: perhaps\n", "Line 8: true or false stands here"),
+        (ONE + "    rhythm: often\n", "Line 8: A whole number stands here, not “often”"),
+        (ONE + "    due: soon\n", "Line 8: A day stands here"),
+        (ONE + "    cost: 12\n", "Line 8: A cost stands here, such as 1200.00 EUR"),
+        (ONE + "    cost: 12.5 JPY\n", "Line 8: JPY has 0 digits"),
+        (ONE + "    target: many\n", "Line 8: A target stands here"),
+        (ONE + "    paid: perhaps\n", "Line 8: true or false stands here"),
         (HEAD + "touchpoints:\n  a:\n    name: [A]\n", "Line 7: A text stands here, not a list"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    personas: {b: c}\n", "Line 8: A list stands here"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    stage: sleep\n", "Line 8: There is no “sleep” here"),
-        (HEAD + "touchpoints:\n  a:\n    name: A\n    part_of: b\n", "Line 8: There is no touchpoint “b”"),
+        (ONE + "    personas: {b: c}\n", "Line 8: A list stands here"),
+        (ONE + "    stage: sleep\n", "Line 8: There is no “sleep” here"),
+        (ONE + "    part_of: b\n", "Line 8: There is no touchpoint “b”"),
         (HEAD + "touchpoints: [a]\n", "Line 5: Keys stand here"),
-        (HEAD + "chains:\n  a:\n    name: A\n    links:\n      - chain: b\n  b:\n    name: B\n    links:\n      - chain: a\n", "Line 8: a → b → a would go through itself"),
-        (HEAD + "chains:\n  a:\n    name: A\n    links:\n      - touchpoint: moon\n", "Line 9: There is no touchpoint “moon”"),
-        (HEAD + "chains:\n  a:\n    name: A\n    links:\n      - expected: soon\n", "Line 9: A time stands here"),
-        (HEAD + "chains:\n  a:\n    name: A\n    links: {b: c}\n", "Line 8: A list of links stands here"),
+        (WAY + ROUND, "Line 8: a → b → a would go through itself"),
+        (WAY + "    links:\n      - touchpoint: moon\n", "Line 9: There is no touchpoint “moon”"),
+        (WAY + "    links:\n      - expected: soon\n", "Line 9: A time stands here"),
+        (WAY + "    links: {b: c}\n", "Line 8: A list of links stands here"),
         ("a: &x [b]\nc: *x\n", "Line 1: Anchors (&) and aliases (*)"),
         (HEAD + "touchpoints: *x\n", "Line 5: Anchors (&) and aliases (*)"),
         (HEAD + "touchpoints: !!python/object:os.system x\n", "Line 5: Tags such as"),

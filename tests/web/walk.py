@@ -219,6 +219,13 @@ def places(person: int, number: int) -> Places:
                 "/journeys/retention?start=Hope",
                 "/journeys/retention?from=x",
             ],
+            "chain": [
+                "/journeys/chain",
+                "/journeys/chain?link=Home+page&link=Reviews%7CNewsletter+within+3d+optional&link=Order",
+                "/journeys/chain?link=Home+page&link=Never+met&unseen=keep&by=first-channel",
+                "/journeys/chain?link=Order&compare-period=2026-03-02..2026-03-09",
+                "/journeys/chain?link=Hope",
+            ],
             "time-to": [
                 "/journeys/time-to",
                 "/journeys/time-to?start=Home+page&start=own&next=Order&next=Reviews%7COrder&within=9d",

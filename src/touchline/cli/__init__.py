@@ -18,6 +18,7 @@ COMMANDS = {
     "inbox": ("touchline.cli.inbox", "Show what waits in the inbox and what was refused; put messages in."),
     "undo": ("touchline.cli.undoing", "Undo an import as a whole."),
     "touchpoint": ("touchline.cli.touchpoint", "List touchpoints and put them on a stage and a channel."),
+    "plan": ("touchline.cli.plan", "Plan touchpoints and chains; check the plan, keep it in a file."),
     "person": ("touchline.cli.person", "Show a person's ids, join and split them, rule about shared ids."),
     "ask": ("touchline.cli.ask", "Ask the record a question."),
     "attribute": (

@@ -1,23 +1,24 @@
 """A planned chain held against lived journeys: who follows it, how far, and where they leave it.
 
 How it counts. The period bounds all touches. A person enters with their first touch in the period at any
-touchpoint of the chain; their journey is that touch and all later ones in the period. An *alignment* says of each
-touch which link it meets, if any: the links met never go back, and a link is met once unless it is repeated. It
-costs 1 for each touch that meets no link (*extra*), wherever it is, and 1 for each link without a touch
-(*skipped*) unless it is optional. The cheapest alignment counts. Of several as cheap, the touches are gone through
-from the first on, and where two alignments differ first, a touch that meets a link goes before one that meets
-none, and an earlier link before a later one. So each person has one alignment and one pass through the chain; what
-they do beside it, further passes too, is extra. Touches at the same instant keep the record's order.
+touchpoint of the chain; their journey is that touch and all later ones in the period. An *alignment* says
+of each touch which link it meets, if any: the links met never go back, and a link is met once unless it is
+repeated. It costs 1 for each touch that meets no link (*extra*), wherever it is, and 1 for each link
+without a touch (*skipped*) unless it is optional. The cheapest alignment counts. Of several as cheap, the
+touches are gone through from the first on, and where two alignments differ first, a touch that meets a link
+goes before one that meets none, and an earlier link before a later one. So each person has one alignment
+and one pass through the chain; what they do beside it, further passes too, is extra. Touches at the same
+instant keep the record's order.
 
-A person is *at* each link they meet, from their first touch of it until they meet another one; touches at the
-touchpoints of that link leave them there, touches elsewhere are a *detour*. What is expected from a link to the
-next one met is the sum of what is expected of that one and of those between. Who meets no later link is *done*
-when only optional links come after; else *open* while not silent, or while what is expected up to the next link
-that is not optional is not over; else *stopped*. Silence is judged as in the hourglass.
+A person is *at* each link they meet, from their first touch of it until they meet another one; touches at
+the touchpoints of that link leave them there, touches elsewhere are a *detour*. What is expected from a
+link to the next one met is the sum of what is expected of that one and of those between. Who meets no later
+link is *done* when only optional links come after; else *open* while not silent, or while what is expected
+up to the next link that is not optional is not over; else *stopped*. Silence is judged as in the hourglass.
 
-A *hop* is two touches one directly after the other, at least one of them at a touchpoint of the chain, until the
-last link is met that is not optional. It is planned from a link to itself and to the links after it, up to the
-first that is not optional.
+A *hop* is two touches one directly after the other, at least one of them at a touchpoint of the chain,
+until the last link is met that is not optional. It is planned from a link to itself and to the links after
+it, up to the first that is not optional.
 """
 
 from __future__ import annotations
@@ -42,17 +43,18 @@ __all__ = ["Chain", "ChainLink", "ChainResult", "ChainRow", "ChainSums", "links_
 
 MOST_LISTED = 200
 KNOWN = (
-    "link=3, link=3:reached (passed_over, started, in_time, late, detour, detour_late, skipped, done, stopped, "
-    "open), link=3:detour=A, link=3:stopped=A, link=3:stopped: (nothing after), link=3:to=5, link=3:at=A, "
-    "hop='A>B', touchpoint=A, followed, as_planned, ahead and people"
+    "link=3, link=3:reached (passed_over, started, in_time, late, detour, detour_late, skipped, done, "
+    "stopped, open), link=3:detour=A, link=3:stopped=A, link=3:stopped: (nothing after), link=3:to=5, "
+    "link=3:at=A, hop='A>B', touchpoint=A, followed, as_planned, ahead and people"
 )
 
 
 @dataclass(frozen=True)
 class ChainLink:
-    """A link for the engine: met at positions of ``touchpoints``; ``unseen`` are names the record does not know.
+    """A link for the engine, met at positions of ``touchpoints``.
 
-    ``expected`` in microseconds from the link before; the rest as in ``chain_plan.PlannedLink``.
+    ``unseen`` are names the record does not know. ``expected`` in microseconds from the link before; the
+    rest as in ``chain_plan.PlannedLink``.
     """
 
     touchpoints: tuple[int, ...]
@@ -64,16 +66,14 @@ class ChainLink:
 
 
 def links_of(legend: Legend, planned: Sequence[PlannedLink]) -> tuple[ChainLink, ...]:
-    """The links of a flat plan for the engine. A name the record does not know is a touchpoint nobody has met."""
+    """The links of a flat plan for the engine. A name the record does not know is a touchpoint nobody met."""
     made = []
     for link in planned:
         found = {name: names.find_touchpoint(legend, name) for name in link.names}
         positions = tuple(dict.fromkeys(at for at in found.values() if at is not None))
         unseen = tuple(name for name, at in found.items() if at is None)
         expected = None if link.expected is None else link.expected * clock.MINUTE
-        made.append(
-            ChainLink(positions, unseen, link.optional, link.repeated, expected, link.chains)
-        )
+        made.append(ChainLink(positions, unseen, link.optional, link.repeated, expected, link.chains))
     return tuple(made)
 
 
@@ -95,7 +95,9 @@ class Chain:
         if not all(0 <= (link.expected or 0) <= clock.LONGEST for link in self.links):
             raise QuestionError("The time expected up to a link is from 0 to 200 years.")
         if not 1 <= self.most <= MOST_LISTED:
-            raise QuestionError(f"An answer lists from 1 to {MOST_LISTED} of each; {self.most} were asked for.")
+            raise QuestionError(
+                f"An answer lists from 1 to {MOST_LISTED} of each; {self.most} were asked for."
+            )
 
     def partial(self, shard: Shard, legend: Legend, groups: Groups = EVERYBODY) -> ChainSums:
         """Sums over one shard, by group."""
@@ -199,9 +201,9 @@ SPOKEN = Spoken(
     name="chain",
     help="How a planned chain is lived: who follows it, how far, and where people leave it.",
     selectors=(
-        "link=3, link=3:late (reached, passed_over, started, in_time, detour, detour_late, skipped, done, stopped, "
-        "open), link=3:detour=A, link=3:stopped=A, link=3:stopped: (nothing after), link=3:to=5, link=3:at=A, "
-        "hop='A>B', touchpoint=A, followed, as_planned, ahead, people."
+        "link=3, link=3:late (reached, passed_over, started, in_time, detour, detour_late, skipped, done, "
+        "stopped, open), link=3:detour=A, link=3:stopped=A, link=3:stopped: (nothing after), link=3:to=5, "
+        "link=3:at=A, hop='A>B', touchpoint=A, followed, as_planned, ahead, people."
     ),
     words=(
         Word("links", chain_reading.HELP, param="link", many=True, required=True, hint="LINK"),

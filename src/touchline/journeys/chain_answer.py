@@ -39,12 +39,13 @@ MOST_NOTED = 5
 class ChainResult(Exported):
     """The answer, for ``people`` who entered the chain in the period.
 
-    ``followed`` of them met every link that is not optional, ``as_planned`` of these from their first touch on,
-    in the time expected and without a detour; ``ahead`` began beyond such a link. ``wholes`` has these with shares
-    and intervals. ``skipped_links`` + ``extra_touches`` is the cost of all alignments.
+    ``followed`` of them met every link that is not optional, ``as_planned`` of these from their first touch
+    on, in the time expected and without a detour; ``ahead`` began beyond such a link. ``wholes`` has these
+    with shares and intervals. ``skipped_links`` + ``extra_touches`` is the cost of all alignments.
 
-    ``links``: the chain, a row a link. ``hops``: unplanned ones by people, of ``hops_distinct``. ``touchpoints``:
-    those of the chain with the people who touched them; ``nobody_meets``: those nobody did.
+    ``links``: the chain, a row a link. ``hops``: unplanned ones by people, of ``hops_distinct``.
+    ``touchpoints``: those of the chain with the people who touched them; ``nobody_meets``: those nobody
+    did.
     """
 
     ROW = ChainRow
@@ -82,8 +83,8 @@ class ChainResult(Exported):
     def notes(self) -> Iterator[str]:
         """Who followed, where people left, and what the plan does not have."""
         yield (
-            f"{self.people:,} people entered: {self.followed:,} followed the chain fully, {self.as_planned:,} of "
-            f"them as planned; {self.ahead:,} began beyond its beginning."
+            f"{self.people:,} people entered: {self.followed:,} followed the chain fully, "
+            f"{self.as_planned:,} of them as planned; {self.ahead:,} began beyond its beginning."
         )
         for row in self.links:
             yield from _said(row.place, "made a detour by", row.detours, row.detour_touchpoints, row.detour)
@@ -136,9 +137,7 @@ def answer(legend: Legend, question: Chain, total: ChainSums) -> ChainResult:
         extra_touches=extra,
         as_of=instant(legend.end),
         generation=legend.generation,
-        wholes=tuple(
-            _became(0, "", what, count, people) for what, count in zip(WHOLES, wholes, strict=True)
-        ),
+        wholes=tuple(_became(0, "", what, count, people) for what, count in zip(WHOLES, wholes, strict=True)),
         links=tuple(_Rows(legend, question, total, people).link(k) for k in range(len(question.links))),
         hops=_hops(legend, hops, total.times.only, people, question.most),
         hops_distinct=len(hops),
@@ -241,7 +240,13 @@ def _hops(legend: Legend, by: Tally, times: Tally, of: int, most: int) -> tuple[
     ]
     return tuple(
         HopRow(
-            before, after, -people, -count, -people / of, *intervals.wilson(-people, of), -people < intervals.FEW
+            before,
+            after,
+            -people,
+            -count,
+            -people / of,
+            *intervals.wilson(-people, of),
+            -people < intervals.FEW,
         )
         for people, count, before, after in sorted(made)[:most]
     )

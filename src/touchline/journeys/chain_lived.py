@@ -30,8 +30,8 @@ class LivedTouch:
 class Lived:
     """An example journey, from the first touch at the chain on.
 
-    ``touches`` are the first ones, ``more`` come after. ``skipped``: places of links that are not optional and not
-    met. The alignment costs ``cost``: these links and all touches that are extra.
+    ``touches`` are the first ones, ``more`` come after. ``skipped``: places of links that are not optional
+    and not met. The alignment costs ``cost``: these links and all touches that are extra.
     """
 
     key: int

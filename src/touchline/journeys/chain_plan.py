@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from touchline.journeys.question import QuestionError
 
 MOST_LINKS = 64
-"""The most links of a chain with those of the chains in it: what is decided about links are bits of one number."""
-LONGEST_MINUTES = 200 * 365 * 24 * 60
+"""The most links of a chain with those of the chains in it: each is a bit of a number kept of each touch."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,6 @@ def _inside(
     if nested.expected is not None:
         made[0] = replace(made[0], expected=nested.expected)
     return [
-        replace(
-            one, optional=one.optional or nested.optional, repeated=one.repeated or nested.repeated
-        )
+        replace(one, optional=one.optional or nested.optional, repeated=one.repeated or nested.repeated)
         for one in made
     ]

@@ -41,7 +41,7 @@ class BecameRow(Row):
 
 @dataclass(frozen=True)
 class OffRow(Row):
-    """Where people left the chain: ``touchpoint`` (None: no touch came after), and their share of its class."""
+    """Where people left the chain: ``touchpoint`` (None: no touch came after), with their share."""
 
     touchpoint: str | None
     people: int
@@ -72,9 +72,10 @@ class AtRow(Row):
 class ChainRow(Row):
     """One link.
 
-    ``place`` from 1; ``chain``: the chains it came through, the outermost first. ``reached``: people who met it
-    or a later link, with their ``share`` of all who entered. ``people`` = ``reached`` - ``passed_over`` met it
-    itself; ``started`` of them met no link before. Each of the ``people`` is in one class:
+    ``place`` from 1; ``chain``: the chains it came through, the outermost first. ``reached``: people who
+    met it or a later link, with their ``share`` of all who entered. ``people`` = ``reached`` -
+    ``passed_over`` met it itself; ``started`` of them met no link before. Each of the ``people`` is in one
+    class:
 
     * ``in_time``: met the next link in the time expected, or none is, without a detour; ``late``: later;
     * ``detour``: met the next link after touches elsewhere, ``detour_late`` of them late;
@@ -84,8 +85,8 @@ class ChainRow(Row):
 
     ``became`` has the same with shares and intervals. ``went_to``: the links the first four went to.
     ``detours``: the first touch elsewhere, the most frequent of ``detour_touchpoints``;
-    ``detours_elsewhere``: people of those not listed. ``stops`` likewise: the touch after the last one at this link.
-    ``met_at``: at which touchpoint people met it first.
+    ``detours_elsewhere``: people of those not listed. ``stops`` likewise: the touch after the last one at
+    this link. ``met_at``: at which touchpoint people met it first.
 
     Waits are of people who came from the link before without skipping: from their first touch there to their
     first touch here. Half of them had come after ``median_seconds``, with its 95 % interval; ``p25_seconds``
@@ -133,7 +134,7 @@ class ChainRow(Row):
     met_at: tuple[AtRow, ...]
 
     def behind(self, _place: int) -> dict[str, str]:
-        """The selectors of its numbers of people; ``off``, ``to`` and ``at`` have those of the rows inside."""
+        """The selectors of its numbers; ``off``, ``to`` and ``at`` have those of the rows inside."""
         link = f"link={self.place}"
         names = ("reached", "passed_over", "started", "detour_late", *CLASSES)
         return {"people": link} | {name: f"{link}:{name}" for name in names}

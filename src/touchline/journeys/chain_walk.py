@@ -27,7 +27,7 @@ LOOKED_AT = 1 << 18
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be said of each person: about a ``link``, a ``hop``, a ``place``; ``matched``: of each touch."""
+    """What is to be said of each person, about a link, a hop, a place; and of each touch (``matched``)."""
 
     link: int = -1
     hop: int = -1
@@ -117,9 +117,7 @@ def walked(
     return ChainSums(totals, people, went, waits, slots, touched, tallied, *table.tallies())
 
 
-def matched(
-    links: Sequence[ChainLink], period: Period, shard: Shard, legend: Legend, row: int
-) -> Array:
+def matched(links: Sequence[ChainLink], period: Period, shard: Shard, legend: Legend, row: int) -> Array:
     """The link that each touch of a person meets, or -1, through the same kernel; int8, one a touch."""
     touches = int(shard.offset[row + 1]) - int(shard.offset[row])
     found = np.full(touches, -1, np.int8)
@@ -146,15 +144,15 @@ def _words(legend: Legend, places: Mapping[int, int]) -> Array:
 
 
 def _chain(links: Sequence[ChainLink], places: Mapping[int, int]) -> Array:
-    """A row a touchpoint of the chain: the links it meets, those planned after it, its first slot."""
+    """A row a touchpoint of the chain: as ``kernels/chain_costs.py`` reads it."""
     needed = [not link.optional for link in links]
-    rows = np.zeros((len(places), 3), np.int64)
+    rows = np.zeros((len(places), 4), np.int64)
     for position, at in places.items():
         here = [k for k, link in enumerate(links) if position in link.touchpoints]
         after = {q for k in here for q in range(k, _next_needed(needed, k) + 1) if q < len(links)}
-        rows[at] = (_bits(here), _bits(after), 0)
-    counted = [int(row[0]).bit_count() if row[0] >= 0 else (int(row[0]) + 2**64).bit_count() for row in rows]
-    rows[:, 2] = np.cumsum([0, *counted])[: len(rows)]
+        rows[at] = (_bits(here), max(here), _bits(after), 0)
+    counted = [sum(position in link.touchpoints for link in links) for position in places]
+    rows[:, 3] = np.cumsum([0, *counted])[: len(rows)]
     return rows
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from touchline.plan import models
+from touchline.plan.errors import PlanError
 from touchline.plan.picture import (
     Plan,
     Planned,
@@ -24,10 +25,6 @@ from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.schemes import HOURGLASS, stage_in
 
 T = TypeVar("T", str, int)
-
-
-class PlanError(ValueError):
-    """A plan that cannot be so. The message is a sentence that says what to do."""
 
 
 def maps() -> list[models.Map]:
@@ -203,3 +200,16 @@ def _stages(scheme: str) -> dict[int, str]:
     for number, of, stage in rows.values_list("touchpoint_id", "scheme", "stage"):
         placed[number][of] = stage
     return {number: stage_in(scheme, own) or "" for number, own in placed.items()}
+
+
+__all__ = [
+    "PlanError",
+    "chains_of",
+    "current_map",
+    "find_map",
+    "maps",
+    "pairs",
+    "plan_of",
+    "recorded_stages",
+    "touchpoints_of",
+]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from touchline.plan.catalogue import KINDS
 from touchline.plan.factors import FACTORS
-from touchline.plan.weight_rows import ROWS
 from touchline.plan.fault import Fault, Place
 from touchline.plan.picture import (
     OBJECT_KINDS,
@@ -21,6 +20,7 @@ from touchline.plan.picture import (
     PlannedMap,
     PlannedObject,
 )
+from touchline.plan.weight_rows import ROWS
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.workspace import currencies
 

@@ -1,8 +1,8 @@
 """How much each touchpoint weighs, from 1 to 5, and why. Pure.
 
-Everything starts at 3. Each row of the table whose answer the business gave, and which means this touchpoint,
-adds or takes its points. The sum is rounded to a whole number, halves up, and kept between 1 and 5. An object's
-own answers count before the map's. A weight set by hand counts before all.
+Everything starts at 3. Each row of the table whose answer the business gave, and which means this
+touchpoint, adds or takes its points. The sum is rounded to a whole number, halves up, and kept
+between 1 and 5. An object's own answers count before the map's. A weight set by hand counts before all.
 """
 
 from __future__ import annotations

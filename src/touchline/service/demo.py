@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -20,13 +21,15 @@ from touchline.journeys.simulate import Simulated, order_name, simulate
 from touchline.journeys.simulate.firm import TOUCHPOINTS
 from touchline.journeys.simulate.labels import campaigns
 from touchline.lake.parquet import CAMPAIGN
+from touchline.plan.file.applying import apply, read_here
+from touchline.plan.models import Map
 from touchline.service.refresh import settle
 from touchline.service.taking import Listener, finish
 from touchline.touchpoints.models import Placement, Touchpoint
 from touchline.touchpoints.place import place
 from touchline.workspace import attributes, rates
 from touchline.workspace.business import save_business
-from touchline.workspace.models import Attribute
+from touchline.workspace.models import Attribute, Member
 
 NAMES = {
     PERSON: "sample business, what people did",
@@ -52,6 +55,9 @@ ABROAD, COUNTRY_ABROAD = "GBP", "United Kingdom"
 """The other currency: one person in ``EVERY`` pays in it, ``PRICE`` pounds for a euro of the price list."""
 EVERY, PRICE = 12, Decimal("0.85")
 
+MEMBERS = {"ines@tern-quay.example.org": "Inês Duarte", "rui@tern-quay.example.org": "Rui Tavares"}
+PLAN = Path(__file__).parent / "sample" / "plan.yaml"
+NAME_OF_PLAN = "sample business, plan"
 
 NAMES_OF_RATES = "sample business, rates"
 
@@ -76,6 +82,8 @@ def fill(people: int, *, seed: int = 1, progress: Listener | None = None) -> Sim
     finish(unfinished(), progress)
     if not Placement.objects.exists():
         _place()
+    if not Map.objects.exists():
+        plan_sample()
     return made
 
 
@@ -102,6 +110,22 @@ def _place() -> None:
         if touchpoint:
             place(touchpoint, stage=one.stage or "", channel=one.channel)
     settle()
+
+
+def plan_sample() -> None:
+    """Bring the plan of the sample business into the workspace, with the two members who answer for it.
+
+    They cannot sign in. Touchpoints that the record has not got (few people come) are planned without it.
+    """
+    for email, name in MEMBERS.items():
+        Member.objects.get_or_create(email=email, defaults={"name": name, "is_active": False})
+    file = read_here(PLAN.read_bytes())
+    known = set(Touchpoint.objects.listed().values_list("name", flat=True))
+    planned = {
+        key: one if one.record in known or not one.record else replace(one, record="")
+        for key, one in file.plan.touchpoints.items()
+    }
+    apply(replace(file, plan=replace(file.plan, touchpoints=planned)), NAME_OF_PLAN, member=None)
 
 
 def _request(kind: str, table: pa.Table, options: dict[str, str], name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import touchline.collect.presets
 import touchline.collect.undoing
 import touchline.people.ruling
+import touchline.plan.criteria_changes
 import touchline.plan.maps
 import touchline.plan.undoing
 import touchline.touchpoints.accept

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from touchline.web import changed_values
+from touchline.web import changed_values, plan_changes
 from touchline.web.stages import channel_name, scheme_name, stage_name
 from touchline.workspace.models import Role
 
@@ -18,13 +18,19 @@ KNOWN = (
     gettext_noop("a person"),
     gettext_noop("allowed again"),
     gettext_noop("accepted proposals for"),
+    gettext_noop("added a criterion"),
     gettext_noop("added an attribute"),
+    gettext_noop("added to the plan"),
     gettext_noop("an invitation"),
+    gettext_noop("applied a plan file"),
     gettext_noop("asked to import"),
     gettext_noop("asked to undo"),
     gettext_noop("business settings"),
     gettext_noop("changed"),
+    gettext_noop("changed a criterion"),
+    gettext_noop("changed in the plan"),
     gettext_noop("changed the limits of joins"),
+    gettext_noop("copied a map"),
     gettext_noop("denied the id"),
     gettext_noop("dropped a preset"),
     gettext_noop("ended sessions of"),
@@ -41,8 +47,10 @@ KNOWN = (
     gettext_noop("lifted the ruling on"),
     gettext_noop("made a new way in for"),
     gettext_noop("made a backup"),
+    gettext_noop("made the map current"),
     gettext_noop("made touchpoints"),
     gettext_noop("merged"),
+    gettext_noop("moved in the plan"),
     gettext_noop("people"),
     gettext_noop("placed"),
     gettext_noop("recognised names as"),
@@ -57,8 +65,10 @@ KNOWN = (
     gettext_noop("saved a preset"),
     gettext_noop("set a new password"),
     gettext_noop("set a rate"),
+    gettext_noop("started a map"),
     gettext_noop("took apart the ids"),
     gettext_noop("took back a rate"),
+    gettext_noop("took out of the plan"),
     gettext_noop("undid"),
     gettext_noop("withdrew"),
 )
@@ -99,6 +109,7 @@ FIELDS = {
     "kept_until": gettext_noop("kept until"),
     "made_at": gettext_noop("as it was"),
     "held_since": gettext_noop("held since"),
+    "map": gettext_noop("map"),
 }
 """Fields of changes, as the page names them."""
 
@@ -129,6 +140,8 @@ def named(before: Any, after: Any) -> list[dict[str, str]]:
     """``changes`` with the names that pages use for fields and for their values."""
     if not isinstance(before, dict | None) or not isinstance(after, dict | None):
         return [_named(one) for one in changes(before, after)]
+    if plan_changes.is_plan(before, after):
+        return plan_changes.named(before, after)
     old, new = before or {}, after or {}
     few = [name for name in _MANY if old.get(name) != new.get(name)]
     said = {

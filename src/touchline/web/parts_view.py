@@ -15,6 +15,7 @@ from touchline.journeys.export import Row
 from touchline.journeys.options import Parts
 from touchline.web import options_view, wording
 from touchline.web.asked import Answered
+from touchline.web.chain_view import became_name
 from touchline.web.charts.interval import Share, dot_line
 from touchline.web.charts.svg import EMPTY
 from touchline.web.links import Behind
@@ -72,6 +73,7 @@ def _head(answered: Answered, row: Row) -> str:
         "orders": lambda _row: _("In total"),
         "retention": lambda row: f"{answered.asked.text('unit')} {row.k}",
         "time-to": lambda row: f"{row.start} → {row.next}",
+        "chain": became_name,
         "touches": lambda row: _("Median") if row.touches == "all" else wording.count(row.touches),
     }
     return heads[question](row) if question in heads else " → ".join(_key(row))
@@ -141,6 +143,7 @@ def _main_said(answered: Answered) -> str:
         "orders": _("the net amount"),
         "retention": _("their share of those whose time is over"),
         "time-to": _("the share of those who started that came"),
+        "chain": _("their share of all at the link, or of all who entered"),
     }
     return said.get(answered.asked.question) or _("the first number of the answer that has an interval")
 

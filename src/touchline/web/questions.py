@@ -15,6 +15,7 @@ from touchline.service.asking import Asked
 from touchline.web import behind_words, route_words, wording
 from touchline.web.asked import Answered
 from touchline.web.between_view import between_context
+from touchline.web.chain_view import chain_context, chain_people
 from touchline.web.loops_view import loops_context
 from touchline.web.orders_view import orders_context
 from touchline.web.paths_view import paths_context
@@ -34,7 +35,8 @@ class Page:
 
     ``context`` makes from an answer what the template shows; None where the page has a view of its own.
     ``adjust`` completes what was asked, ``also`` are parameters of the page that are no word of the
-    question. ``under``: the question whose tab it shares, as ``part`` of it.
+    question, and without the word ``needs`` the page asks nothing yet. ``under``: the question whose tab it
+    shares, as ``part`` of it.
     """
 
     label: str
@@ -42,6 +44,7 @@ class Page:
     context: Callable[[HttpRequest, Answered], dict[str, Any]] | None = None
     adjust: Callable[[HttpRequest, Asked], Asked] = lambda _request, asked: asked
     also: tuple[str, ...] = ()
+    needs: str = ""
     under: str = ""
     part: str = ""
 
@@ -95,6 +98,7 @@ PAGES: dict[str, Page] = {
     "orders": Page(gettext_noop("Orders"), behind_words.orders, orders_context),
     "retention": Page(gettext_noop("Retention"), retention_people, retention_context),
     "time-to": Page(gettext_noop("Time to"), time_to_people, time_to_context, from_first_touch_to_order),
+    "chain": Page(gettext_noop("Chain"), chain_people, chain_context, needs="links"),
 }
 
 TABS = tuple(name for name, page in PAGES.items() if name != "hourglass" and page.under in ("", name))

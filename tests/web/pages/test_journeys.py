@@ -48,6 +48,8 @@ def _opens_lists_of_that_length(cast: Cast, path: str) -> int:
         "/journeys/loops",
         "/journeys/stopped",
         "/journeys/stopped?goal=Reviews&links=1&repeats=once",
+        "/journeys/chain?link=Home+page&link=Newsletter%7CReviews+within+3d+optional&link=Order+repeated",
+        "/journeys/chain?link=Reviews&link=Never+met&link=Home+page&link=Order&unseen=keep",
     ],
 )
 def test_every_number_of_people_opens_a_list_of_that_length(small_firm: Cast, path: str) -> None:
@@ -157,6 +159,17 @@ def test_the_waits_are_plain_words(small_firm: Cast) -> None:
     page = text(small_firm.viewer.get("/journeys/time-to").content)
     assert "*" not in page
     assert "those who did not come so far count as not yet there" in page
+
+
+def test_a_chain_begins_with_a_form(small_firm: Cast) -> None:
+    page = small_firm.viewer.get("/journeys/chain")
+    assert page.status_code == 200
+    assert "Write down a chain, and see who follows it." in text(page.content)
+    assert b'name="link"' in page.content
+    answer = text(small_firm.viewer.get("/journeys/chain?link=Home+page&link=Hope&unseen=keep").content)
+    assert "Nobody meets: Hope" in answer
+    assert "0 % of those who enter this chain follow it fully." in answer
+    assert "touchline ask chain --link 'Home page' --link Hope" in answer
 
 
 def test_paths(small_firm: Cast) -> None:

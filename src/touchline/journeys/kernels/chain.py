@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba.types import int8, int16, int32, int64, uint16, uint32
 
-from touchline.journeys.kernels.chain_costs import MEETS, decide, met_by
+from touchline.journeys.kernels.chain_costs import CAN_MEET, PLACE, PLANNED_NEXT, SLOT, decide, met_by
 from touchline.journeys.kernels.jit import inlined, kernel, read, write
 from touchline.journeys.kernels.linked import add
 from touchline.journeys.kernels.waits import bin_of
@@ -16,8 +16,6 @@ OWN = 1
 PLACE_AT, PLACE_ROOM = 1, 0xFFFF
 TOUCHPOINT_AT = 17
 """A word about a code: own initiative, place among the touchpoints of the chain + 1 (16 bits), touchpoint."""
-CAN_MEET, PLANNED_NEXT, SLOT = 0, 1, 2
-"""Of a touchpoint of the chain: bits of the links it meets, of those planned directly after it, first slot."""
 NEEDED_BEFORE, EXPECTED_BEFORE, TIMED_BEFORE, NEXT_NEEDED = 0, 1, 2, 3
 """Of a link: how many before it are not optional, what is expected up to it, how many before it have a time
 expected, and the next link that is not optional (or the number of links)."""
@@ -35,8 +33,8 @@ LATE_BIT, STARTED_BIT, REACHED_BIT, PERSON_BIT, FOLLOWED_BIT, PLANNED_BIT, AHEAD
 WENT_AT, WENT_ROOM = 12, 0x7F
 MET_AT, MET_ROOM = 20, 0x1FFFF
 OFF_AT = 40
-"""A person's state: what became of them at the link asked for + 1 (3 bits), bits, the link they went to + 1, the
-place of the touchpoint at which they met it + 1, and the way off + 1."""
+"""A person's state: what became of them at the link asked for + 1 (3 bits), bits, the link they went to + 1,
+the place of the touchpoint at which they met it + 1, and the way off + 1."""
 
 
 @inlined
@@ -49,7 +47,7 @@ def expected(link: Any, k: Any, upto: Any) -> Any:
 
 @inlined
 def slot_of(chain: Any, c: Any, k: Any) -> Any:
-    """The slot of link ``k`` met at the touchpoint at place ``c``: the first of ``c`` and those of earlier links."""
+    """The slot of link ``k`` met at the touchpoint at place ``c``: from the first of ``c`` on, one a link."""
     slot = chain[c, SLOT]
     for earlier in range(k):
         slot += (chain[c, CAN_MEET] >> earlier) & 1
@@ -131,12 +129,13 @@ def walk(
 ) -> Any:
     """Hold persons ``low`` up to ``high`` against a chain; answer how many slots of hops are in use.
 
-    ``words`` holds a word a code, ``chain`` a row a touchpoint of the chain, ``link`` a row a link and one more.
-    ``quiet``: a person without a touch of their own later than this is silent. ``bits`` has room for the touches
-    of any of them. Adds to ``totals`` (group), ``people``, ``went`` (to link) and ``waits`` (bin; rows are
-    the links of all groups), ``slots`` and ``touched`` (group), ``ways`` (two rows a link: touchpoints, and none)
-    and the hops. ``state``, where not empty, takes what became of each person, about the link, the hop and the
-    place asked for; ``matched``, where not empty, the link each touch meets, or -1, of the persons walked.
+    ``words`` holds a word a code, ``chain`` a row a touchpoint of the chain, ``link`` a row a link and one
+    more. ``quiet``: a person without a touch of their own later than this is silent. ``bits`` has room for
+    the touches of any of them. Adds to ``totals`` (group), ``people``, ``went`` (to link) and ``waits``
+    (bin; rows are the links of all groups), ``slots`` and ``touched`` (group), ``ways`` (two rows a link:
+    touchpoints, and none) and the hops. ``state``, where not empty, takes what became of each person, about
+    the link, the hop and the place asked for; ``matched``, where not empty, the link each touch meets, or
+    -1, of the persons walked.
     """
     links = len(needed)
     all_needed = link[links, NEEDED_BEFORE]
@@ -146,9 +145,9 @@ def walk(
         g = np.int64(0) if group.size == 0 else np.int64(group[p])
         if g < 0:
             continue
-        stop = np.int64(offset[p + 1])
-        entry = np.int64(-1)
-        own = np.int64(-(2**63))
+        stop: Any = np.int64(offset[p + 1])
+        entry: Any = np.int64(-1)
+        own: Any = np.int64(-(2**63))
         count = 0
         for i in range(np.int64(offset[p]), stop):
             t = time[i]
@@ -164,11 +163,11 @@ def walk(
             if c >= 0:
                 if entry < 0:
                     entry = i
-                bits[count, MEETS] = chain[c, CAN_MEET]
+                bits[count, PLACE] = c
                 count += 1
         if entry < 0:
             continue
-        decide(count, links, needed, repeated, row, bits)
+        decide(count, chain, needed, repeated, row, bits)
         first_row = g * links
         n = 0
         behind = 0
@@ -177,12 +176,12 @@ def walk(
         missing = all_needed
         began = -1
         clean = True
-        elsewhere = np.int64(-1)
-        after = np.int64(-1)
-        before = np.int64(-1)
-        before_place = np.int64(-1)
+        elsewhere: Any = np.int64(-1)
+        after: Any = np.int64(-1)
+        before: Any = np.int64(-1)
+        before_place: Any = np.int64(-1)
         extras = 0
-        flags = np.int64(0)
+        flags: Any = np.int64(0)
         for i in range(entry, stop):
             word = words[code[i]]
             c = ((word >> PLACE_AT) & PLACE_ROOM) - 1

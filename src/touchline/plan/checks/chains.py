@@ -24,7 +24,9 @@ def link_empty(checked: Checked) -> Iterator[Finding]:
             yield Finding(
                 "link-empty",
                 f"chains/{key}/links/{at}",
-                _("Link {at} of “{name}” meets nothing: the chain breaks there.").format(at=at, name=chain.name),
+                _("Link {at} of “{name}” meets nothing: the chain breaks there.").format(
+                    at=at, name=chain.name
+                ),
                 Mend(_("Choose what is met there, or take the link out."), _at(checked, chain, at)),
             )
         if not chain.links:
@@ -63,9 +65,9 @@ def ends_at_purchase(checked: Checked) -> Iterator[Finding]:
             yield Finding(
                 "ends-at-purchase",
                 f"chains/{chain.key}",
-                _("“{name}” ends at the purchase: nothing brings these people back or lets them bring others.").format(
-                    name=chain.name
-                ),
+                _(
+                    "“{name}” ends at the purchase: nothing brings people back or lets them bring others."
+                ).format(name=chain.name),
                 Mend(_("Add a step after the purchase."), _at(checked, chain, len(chain.links) + 1)),
             )
 
@@ -114,7 +116,10 @@ def loop_without_exit(checked: Checked) -> Iterator[Finding]:
                 _("People go round in {names}, before the purchase, and no link leads on.").format(
                     names=", ".join(f"“{one.name}”" for one in names[:5])
                 ),
-                Mend(_("Add the link that leads on."), checked.touchpoint(checked.plan.touchpoints[key], "chains")),
+                Mend(
+                    _("Add the link that leads on."),
+                    checked.touchpoint(checked.plan.touchpoints[key], "chains"),
+                ),
             )
 
 

@@ -14,8 +14,8 @@ from touchline.plan.picture import Plan, PlannedChain, PlannedLink
 class Step:
     """A link met in a chain with the chains in it written out.
 
-    ``position`` is that of the link of the chain itself, from 1 on. ``optional``: it or a chain it is in may be
-    left out. ``repeated``: it, or the chain it is all of, may be met again.
+    ``position`` is that of the link of the chain itself, from 1 on. ``optional``: it or a chain it is in may
+    be left out. ``repeated``: it, or the chain it is all of, may be met again.
     """
 
     link: PlannedLink
@@ -49,10 +49,7 @@ class Routes:
     def met(self) -> set[str]:
         """Touchpoints that are in a chain."""
         return {
-            key
-            for chain in self._plan.chains.values()
-            for link in chain.links
-            for key in link.touchpoints
+            key for chain in self._plan.chains.values() for link in chain.links for key in link.touchpoints
         }
 
     @cached_property
@@ -85,9 +82,7 @@ class Routes:
                     waiting.append(one)
         return seen
 
-    def _steps(
-        self, chain: PlannedChain, position: int, *, optional: bool, repeated: bool
-    ) -> Iterator[Step]:
+    def _steps(self, chain: PlannedChain, position: int, *, optional: bool, repeated: bool) -> Iterator[Step]:
         for number, link in enumerate(chain.links, 1):
             at = position or number
             may = optional or link.optional

@@ -66,7 +66,10 @@ def silent(checked: Checked) -> Iterator[Finding]:
                     "“{name}” is live, and nobody met it in the last {n} days, its usual rhythm.",
                     days,
                 ).format(name=one.name, n=days),
-                Mend(_("See whether it works still; pause it, or change its rhythm."), checked.touchpoint(one, "state")),
+                Mend(
+                    _("See whether it works still; pause it, or change its rhythm."),
+                    checked.touchpoint(one, "state"),
+                ),
             )
 
 
@@ -77,7 +80,9 @@ def overdue(checked: Checked) -> Iterator[Finding]:
             yield Finding(
                 "overdue",
                 f"touchpoints/{one.key}",
-                _("“{name}” was due on {day} and is not live.").format(name=one.name, day=one.due.isoformat()),
+                _("“{name}” was due on {day} and is not live.").format(
+                    name=one.name, day=one.due.isoformat()
+                ),
                 Mend(_("Set it live, or give it another day."), checked.touchpoint(one, "due")),
             )
 

@@ -10,8 +10,9 @@ class Criterion:
     """A question with five described answers.
 
     ``group`` is the sort of touchpoint it is asked of, ``weight`` how much it counts, from 1 to 5.
-    ``anchors`` say what 1, 2, 3, 4 and 5 look like. With a ``unit`` the answer is measured, not felt: ``limits`` are the
-    most for a 5, 4, 3 and 2; beyond the last it is a 1. Texts are English and go through gettext.
+    ``anchors`` say what 1, 2, 3, 4 and 5 look like. With a ``unit`` the answer is measured, not felt:
+    ``limits`` are the most for a 5, 4, 3 and 2; beyond the last it is a 1. Texts are English and go
+    through gettext.
     """
 
     id: str

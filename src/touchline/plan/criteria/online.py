@@ -28,7 +28,7 @@ CRITERIA = (
         _("No fault found; pages are there in two seconds."),
         _("No fault found; everything answers at once, on a slow line as well."),
     )),
-    Criterion("site-adaptive", "site", _("Can it be used on a phone, by keyboard and with large letters?"), 3, (
+    Criterion("site-adaptive", "site", _("Can it be used on a phone, by keyboard, in large letters?"), 3, (
         _("On a phone it cannot be used."),
         _("On a phone one has to zoom and push sideways."),
         _("Works on a phone; by keyboard or with large letters not everywhere."),

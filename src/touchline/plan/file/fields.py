@@ -171,11 +171,14 @@ def factors(node: Node) -> tuple[tuple[str, str], ...]:
 
 
 def quarters(node: Node) -> tuple[tuple[str, int], ...]:
-    """Rows of the table of weights and their points, such as ``{young-first: 1.5}``, as quarters of a point."""
+    """Rows of the table of weights and their points (``{young-first: 1.5}``), as quarters of a point."""
     if node.empty:
         return ()
     if node.pairs is None:
-        raise Wrong(node, _("Rows and their points stand here, such as {example}.").format(example="{young-first: 1.5}"))
+        raise Wrong(
+            node,
+            _("Rows and their points stand here, such as {example}.").format(example="{young-first: 1.5}"),
+        )
     return tuple(sorted((name, _quarters(value)) for name, value in node.pairs.items()))
 
 
@@ -183,7 +186,10 @@ def _quarters(node: Node) -> int:
     said = text(node)
     found = re.fullmatch(r"-?\d{1,2}(\.(00?|25|50?|75))?", said, re.ASCII)
     if not found:
-        raise Wrong(node, _("Points stand here in quarters, such as 1, -0.5 or 1.25, not “{said}”.").format(said=said[:40]))
+        raise Wrong(
+            node,
+            _("Points stand here in quarters, such as 1, -0.5 or 1.25, not “{said}”.").format(said=said[:40]),
+        )
     return int(Decimal(said) * 4)
 
 

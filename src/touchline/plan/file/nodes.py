@@ -14,7 +14,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.plan.reading import PlanError
+from touchline.plan.errors import PlanError
 
 MOST_BYTES = 10 * 1024 * 1024
 DEEPEST = 8
@@ -104,7 +104,11 @@ def _no_yaml(problem: str) -> str:
 
 
 def _fault(event: Any, why: str) -> FileError:
-    return FileError([FileFault(event.start_mark.line + 1, why)])
+    return FileError([FileFault(_line(event), why)])
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _tree(events: Iterator[Any]) -> Node:
@@ -113,7 +117,7 @@ def _tree(events: Iterator[Any]) -> Node:
         if isinstance(event, yaml.DocumentStartEvent):
             if top is not None:
                 raise _fault(event, _("A second document begins here. A file holds one plan."))
-            top = Node(event.end_mark.line + 1)
+            top = Node(_line(event))
         elif isinstance(event, yaml.NodeEvent):
             top = _node(event, events, 1)
     return top or Node(1)
@@ -121,7 +125,7 @@ def _tree(events: Iterator[Any]) -> Node:
 
 def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
     _refuse_odd(event, depth)
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, yaml.ScalarEvent):
         nothing = not event.style and event.value.strip() in ("", "~", "null", "Null", "NULL")
         return Node(line, text=None if nothing else event.value)
@@ -144,7 +148,7 @@ def _mapping(line: int, events: Iterator[Any], depth: int) -> Node:
             first = made.key_lines[event.value]
             why = _("“{key}” stands here a second time; the first is in line {line}. Take one out.")
             raise _fault(event, why.format(key=event.value[:80], line=first))
-        made.key_lines[event.value] = event.start_mark.line + 1
+        made.key_lines[event.value] = _line(event)
         made.pairs[event.value] = _node(next(events), events, depth + 1)
     return made
 

@@ -108,7 +108,7 @@ def _section(sort: str, node: Node, work: _Work) -> dict[str, Any]:
 def _values(node: Node, shape: Shape, place: Place, work: _Work, line: int = 0) -> dict[str, Any]:
     """The fields of a thing."""
     work.lines[place] = line = line or node.line
-    pairs = _pairs(node, work, shape.what, shape.readers, line)
+    pairs = _pairs(node, work, _(shape.what), shape.readers, line)
     values: dict[str, Any] = {}
     for name, value in pairs.items():
         said = shape.readers[name]
@@ -124,7 +124,7 @@ def _values(node: Node, shape: Shape, place: Place, work: _Work, line: int = 0) 
         except fields.Wrong as wrong:
             work.faults.append(wrong.fault)
     if "name" in shape.readers and ("name" not in pairs or pairs["name"].empty):
-        work.faults.append(FileFault(line, _("{what} has no name. Add name:").format(what=shape.what)))
+        work.faults.append(FileFault(line, _("{what} has no name. Add name:").format(what=_(shape.what))))
     return values
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from touchline.plan.file import fields
 from touchline.plan.file.fields import Reader
@@ -54,7 +54,14 @@ MAP = _shape(
     note=fields.text,
     factors=fields.factors,
 )
-OBJECT = _shape(_("An object"), name=fields.text, kind=fields.text, new=fields.flag, note=fields.text, factors=fields.factors)
+OBJECT = _shape(
+    _("An object"),
+    name=fields.text,
+    kind=fields.text,
+    new=fields.flag,
+    note=fields.text,
+    factors=fields.factors,
+)
 PERSONA = _shape(_("A persona"), name=fields.text, note=fields.text, audience=fields.text)
 COMPETITOR = _shape(_("A competitor"), name=fields.text, site=fields.text, note=fields.text)
 TOUCHPOINT = _shape(

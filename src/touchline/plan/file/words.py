@@ -27,7 +27,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Changed:
-    """One thing that differs. ``change`` is added, changed or removed; ``fields`` (name, from, to) in words."""
+    """One thing that differs: ``change`` is added, changed or removed, ``fields`` name, from and to."""
 
     what: str
     key: str

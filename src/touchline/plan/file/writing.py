@@ -40,7 +40,7 @@ def text_of(plan: Plan) -> str:
 
 
 def said(part: Any) -> dict[str, Any]:
-    """What a thing says, by the names of the file: texts, numbers, days, lists; what is left out is default."""
+    """What a thing says, by the names of the file; what is left out is at its default."""
     found: dict[str, Any] = {}
     for one in fields(part):
         value = getattr(part, one.name)

@@ -61,7 +61,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _ask(
     request: HttpRequest, onward: str, wrong: str = "", email: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"wrong": wrong, "email": email, "next": onward, "nobody": not Member.objects.exists()}
+    context = {
+        "wrong": wrong,
+        "email": email,
+        "next": onward,
+        "nobody": not Member.objects.filter(is_active=True).exists(),
+    }
     return private(render(request, "touchline/sign-in.html", context, status=status))
 
 

@@ -109,6 +109,11 @@ def _page(request: HttpRequest, question: str) -> HttpResponse:
     chosen = period.chosen(request)
     asked = _of_page(request, question, chosen)
     context = _shared(request, question, chosen, index, asked)
+    needs = PAGES[question].needs
+    if needs:
+        context["said"] = asked.texts(needs)
+        if not context["said"]:
+            return render(request, f"touchline/{question}.html", context)
     try:
         answered = ask(asked, index)
         context |= {**make(request, answered), "parts": parts_context(answered)}
