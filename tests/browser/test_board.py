@@ -9,9 +9,10 @@ from tests.browser.conftest import Opener, Served
 def _plan(opener: Opener, name: str, stage: str) -> Page:
     """A touchpoint planned through its form, on the map of the workspace; it is begun where there is none."""
     page = opener("/plan")
-    if page.get_by_role("button", name="Start an empty map").count():
+    if page.get_by_role("button", name="Start the map").count():
         page.get_by_label("What is it a map of?").fill("Way in")
-        page.get_by_role("button", name="Start an empty map").click()
+        page.get_by_label("an empty map").check()
+        page.get_by_role("button", name="Start the map").click()
         page.wait_for_url("**/plan/way-in")
     page.get_by_role("link", name="Add a touchpoint").click()
     page.get_by_label("Name").fill(name)
@@ -41,7 +42,7 @@ def test_a_card_is_dragged_and_put_back(opener: Opener, served: Served) -> None:
     page.mouse.up()
     page.wait_for_url("**done=**")
     assert _where(page, "window-sign").startswith("Trust")
-    page.wait_for_function("document.activeElement.textContent === 'Window sign'")
+    page.wait_for_selector('[data-card="window-sign"] .nm:focus')
     page.get_by_role("button", name="Undo").click()
     page.wait_for_selector("text=Undone.")
     assert _where(page, "window-sign").startswith("Know")

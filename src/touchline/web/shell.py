@@ -38,6 +38,7 @@ _PAGES = (
             "maps",
             "compare-maps",
             "things",
+            "plan-check",
             "kinds",
             "new-card",
             "planned",

@@ -48,10 +48,33 @@ def cell_of(content: bytes, key: str) -> tuple[str, str]:
 
 
 def test_without_a_map_the_page_begins_one(cast: Cast) -> None:
-    assert "Start an empty map" in text(cast.editor.get("/plan").content)
-    assert "Start an empty map" not in text(cast.viewer.get("/plan").content)
-    assert cast.editor.post("/plan/maps/add", {"name": "Way in"})["Location"] == "/plan/way-in"
+    assert "Start the map" in text(cast.editor.get("/plan").content)
+    assert "Start the map" not in text(cast.viewer.get("/plan").content)
+    started = cast.editor.post("/plan/maps/start", {"name": "Way in", "from": "empty"})
+    assert started["Location"] == "/plan/way-in"
     assert "Nothing is planned on this map yet." in text(cast.editor.get("/plan").content)
+
+
+def test_a_map_begins_with_what_there_is(cast: Cast) -> None:
+    make(firm(), places=PLACES)
+    cast.editor.post("/plan/maps/start", {"name": "Lived", "from": "touchpoints"})
+    page = cast.viewer.get("/plan").content
+    assert cell_of(page, "home-page") == ("know", "site")
+    assert "8 touchpoints planned, 8 live." in text(page)
+    form = {"name": "Ideas", "from": "catalogue", "sell": "Bowls", "as": "goods", "to": "people"}
+    started = cast.editor.post("/plan/maps/start", form)
+    said = text(cast.viewer.get(started["Location"]).content)
+    assert re.search(r"[3-5]\d touchpoints planned, 0 live\.", said)
+    again = cast.editor.post("/plan/maps/start", form, follow=True)
+    assert "There is a map “Ideas” already." in text(again.content)
+
+
+def test_the_checks_name_what_mends_each_finding(planned: Cast) -> None:
+    page = planned.viewer.get("/plan/way-in/check").content
+    assert re.search(r"The checks find \d+ things to mend\.", text(page))
+    assert "No owner" in text(page)
+    for href in dict.fromkeys(re.findall(r'class="btn sm" href="([^"]+)"', page.decode())):
+        assert planned.editor.get(href.replace("&amp;", "&"), follow=True).status_code == 200, href
 
 
 def test_the_board_says_what_is_planned_and_who_meets_it(planned: Cast) -> None:

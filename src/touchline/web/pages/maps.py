@@ -16,6 +16,7 @@ from touchline.plan.differing import Difference, differences
 from touchline.plan.maps import add_map, copy_map, make_current, remove_map
 from touchline.plan.models import Map
 from touchline.plan.reading import PlanError, find_map, maps, plan_of
+from touchline.plan.starting import Answers, start_empty, start_from_catalogue, start_from_touchpoints
 from touchline.service.undoing import undo as undo_entry
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.web import board_view, wording
@@ -51,6 +52,24 @@ def page(request: HttpRequest) -> HttpResponse:
         "done": undo_of(request.GET.get("done", "")),
     }
     return render(request, "touchline/maps.html", context)
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """The first map, or one more: from the record, from the catalogue by a few answers, or empty."""
+    form, member = request.POST, member_of(request)
+    name = form.get("name", "").strip()
+    try:
+        if form.get("from") == "touchpoints":
+            saved = start_from_touchpoints(name, member=member)
+        elif form.get("from") == "catalogue":
+            answers = Answers(*(form.get(word, "").strip() for word in ("sell", "as", "to", "where")))
+            saved = start_from_catalogue(name, answers, member=member)
+        else:
+            saved = start_empty(name, member=member)
+    except PlanError as error:
+        messages.error(request, str(error))
+        return redirect("plan")
+    return redirect("map", key=saved.key)
 
 
 def add(request: HttpRequest) -> HttpResponse:

@@ -18,8 +18,10 @@ from touchline.plan.models import Map
 from touchline.plan.picture import STATES, Plan
 from touchline.plan.reading import PlanError, current_map, find_map, maps, plan_of
 from touchline.plan.touchpoints import move_touchpoint
+from touchline.plan.weights import weights
 from touchline.service.asking import Asked
 from touchline.service.overview import touchpoints_overview
+from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.schemes import SCHEMES
 from touchline.web import board_view, lived_view, period, plan_lived, wording
 from touchline.web.asked import ask
@@ -39,7 +41,9 @@ def page(request: HttpRequest, key: str = "") -> HttpResponse:
     """The board of the map as it is, or of another; without any map the ways to begin one."""
     row = _map(key)
     if row is None:
-        return render(request, "touchline/plan-empty.html", {})
+        return render(
+            request, "touchline/plan-empty.html", {"touchpoints": Touchpoint.objects.listed().exists()}
+        )
     plan = plan_of(row)
     wanted = wanted_of(request.GET.dict(), plan)
     days = period.chosen(request)
@@ -104,6 +108,7 @@ def _draw(row: Map, plan: Plan, wanted: Wanted, chain: plan_lived.Lived | None) 
         _met(wanted.scheme) if row.current else Met(),
         steps=plan_lived.steps(plan, chain.flat) if chain else {},
         links=plan_lived.drawn_links(plan, chain) if chain else (),
+        weights={key: one.weight for key, one in weights(plan).items()},
         owners={one.email: (one.initials, one.name) for one in Member.objects.all()},
         href=lambda one: reverse("planned", kwargs={"map_key": row.key, "key": one}),
     )

@@ -116,11 +116,11 @@
     if (drag) event.preventDefault();
   }, { passive: false });
 
-  // a card that was just moved keeps the focus
-  document.addEventListener("DOMContentLoaded", function () {
+  // a card that was just moved keeps the focus; the browser takes it away when it has gone to the address
+  window.addEventListener("load", function () {
     var card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     var name = card && card.classList.contains("card") && card.querySelector(".nm");
-    if (name) name.focus({ preventScroll: false });
+    if (name) setTimeout(name.focus.bind(name), 0);
   });
 
   // by keyboard
