@@ -64,7 +64,7 @@ def test_a_map_begins_with_what_there_is(cast: Cast) -> None:
     form = {"name": "Ideas", "from": "catalogue", "sell": "Bowls", "as": "goods", "to": "people"}
     started = cast.editor.post("/plan/maps/start", form)
     said = text(cast.viewer.get(started["Location"]).content)
-    assert re.search(r"[3-5]\d touchpoints planned, 0 live\.", said)
+    assert re.search(r"\d\d touchpoints planned, 0 live\.", said)
     again = cast.editor.post("/plan/maps/start", form, follow=True)
     assert "There is a map “Ideas” already." in text(again.content)
 

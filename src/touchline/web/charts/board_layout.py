@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from touchline.web.charts.board_data import Board
 
-LEFT = 100
+LEFT = 94
 """Width of the names of rows."""
-COLUMN = 151
-CARD_WIDTH = 129
+COLUMN = 144
+CARD_WIDTH = 124
 CARD_HEIGHT = 76
 GAP = 8
 """Space above and below each card."""
