@@ -33,6 +33,7 @@ SEEN = (
     ("paths", "/journeys/paths", 1440, "light"),
     ("touches", "/journeys/touches", 1440, "light"),
     ("touchpoints", "/touchpoints", 1440, "light"),
+    ("board", "/plan?chain=learn", 1440, "light"),
     ("imports", "/imports", 1440, "light"),
 )
 REAL = (

@@ -13,6 +13,12 @@ from tests.web.world import BROUGHT, NAMES, Met, firm, make
 from touchline.collect.models import Import
 from touchline.collect.refused import NAME
 from touchline.people.models import Erasure
+from touchline.plan.chains import add_chain
+from touchline.plan.maps import add_map, copy_map
+from touchline.plan.picture import PlannedLink
+from touchline.plan.reading import find_map
+from touchline.plan.things import add_object
+from touchline.plan.touchpoints import add_touchpoint
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.place import place
 from touchline.urls import urlpatterns
@@ -39,6 +45,7 @@ class Places:
             "underway",
             "hourglass-csv",
             "hourglass-svg",
+            "map-svg",
             "journeys-csv",
             "behind-csv",
             "refused-csv",
@@ -75,10 +82,24 @@ def a_full_workspace() -> Places:
     Import.objects.create(kind="orders", file="orders.csv", state="failed", error="?")
     Import.objects.create(kind="people", file="people.csv", state="writing", done_share=0.5)
     _drafts()
+    _plan()
     place(Touchpoint.objects.get(name="Reviews"), channel="stand")
     Erasure.objects.create(counts={"touches": 3, "people": 1}, done_at=timezone.now(), for_good=True)
     Erasure.objects.create(counts={"touches": 3, "refused_rows": 2, "people": 1})
     return places(keys["p000"], made.number)
+
+
+def _plan() -> None:
+    """A map with a chain, an object and a touchpoint of the record."""
+    add_map("Way in", {}, member=None)
+    row = find_map()
+    add_object("Bicycle", {"kind": "product"}, member=None)
+    values = {"record": "Home page", "channel": "site", "object": "bicycle", "state": "live"}
+    add_touchpoint(row, "Start page", values, member=None)
+    add_touchpoint(row, "Bring a friend", {"stage": "refer", "state": "idea"}, member=None)
+    links = [PlannedLink(("start-page",)), PlannedLink(("bring-a-friend",), expected=600)]
+    add_chain(row, "First ride", {}, links, member=None)
+    copy_map(row, "To be", member=None)
 
 
 def _drafts() -> None:
@@ -128,6 +149,36 @@ def places(person: int, number: int) -> Places:
             ],
             "hourglass-csv": ["/hourglass.csv"],
             "hourglass-svg": ["/hourglass.svg"],
+            "plan": [
+                "/plan",
+                "/plan?down=object&find=x",
+                "/plan?chain=first-ride&scheme=decision&down=phase",
+            ],
+            "maps": ["/plan/maps"],
+            "start-map": ["/plan/maps/start"],
+            "add-map": ["/plan/maps/add"],
+            "compare-maps": ["/plan/maps/compare?one=way-in&other=to-be"],
+            "things": ["/plan/things"],
+            "save-thing": ["/plan/things/objects/save"],
+            "remove-thing": ["/plan/things/objects/remove"],
+            "undo-things": [f"/plan/things/undo/{entry}"],
+            "map": ["/plan/way-in", "/plan/to-be?chain=first-ride"],
+            "map-svg": ["/plan/way-in/board.svg"],
+            "current-map": ["/plan/to-be/current"],
+            "remove-map": ["/plan/to-be/remove"],
+            "undo-plan": [f"/plan/way-in/undo/{entry}"],
+            "new-card": ["/plan/way-in/touchpoints/new?kind=demo&stage=try"],
+            "plan-check": ["/plan/way-in/check", "/plan/to-be/check"],
+            "kinds": ["/plan/kinds", "/plan/kinds?find=zzz&group=staff"],
+            "move-card": ["/plan/way-in/touchpoints/move"],
+            "planned": ["/plan/way-in/touchpoints/start-page", "/plan/to-be/touchpoints/bring-a-friend"],
+            "save-card": ["/plan/way-in/touchpoints/start-page/save"],
+            "remove-card": ["/plan/to-be/touchpoints/start-page/remove"],
+            "chains": ["/plan/way-in/chains"],
+            "add-chain": ["/plan/way-in/chains/new"],
+            "planned-chain": ["/plan/way-in/chains/first-ride", "/plan/to-be/chains/first-ride?from=x"],
+            "save-chain": ["/plan/way-in/chains/first-ride/save"],
+            "remove-chain": ["/plan/to-be/chains/first-ride/remove"],
             "funnel": [FUNNEL, "/journeys", "/journeys?step=Hope&within=9d", "/journeys?step=Order"],
             "paths": [
                 "/journeys/paths",

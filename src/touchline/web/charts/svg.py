@@ -175,3 +175,22 @@ def fit(text: str, size: float, width: float, bold: bool = False) -> str:
     while text and text_width(text + "…", size, bold) > width:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def two_lines(text: str, size: float, width: float) -> tuple[str, ...]:
+    """A bold name on one line, or on two where it is wider than ``width``; the second is cut with … .
+
+    >>> two_lines("Customer stories", 12.5, 90)
+    ('Customer', 'stories')
+    """
+    text = clean(text[:1000])
+    if text_width(text, size, bold=True) <= width:
+        return (text,)
+    words = text.split(" ")
+    taken = 1
+    while text_width(" ".join(words[: taken + 1]), size, bold=True) <= width:
+        taken += 1
+    first = " ".join(words[:taken])
+    if taken == len(words) or text_width(first, size, bold=True) > width:
+        return (fit(text, size, width, bold=True),)
+    return (first, fit(" ".join(words[taken:]), size, width, bold=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,8 +25,9 @@ from touchline.web.links import address
 from touchline.web.parts_view import parts_context
 from touchline.web.reading import hourglass_sentence
 from touchline.web.stages import scheme_name
+from touchline.web.style_sheets import sheets
 
-STYLES = ("touchline/tokens.css", "touchline/charts.css")
+STYLES = ("tokens.css", "charts.css")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -64,20 +64,11 @@ def svg(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
     scheme = answered.legend.schemes[answered.asked.text("scheme")]
     drawn = hourglass(hourglass_view.picture(answered.result, scheme, None)).wide
-    sheets = "\n".join(_sheet(name) for name in STYLES)
     return HttpResponse(
-        standalone(drawn, sheets),
+        standalone(drawn, sheets(*STYLES)),
         content_type="image/svg+xml; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="hourglass.svg"', "Cache-Control": "private"},
     )
-
-
-def _sheet(name: str) -> str:
-    found = finders.find(name)
-    if not isinstance(found, str):
-        return ""
-    with open(found, encoding="utf-8") as file:  # noqa: PTH123
-        return file.read()
 
 
 def _asked(request: HttpRequest) -> Asked:
