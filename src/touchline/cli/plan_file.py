@@ -39,7 +39,7 @@ def export_file(_settings: Settings, file: str, name: str, replace: bool) -> Non
         refuse(str(error))
     text = text_of(plan)
     if file == "-":
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
         return
     path = Path(file)
     try:
@@ -136,7 +136,7 @@ def bytes_of(file: str) -> bytes:
                 f"{MOST_BYTES // 1024 // 1024} MB. Name another file."
             )
         if file == "-":
-            return click.get_binary_stream("stdin").read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
         return Path(file).read_bytes()
     except OSError as error:
         refuse(f"{file} cannot be read: {error.strerror}.")
