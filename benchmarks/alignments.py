@@ -48,16 +48,13 @@ def measure(parquet: Path, people: int, ours: float) -> tuple[list[str], list[Go
     if find_spec("pm4py") is None:
         return [*head, "pm4py is not installed, so its alignments are left out.", ""], goals
     found = json.loads(run(["-m", "benchmarks.alignments", str(parquet)]).said.splitlines()[-1])
-    theirs, mine = found["pm4py"] / found["journeys"], ours / people
-    goals.append(
-        Goal("a chain, faster than pm4py's alignments, at least", theirs / mine, GOAL, "times", least=True)
-    )
+    times = found["pm4py"] / found["ours"]
+    goals.append(Goal("a chain, faster than pm4py's alignments, at least", times, GOAL, "times", least=True))
     lines = [
         f"A chain of ten links, with alternatives, optional and repeated ones, against {people:,} people: {ours:.2f} s, of which "
         f"the alignment is a part. pm4py aligns {found['journeys']:,} of these journeys ({found['touches']:,} touches, "
-        f"{found['variants']:,} of them different) in {found['pm4py']:.1f} s, so Touchline takes a {theirs / mine:,.0f}th of its "
-        f"time a journey. Given just these journeys, {TIMES} times over, in one thread, Touchline takes {found['ours'] * 1000:.2f} ms "
-        f"for each time, a {found['pm4py'] / found['ours']:,.0f}th.",
+        f"{found['variants']:,} of them different) in {found['pm4py']:.1f} s. Given just these journeys, {TIMES} times over, in "
+        f"one thread, Touchline takes {found['ours'] * 1000:.2f} ms for each time, a {times:,.0f}th.",
         "",
         f"All costs are the same: of these journeys, and of {found['traces']:,} journeys of {found['logs']:,} random logs, each with "
         "a random chain.",
