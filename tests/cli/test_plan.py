@@ -28,6 +28,7 @@ def test_the_plan_of_the_sample_is_checked_and_weighed(sample_home: Path) -> Non
 
 
 def test_a_plan_goes_out_and_in(new_home: Path, tmp_path: Path) -> None:
+    run(new_home, "init")
     assert run(new_home, "plan", "check", code=1) == "There is no map yet. Start one: touchline plan start\n"
     assert "has 70 touchpoints" in run(new_home, "plan", "start", "--from", "catalogue", "--sell", "Bikes")
     file = tmp_path / "plan.yaml"

@@ -21,7 +21,12 @@ def _varchar(data: dict[str, Any]) -> str:
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    """Lookups without regard to case, in the bytes' collation on both sides."""
+    """Lookups without regard to case, in the bytes' collation on both sides; arrays of texts without any."""
+
+    def bulk_insert_sql(self, fields: Any, placeholder_rows: Any) -> str:
+        """Many rows at once; a type that is cast to an array has no collation."""
+        made: str = super().bulk_insert_sql(fields, placeholder_rows)
+        return made.replace(f" {BYTES}[]", "[]")
 
     def lookup_cast(self, lookup_type: str, internal_type: str | None = None) -> str:
         """How the column of a lookup is written."""

@@ -53,6 +53,9 @@ MAP = _shape(
     scheme=fields.text,
     note=fields.text,
     factors=fields.factors,
+    weights=fields.quarters,
+    contacts=_counted(5),
+    crowd=_counted(9),
 )
 OBJECT = _shape(
     _("An object"),
