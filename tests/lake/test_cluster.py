@@ -44,7 +44,7 @@ def answers(home: Path, *master: str) -> dict[str, Any]:
 def files(home: Path) -> dict[str, bytes]:
     """The arrays of the newest base, by name."""
     base = sorted((home / "index" / "bases").glob("b*"))[-1]
-    return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*.npy"))}
+    return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.glob("*.arrays"))}
 
 
 def test_a_cluster_builds_and_answers_as_one_process_does(sample_home: Path, tmp_path: Path) -> None:

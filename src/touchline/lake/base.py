@@ -14,7 +14,15 @@ from touchline.journeys.build import Rows, build
 from touchline.journeys.index import Array
 from touchline.lake.codes import Allotted, Label, allot
 from touchline.lake.durable import becoming
-from touchline.lake.level import Made, finish_level, latest_of_all, shard_name, shards_for, write_shard
+from touchline.lake.level import (
+    Made,
+    finish_level,
+    latest_of_all,
+    shard_file,
+    shard_name,
+    shards_for,
+    write_shard,
+)
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import Partition
 from touchline.lake.reading import read
@@ -94,23 +102,22 @@ def _shards(
     threads: int,
     tell: Callable[[int], None],
 ) -> list[Made]:
-    folders = [work / shard_name(number) for number in range(len(part.spills))]
     place_of = {name: one.place_of for name, one in placed.items()}
     made: list[Made] = []
     with ThreadPoolExecutor(threads) as pool:
         for one in pool.map(
-            lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders
+            lambda spill, number: _shard(work, spill, number, allotted, place_of), part.spills, range(len(part.spills))
         ):
             made.append(one)
             tell(sum(spill.rows for spill in part.spills[: len(made)]))
     return made
 
 
-def _shard(spill: Spill, folder: Path, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
+def _shard(work: Path, spill: Spill, number: int, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
     rows = spill.load()
     spill.drop()
     kept = without(rows, allotted.dropped) if allotted.dropped else rows
-    return write_shard(folder, *build(kept, allotted.code_of, place_of))
+    return write_shard(work / shard_file(number), *build(kept, allotted.code_of, place_of), number)
 
 
 def _quiet(done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -14,12 +14,12 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.copying import Source
-from touchline.journeys.index import Array, Shard, open_shard, save_shard, shard_of
-from touchline.journeys.lines import Lines, open_lines, save_lines
+from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.lines import Lines
+from touchline.journeys.stored import open_shard, save_shard
 from touchline.lake import checksums
-from touchline.lake.columns import Columns, write_columns
 
-FORMAT = 4
+FORMAT = 5
 """Changes with the shape of the files or with how events become touches; an older index is built anew."""
 
 LEVEL, COVERED = "level.json", "covered.npy"
@@ -28,7 +28,7 @@ Make = Callable[[int], tuple[Shard, Lines]]
 
 
 class Made(NamedTuple):
-    """A written shard: persons, touches, its latest time, checksums of its files by name below the level."""
+    """A written shard: persons, touches, its latest time, the checksum of its file by name."""
 
     people: int
     touches: int
@@ -40,8 +40,8 @@ class Made(NamedTuple):
 class Level:
     """An open level. ``covered`` int64 ascending are the persons it speaks for; of a base, nobody by name.
 
-    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``opened``
-    are the lines of shards that were asked for.
+    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``kept``
+    are the lines of each shard.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Level:
     covered: Array
     codes: int
     latest: int | None
-    opened: dict[int, Lines] = field(default_factory=dict)
+    kept: tuple[Lines, ...] = ()
 
     @property
     def touches(self) -> int:
@@ -59,10 +59,7 @@ class Level:
 
     def lines(self, number: int) -> Lines:
         """The lines of a shard."""
-        if number not in self.opened:
-            columns = tuple(self.shards[number].attributes)
-            self.opened[number] = open_lines(self.folder / shard_name(number), columns)
-        return self.opened[number]
+        return self.kept[number]
 
     def source(self, number: int, rows: Array) -> Source:
         """Some persons of a shard, to be copied."""
@@ -88,17 +85,18 @@ def shards_for(events: int) -> int:
 
 
 def shard_name(number: int) -> str:
-    """The folder of a shard."""
+    """The name of a shard, and of a folder with facts of its persons."""
     return f"shard-{number:04d}"
 
 
-def write_shard(folder: Path, shard: Shard, lines: Lines) -> Made:
-    """Write a shard with its lines into a new folder of a level."""
-    folder.mkdir()
-    save_shard(shard, folder)
-    save_lines(lines, folder)
-    write_columns(folder, shard.attributes)
-    sums = {f"{folder.name}/{path.name}": checksums.checksum(path) for path in sorted(folder.iterdir())}
+def shard_file(number: int) -> str:
+    """The file of a shard in the folder of its level."""
+    return f"{shard_name(number)}.arrays"
+
+
+def write_shard(path: Path, shard: Shard, lines: Lines, number: int) -> Made:
+    """Write a shard with its lines into a new file; ``number`` is its place in the level."""
+    sums = {shard_file(number): save_shard(shard, lines, path)}
     return Made(shard.people, shard.touches, latest_of(shard, lines), sums)
 
 
@@ -117,7 +115,7 @@ def write_shards(work: Path, count: int, make: Make, threads: int) -> list[Made]
     """Write ``count`` shards, each made when its turn comes, in threads."""
 
     def write(number: int) -> Made:
-        return write_shard(work / shard_name(number), *make(number))
+        return write_shard(work / shard_file(number), *make(number), number)
 
     if min(count, threads) == 1:
         return [write(number) for number in range(count)]
@@ -148,11 +146,6 @@ def finish_level(
     checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
 
 
-def _open_shard(folder: Path, attributes: Sequence[str]) -> Shard:
-    shard = open_shard(folder)
-    return replace(shard, attributes=Columns(folder, attributes, shard.touches))
-
-
 _open: WeakValueDictionary[Any, Level] = WeakValueDictionary()
 _lock = Lock()
 
@@ -169,10 +162,9 @@ def open_level(folder: Path) -> Level:
     if known is not None:
         return known
     said = json.loads((folder / LEVEL).read_text(encoding="utf-8"))
-    shards = tuple(_open_shard(path, said["attributes"]) for path in sorted(folder.glob("shard-*")))
+    opened = [open_shard(folder / shard_file(number), said["attributes"]) for number in range(said["shards"])]
+    shards, lines = tuple(one[0] for one in opened), tuple(one[1] for one in opened)
     covered = np.load(folder / COVERED) if (folder / COVERED).exists() else np.zeros(0, np.int64)
-    if len(shards) != said["shards"]:
-        raise ValueError(f"{folder} has {len(shards)} shards instead of {said['shards']}")
-    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"])
+    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"], lines)
     with _lock:
         return _open.setdefault(key, made)

@@ -44,6 +44,8 @@ def make_run(
 ) -> Record:
     """Write a run into ``folder`` for everybody who changed; returns what all levels hold with it.
 
+    Who publishes it sees to it that it is on disk.
+
     Where the newest run is small, its persons go into the new one, which takes its place. When nobody
     changed, ``folder`` does not appear. Raises ``CodesRunOut`` when there are too many combinations,
     ``Unclear`` when the codes did not suffice before, or other attributes are wanted.
@@ -84,7 +86,7 @@ def make_run(
     head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
     if head is not None and len(head.shards) > 1:
         head = None
-    with becoming(folder) as work:
+    with becoming(folder, synced=False) as work:
         split = split_up(rows, shards_of_run(len(rows.key), threads))
         made = write_shards(
             work,

@@ -22,7 +22,7 @@ from touchline.lake.base import Progress, allot_codes, places_of_names, record_o
 from touchline.lake.cluster.session import Cluster
 from touchline.lake.codes import Allotted
 from touchline.lake.durable import becoming
-from touchline.lake.level import Made, finish_level, shard_name, shards_for, write_shard
+from touchline.lake.level import Made, finish_level, shard_file, shards_for, write_shard
 from touchline.lake.meaning import Joins, Meaning
 from touchline.lake.partition import Partition
 from touchline.lake.reading import Piece, Work, pieces, read_piece
@@ -194,21 +194,14 @@ def _write(
 ) -> Made:
     """Make a shard of the rows that all tasks found for it, and write it.
 
-    A task that is done twice writes twice; the folder that is there first counts.
+    A task that is done twice writes the same twice.
     """
     rows = _together(sorted(blocks, key=lambda block: block[0]), maps, attributes)
     kept = without(rows, allotted.dropped) if allotted.dropped else rows
-    folder = work / shard_name(number)
-    own = work / f".{folder.name}.{secrets.token_hex(8)}" / folder.name
-    own.parent.mkdir()
-    made = write_shard(own, *build(kept, allotted.code_of, place_of))
-    try:
-        own.rename(folder)
-    except OSError:
-        for path in own.iterdir():
-            path.unlink()
-        own.rmdir()
-    own.parent.rmdir()
+    path = work / shard_file(number)
+    own = work / f".{path.name}.{secrets.token_hex(8)}"
+    made = write_shard(own, *build(kept, allotted.code_of, place_of), number)
+    own.replace(path)
     return made
 
 
