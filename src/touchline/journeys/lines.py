@@ -53,6 +53,7 @@ KINDS = {
 }
 NAMES = tuple(KINDS)
 
+
 def no_lines(columns: Iterable[str] = ()) -> Lines:
     """No line at all."""
     arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in KINDS.items()}

@@ -106,7 +106,9 @@ def _shards(
     made: list[Made] = []
     with ThreadPoolExecutor(threads) as pool:
         for one in pool.map(
-            lambda spill, number: _shard(work, spill, number, allotted, place_of), part.spills, range(len(part.spills))
+            lambda spill, number: _shard(work, spill, number, allotted, place_of),
+            part.spills,
+            range(len(part.spills)),
         ):
             made.append(one)
             tell(sum(spill.rows for spill in part.spills[: len(made)]))

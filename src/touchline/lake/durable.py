@@ -99,9 +99,10 @@ def _work(folder: Path) -> Path:
 
 @contextmanager
 def becoming(folder: Path, *, synced: bool = True) -> Iterator[Path]:
-    """An empty folder to write in, which is ``folder`` once it is complete, and on disk where it is ``synced``.
+    """An empty folder to write in, which is ``folder`` once it is complete.
 
-    After trouble nothing is left of it: on a full disk there is room again.
+    It is on disk then where it is to be ``synced``. After trouble nothing is left of it: on a full disk
+    there is room again.
     """
     make_folder(folder.parent)
     work = _work(folder)

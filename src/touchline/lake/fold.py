@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from touchline.journeys.copying import Source, together
-from touchline.journeys.index import Array, Shard, empty_shard, shard_of
+from touchline.journeys.copying import together
+from touchline.journeys.index import Shard, empty_shard
 from touchline.journeys.lines import Lines, no_lines
 from touchline.lake.durable import becoming
+from touchline.lake.gathered import parted
 from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
 
@@ -78,26 +79,19 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
             for shard, rows in zip(level.shards, parts, strict=True)
         )
     )
-    homes = [
-        [
-            _home(shard, rows, count) if len(level.shards) != count else None
-            for shard, rows in zip(level.shards, parts, strict=True)
-        ]
+    sources = [
+        (at if len(level.shards) == count else None, level.source(at, rows))
         for level, parts in zip(levels, live, strict=True)
+        for at, rows in enumerate(parts)
     ]
+    by_shard = parted([one for home, one in sources if home is None], count)
+    for home, one in sources:
+        if home is not None:
+            by_shard[home].insert(0, one)
 
     def make(number: int) -> tuple[Shard, Lines]:
-        sources: list[Source] = []
-        for level, parts, home in zip(levels, live, homes, strict=True):
-            for at, rows in enumerate(parts):
-                place = home[at]
-                if place is not None:
-                    rows = rows[place == number]
-                elif at != number:
-                    continue
-                if len(rows):
-                    sources.append(level.source(at, rows))
-        return together(sources) if sources else (_nobody(attributes), no_lines(attributes))
+        chosen = [one for one in by_shard[number] if len(one.rows)]
+        return together(chosen) if chosen else (_nobody(attributes), no_lines(attributes))
 
     covered = None if whole else np.unique(np.concatenate([level.covered for level in levels]))
     with becoming(folder) as work:
@@ -107,7 +101,3 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
 
 def _nobody(attributes: Sequence[str]) -> Shard:
     return replace(empty_shard(), attributes={name: np.zeros(0, np.uint16) for name in attributes})
-
-
-def _home(shard: Shard, rows: Array, count: int) -> Array:
-    return shard_of(shard.key[rows], count).astype(np.int32)

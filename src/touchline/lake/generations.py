@@ -254,7 +254,10 @@ class Generations(Shelf):
         before: str | None = None,
         fresh: Sequence[Path] = (),
     ) -> str:
-        """Make a generation of levels current; ``before`` is the one it follows, ``fresh`` levels may not be on disk yet."""
+        """Make a generation of levels current; ``before`` is the one it follows.
+
+        Levels that are ``fresh`` need not be on disk yet.
+        """
         name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
         shown = replace(
             meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)

@@ -14,10 +14,11 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.copying import Source
-from touchline.journeys.index import Array, Shard, shard_of
+from touchline.journeys.index import Array, Shard
 from touchline.journeys.lines import Lines
 from touchline.journeys.stored import open_shard, save_shard
 from touchline.lake import checksums
+from touchline.lake.homes import homes
 
 FORMAT = 5
 """Changes with the shape of the files or with how events become touches; an older index is built anew."""
@@ -67,7 +68,7 @@ class Level:
 
     def rows_of(self, keys: Array) -> list[tuple[int, Array]]:
         """Where persons stand, ascending ``keys``: a shard's number, and int64 ascending rows."""
-        home = shard_of(keys, len(self.shards))
+        home = homes(keys, len(self.shards))
         found = []
         for number in np.unique(home).tolist():
             here, shard = keys[home == number], self.shards[number]

@@ -42,7 +42,10 @@ def write_referrals(folder: Path, levels: list[Level], meaning: Meaning, before:
 
 
 def dressed(level: Level, path: Path) -> tuple[Shard, ...]:
-    """The shards of a level with the referrals of a file, if there is one. Raises ``OSError`` or ``ValueError``."""
+    """The shards of a level with the referrals of a file, where there is one.
+
+    Raises ``OSError`` or ``ValueError``.
+    """
     if not path.exists():
         return level.shards
     found = np.load(path)

@@ -88,9 +88,9 @@ def test_a_kernel_has_one_compiled_form_for_mapped_and_own_arrays(tmp_path: Path
     from tests.journeys.make import MONDAY, Touch, make_index
 
     from touchline.journeys.index import Index
+    from touchline.journeys.kernels import funnel, hourglass, packing, paths, touches
     from touchline.journeys.lines import no_lines
     from touchline.journeys.stored import open_shard, save_shard
-    from touchline.journeys.kernels import funnel, hourglass, packing, paths, touches
     from touchline.journeys.warm import warm_up
 
     warm_up()

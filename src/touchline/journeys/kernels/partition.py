@@ -54,6 +54,13 @@ def number(start: int, combination: Any, table: Any, known: Any, counts: Any, fo
     return len(combination)
 
 
+@kernel(void, read(int64), int64, write(int32))
+def home(key: Any, shards: int, shard: Any) -> None:
+    """The shard of each person."""
+    for r in range(len(key)):
+        shard[r] = (spread(key[r]) >> np.uint64(32)) % np.uint64(shards)
+
+
 @kernel(void, read(int64), read(int32), int64, write(int32), write(int64))
 def route(key: Any, label: Any, shards: int, shard: Any, offset: Any) -> None:
     """The shard of each row (-1 without a label), and where each shard begins when rows are sorted by it."""
