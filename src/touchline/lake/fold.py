@@ -22,6 +22,7 @@ from touchline.lake.durable import becoming
 from touchline.lake.gathered import parted
 from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
+from touchline.lake.wanted import distinct
 
 HEAD = 100_000
 RATIO = 4
@@ -93,7 +94,7 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
         chosen = [one for one in by_shard[number] if len(one.rows)]
         return together(chosen) if chosen else (_nobody(attributes), no_lines(attributes))
 
-    covered = None if whole else np.unique(np.concatenate([level.covered for level in levels]))
+    covered = None if whole else distinct(np.concatenate([level.covered for level in levels]))
     with becoming(folder) as work:
         made = write_shards(work, count, make, threads)
         finish_level(work, made, max(level.codes for level in levels), attributes, covered)

@@ -68,15 +68,19 @@ class Level:
 
     def rows_of(self, keys: Array) -> list[tuple[int, Array]]:
         """Where persons stand, ascending ``keys``: a shard's number, and int64 ascending rows."""
-        home = homes(keys, len(self.shards))
+        from touchline.journeys.kernels import copying as kernels
+
+        if not len(keys):
+            return []
+        home = homes(keys, len(self.shards)) if len(self.shards) > 1 else None
         found = []
-        for number in np.unique(home).tolist():
-            here, shard = keys[home == number], self.shards[number]
-            row = np.searchsorted(shard.key, here)
-            inside = row < shard.people
-            row = row[inside][shard.key[row[inside]] == here[inside]]
+        for number, shard in enumerate(self.shards):
+            here = keys if home is None else keys[home == number]
+            row = np.empty(len(here), np.int64)
+            kernels.locate(shard.key, here, row)
+            row = row[row >= 0]
             if len(row):
-                found.append((number, row.astype(np.int64)))
+                found.append((number, row))
         return found
 
 

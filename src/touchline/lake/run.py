@@ -27,7 +27,7 @@ from touchline.lake.partition import NAMES_KEPT
 from touchline.lake.record import Record, Seen, applied
 from touchline.lake.rows import concatenated, some_of
 from touchline.lake.snapshot import Snapshot
-from touchline.lake.wanted import Wanted, among
+from touchline.lake.wanted import Wanted, among, distinct
 
 MANY = 20_000
 """Persons from which it pays to share the work out."""
@@ -62,7 +62,7 @@ def make_run(
     found = replace(found, anew=np.union1d(found.anew, tied))
     old = Wanted(0, last, identities_of(found.anew, meaning.joins))
     again = read_in(snapshot, meaning, old, growing, threads) if len(found.anew) else None
-    covered = np.unique(np.concatenate([found.anew, found.touched, fresh.rows.key]))
+    covered = distinct(np.concatenate([found.anew, found.touched, fresh.rows.key]))
     result = _recorded(record, meaning, snapshot, found, fresh, again)
     result = replace(
         result,
@@ -81,7 +81,7 @@ def make_run(
     if head is not None and len(head.shards) == 1:
         rest = np.flatnonzero(~among(head.shards[0].key, covered))
         gathered = replace(gathered, whole=[*gathered.whole, head.source(0, rest)])
-        covered = np.union1d(covered, head.covered)
+        covered = distinct(np.concatenate([covered, head.covered]))
     count = shards_of_run(touches, threads)
     with becoming(folder, synced=False) as work:
         made = write_shards(work, count, gathered.shards(count, coding.table()), threads)
@@ -103,11 +103,11 @@ def _gathered(
     Where no line of an order came the journey stays as it is, and what came is put into it.
     """
     attributes = tuple(record.attributes)
-    folded = np.unique(fresh.key[fresh.line_row])
+    folded = distinct(fresh.key[fresh.line_row])
     again = among(fresh.key, np.union1d(folded, replaced))
     more = some_of(fresh, ~again)
     old = _unfolded(levels, record, folded[~among(folded, replaced)], coding, threads)
-    places = find(levels, np.unique(more.key))
+    places = find(levels, distinct(more.key))
     return Gathered(
         rows=concatenated([old, *other, some_of(fresh, again)], attributes),
         whole=[levels[one.level].source(one.shard, one.rows) for one in places],
