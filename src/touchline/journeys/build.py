@@ -63,6 +63,7 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
 def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> tuple[Shard, Lines]:
     """As ``build_shard``, with the lines of orders that went into it."""
     from touchline.journeys.kernels import build as kernels
+    from touchline.journeys.kernels import ordering
     from touchline.journeys.kernels.fold import DROPPED
 
     count = len(rows.key)
@@ -76,8 +77,9 @@ def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = Non
     rank[sorting] = np.arange(len(keys), dtype=np.int32)
     offset, kept = np.zeros(len(keys) + 1, np.uint32), count - np.count_nonzero(kind == DROPPED)
     at, time = np.empty(kept, np.int32), np.empty(kept, np.int64)
-    kernels.arrange(who, rank, rows.time, offset, at, time)
-    kernels.order(rows.seq, offset, at, time)
+    tidy = np.ones(len(keys), np.uint8)
+    kernels.arrange(who, rank, rows.time, rows.seq, offset, at, time, tidy)
+    ordering.order(rows.seq, tidy, offset, at, time)
     code_of_row, code = np.empty(count, np.uint16), np.empty(kept, np.uint16)
     kernels.encode(rows.label, code_of, kind, code_of_row)
     with_money = np.zeros(int(code_of.max(initial=0)) + 1, np.uint8)

@@ -8,7 +8,7 @@ import numpy as np
 from numba.types import int32, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.fold import DROPPED, spread
-from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.jit import kernel, read, write
 
 
 @kernel(int64, read(int64), read(uint8), write(int32), write(int64))
@@ -44,67 +44,40 @@ def people(key: Any, kind: Any, who: Any, keys: Any) -> int:
     return found
 
 
-@kernel(void, read(int32), read(int32), read(int64), write(uint32), write(int32), write(int64))
-def arrange(who: Any, rank: Any, time: Any, offset: Any, at: Any, sorted_time: Any) -> None:
-    """Put the rows of each person next to each other: ``at[offset[p]:offset[p + 1]]``, as they came."""
+@kernel(
+    void,
+    read(int32),
+    read(int32),
+    read(int64),
+    read(int64),
+    write(uint32),
+    write(int32),
+    write(int64),
+    write(uint8),
+)
+def arrange(
+    who: Any, rank: Any, time: Any, seq: Any, offset: Any, at: Any, sorted_time: Any, tidy: Any
+) -> None:
+    """Put the rows of each person next to each other: ``at[offset[p]:offset[p + 1]]``, as they came.
+
+    ``tidy`` is one a person: 1, and left so where they came in the order of their ``seq``.
+    """
     for r in range(len(who)):
         if who[r] >= 0:
             offset[rank[who[r]] + 1] += 1
     for p in range(len(offset) - 1):
         offset[p + 1] += offset[p]
     free = offset[:-1].copy()
+    last = np.full(len(free), np.iinfo(np.int64).min)
     for r in range(len(who)):
         if who[r] >= 0:
             p = rank[who[r]]
+            if seq[r] < last[p]:
+                tidy[p] = 0
+            last[p] = seq[r]
             at[free[p]] = r
             sorted_time[free[p]] = time[r]
             free[p] += 1
-
-
-@inlined
-def after(time: Any, seq: Any, a: Any, b: Any, time_b: Any) -> Any:
-    """Whether the touch at position ``a`` (time, row) stands after row ``b`` at ``time_b``."""
-    return time > time_b or (time == time_b and seq[a] > seq[b])
-
-
-@kernel(void, read(int64), read(uint32), write(int32), write(int64))
-def order(seq: Any, offset: Any, at: Any, time: Any) -> None:
-    """Sort each person's touches by (time, seq): insertion in runs of sixteen, then merging."""
-    row_spare, time_spare = np.empty(0, np.int32), np.empty(0, np.int64)
-    for p in range(len(offset) - 1):
-        low: Any = np.int64(offset[p])
-        high: Any = np.int64(offset[p + 1])
-        i: Any = low + 1
-        while i < high and not after(time[i - 1], seq, at[i - 1], at[i], time[i]):
-            i += 1
-        if i >= high:
-            continue
-        for start in range(low, high, 16):
-            for i in range(start + 1, min(start + 16, high)):
-                row, when = at[i], time[i]
-                j = i - 1
-                while j >= start and after(time[j], seq, at[j], row, when):
-                    at[j + 1], time[j + 1] = at[j], time[j]
-                    j -= 1
-                at[j + 1], time[j + 1] = row, when
-        if high - low > len(row_spare):
-            row_spare, time_spare = np.empty(2 * (high - low), np.int32), np.empty(2 * (high - low), np.int64)
-        width: Any = np.int64(16)
-        while width < high - low:
-            for start in range(low, high - width, 2 * width):
-                middle, stop = start + width, min(start + 2 * width, high)
-                for i in range(width):
-                    row_spare[i], time_spare[i] = at[start + i], time[start + i]
-                i, j, k = np.int64(0), middle, start
-                while i < width:
-                    if j < stop and after(time_spare[i], seq, row_spare[i], at[j], time[j]):
-                        at[k], time[k] = at[j], time[j]
-                        j += 1
-                    else:
-                        at[k], time[k] = row_spare[i], time_spare[i]
-                        i += 1
-                    k += 1
-            width *= 2
 
 
 @kernel(void, read(int32), read(int32, 2), read(uint8), write(uint16))
