@@ -71,9 +71,9 @@ def _partition(
     paths = (spill / shard_name(number) for number in range(shards_for(snapshot.count)))
     part = Partition([Spill(path, meaning.attributes) for path in paths], meaning.attributes)
     done = 0
-    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins):
-        part.add(events)
-        done += len(events.seq)
+    for block in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, then=part.sort):
+        part.take(block)
+        done += len(block.events.seq)
         tell(done, 2 * snapshot.count)
     return part
 
