@@ -6,7 +6,6 @@ place of each array. Places count from the end of the directory; they, and that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -23,22 +22,20 @@ SMALL = 1 << 16
 """Bytes up to which a file is read as a whole: to map it would take longer."""
 
 
-def save(path: Path, arrays: Mapping[str, Array]) -> tuple[int, str]:
-    """Write arrays of one dimension into a new file; returns its size in bytes and its SHA-256."""
+def save(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write arrays of one dimension into a new file."""
     entries, at = [], 0
     for name, array in arrays.items():
         entries.append([name, array.dtype.str, len(array), at])
         at = _up(at + array.nbytes)
     directory = json.dumps(entries).encode()
     directory = directory.ljust(_up(FIRST + len(directory)) - FIRST)
-    size, digest = 0, hashlib.sha256()
     with path.open("xb") as stream:
-        for part in (len(directory).to_bytes(FIRST, "little"), directory, *map(_padded, arrays.values())):
-            for piece in part if isinstance(part, tuple) else (part,):
-                stream.write(piece)
-                digest.update(piece)
-                size += len(piece)
-    return size, digest.hexdigest()
+        stream.write(len(directory).to_bytes(FIRST, "little"))
+        stream.write(directory)
+        for array in arrays.values():
+            stream.write(np.ascontiguousarray(array).data)
+            stream.write(bytes(_up(array.nbytes) - array.nbytes))
 
 
 def load(path: Path) -> dict[str, Array]:
@@ -46,11 +43,7 @@ def load(path: Path) -> dict[str, Array]:
     with path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         entries, begin = _directory(stream, path, size)
-        if size <= SMALL:
-            stream.seek(0)
-            whole = np.frombuffer(stream.read(), np.uint8)
-        else:
-            whole = np.asarray(np.memmap(stream, np.uint8, "r"))
+        whole = _bytes_of(stream, size)
     found = {}
     for name, kind, count, at in entries:
         low = begin + at
@@ -59,6 +52,18 @@ def load(path: Path) -> dict[str, Array]:
             raise ValueError(f"{path} is too short for its array {name}.")
         found[name] = whole[low:high].view(kind)
     return found
+
+
+def total(path: Path) -> tuple[int, str]:
+    """The size of such a file in bytes, and hexadecimal digits that say whether it is still the same."""
+    from touchline.journeys.kernels import checksum
+
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        whole = _bytes_of(stream, size)
+    if size % ALIGNED:  # it was cut
+        whole = np.append(whole, np.zeros(_up(size) - size, np.uint8))
+    return size, f"{checksum.total(whole.view(np.uint64)):016x}"
 
 
 def sizes(path: Path) -> dict[str, int]:
@@ -78,9 +83,12 @@ def _directory(stream: BinaryIO, path: Path, size: int) -> tuple[list[tuple[str,
         raise ValueError(f"{path} has a damaged directory.") from error
 
 
-def _padded(array: Array) -> tuple[memoryview, bytes]:
-    held = np.ascontiguousarray(array)
-    return memoryview(held.view(np.uint8)), bytes(_up(held.nbytes) - held.nbytes)
+def _bytes_of(stream: BinaryIO, size: int) -> Array:
+    """A whole file, read-only."""
+    if size > SMALL:
+        return np.asarray(np.memmap(stream, np.uint8, "r"))
+    stream.seek(0)
+    return np.frombuffer(stream.read(), np.uint8)
 
 
 def _up(size: int) -> int:

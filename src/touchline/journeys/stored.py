@@ -20,14 +20,14 @@ SAVED = {name: kind for name, kind in SHARD_DTYPES.items() if not name.startswit
 LINE = "line-"
 
 
-def save_shard(shard: Shard, lines: Lines, path: Path) -> tuple[int, str]:
-    """Write a shard with its lines into a new file; returns its size in bytes and its SHA-256."""
+def save_shard(shard: Shard, lines: Lines, path: Path) -> None:
+    """Write a shard with its lines into a new file."""
     arrays = {name: getattr(shard, name) for name in SAVED}
     arrays |= {LINE + name: getattr(lines, name) for name in KINDS}
     for place, name in enumerate(shard.attributes):
         arrays[_column(place)] = shard.attributes[name]
         arrays[LINE + _column(place)] = lines.columns[name]
-    return sections.save(path, arrays)
+    sections.save(path, arrays)
 
 
 def open_shard(path: Path, attributes: Sequence[str] = ()) -> tuple[Shard, Lines]:

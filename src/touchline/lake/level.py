@@ -96,12 +96,13 @@ def shard_name(number: int) -> str:
 
 def shard_file(number: int) -> str:
     """The file of a shard in the folder of its level."""
-    return f"{shard_name(number)}.arrays"
+    return f"{shard_name(number)}{checksums.ARRAYS}"
 
 
 def write_shard(path: Path, shard: Shard, lines: Lines, number: int) -> Made:
     """Write a shard with its lines into a new file; ``number`` is its place in the level."""
-    sums = {shard_file(number): save_shard(shard, lines, path)}
+    save_shard(shard, lines, path)
+    sums = {shard_file(number): checksums.checksum(path)}
     return Made(shard.people, shard.touches, latest_of(shard, lines), sums)
 
 
