@@ -34,6 +34,7 @@ QUESTIONS = (
     "routes",
     "loops",
 )
+PERSON = "a person's journey by key"
 MONEY = ("money", "money_at", "money_currency", "refund_at", "refund_of")
 
 
@@ -53,6 +54,7 @@ def measure(folder: Path, sizes: list[float], tell: Callable[[str], None]) -> li
                 seconds(found["build"]),
                 f"{per_core(found['build'], touches):,.0f} s",
                 f"{found['peak']:,.0f} MiB",
+                f"{found['person'] * 1000:.2f} ms",
             )
         )
         answers = [found["questions"][one] for one in QUESTIONS]
@@ -62,7 +64,15 @@ def measure(folder: Path, sizes: list[float], tell: Callable[[str], None]) -> li
 
 def _report(index: list[tuple[str, ...]], asked: list[tuple[str, ...]]) -> list[str]:
     core = "seconds a billion touches and core"
-    columns = ("bytes a touch", "with money", "bytes an event in the lake", "build", core, "its peak memory")
+    columns = (
+        "bytes a touch",
+        "with money",
+        "bytes an event in the lake",
+        "build",
+        core,
+        "its peak memory",
+        PERSON,
+    )
     return [
         "## What grows with the record",
         "",
@@ -93,6 +103,7 @@ def _measured(folder: Path, touches: int, tell: Callable[[str], None]) -> dict[s
             "bytes": size_of(base),
             "without money": without_money(base),
             "lake": size_of(home / "lake"),
+            "person": json.loads(run(["-m", "benchmarks.sizes", str(home), PERSON]).said),
             "questions": {},
         }
         for name in QUESTIONS:
@@ -159,5 +170,13 @@ def ask(home: Path, name: str) -> tuple[float, float]:
     return statistics.median(taken), beyond.peak
 
 
+def person(home: Path) -> float:
+    """Median seconds to find a person and copy their touches."""
+    from benchmarks.more import by_key
+
+    return statistics.median(by_key(index_of(home)))
+
+
 if __name__ == "__main__":
-    print(json.dumps(ask(Path(sys.argv[1]), sys.argv[2])))
+    folder, what = Path(sys.argv[1]), sys.argv[2]
+    print(json.dumps(person(folder) if what == PERSON else ask(folder, what)))

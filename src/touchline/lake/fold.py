@@ -27,6 +27,8 @@ from touchline.lake.wanted import distinct
 HEAD = 100_000
 RATIO = 4
 SHARE = 0.2
+LARGER = 1.5
+"""How much larger than usual a shard may become before there are more of them."""
 
 
 def planned(touches: Sequence[int]) -> int | None:
@@ -51,6 +53,15 @@ def shards_of_run(rows: int, threads: int) -> int:
     return max(shards_for(rows), min(threads, 1 + rows // max(1, HEAD)))
 
 
+def shards_of_fold(oldest: int, touches: int) -> int:
+    """How many shards a fold has: as many as its oldest level, unless these would be too small or too large.
+
+    So a base is copied shard by shard, and nobody moves to another one.
+    """
+    wanted = shards_for(touches)
+    return oldest if oldest <= wanted <= LARGER * oldest else wanted
+
+
 @dataclass(frozen=True)
 class Folding:
     """One level, to be written in ``folder`` in the place of ``levels``, the oldest first.
@@ -73,12 +84,13 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
     ``whole``: the oldest is the base, and what is made is one.
     """
     live, attributes = live_rows(levels), tuple(levels[0].shards[0].attributes)
-    count = shards_for(
+    count = shards_of_fold(
+        len(levels[0].shards),
         sum(
             shard.touches_of(rows)
             for level, parts in zip(levels, live, strict=True)
             for shard, rows in zip(level.shards, parts, strict=True)
-        )
+        ),
     )
     sources = [
         (at if len(level.shards) == count else None, level.source(at, rows))

@@ -66,9 +66,10 @@ def parted(sources: Sequence[Source], count: int) -> list[list[Source]]:
     """The persons of sources by which of ``count`` shards they belong to."""
     found: list[list[Source]] = [[] for _ in range(count)]
     for one in sources:
-        home = homes(one.shard.key[one.rows], count) if count > 1 else None
-        for number, parts in enumerate(found):
-            rows = one.rows if home is None else one.rows[home == number]
-            if len(rows):
-                parts.append(one._replace(rows=rows))
+        home = homes(one.shard.key[one.rows], count).astype(np.uint16)
+        order = np.argsort(home, kind="stable")
+        starts = np.searchsorted(home[order], np.arange(1, count))
+        for parts, at in zip(found, np.split(order, starts), strict=True):
+            if len(at):
+                parts.append(one._replace(rows=one.rows[at]))
     return found
