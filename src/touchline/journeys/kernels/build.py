@@ -10,74 +10,59 @@ from numba.types import int32, int64, uint8, uint16, uint32, void
 from touchline.journeys.kernels.fold import DROPPED, spread
 from touchline.journeys.kernels.jit import kernel, read, write
 
+KEY, ROWS, LAST, TIDY = 0, 1, 2, 3
+"""Columns of a person: key, rows, ``seq`` of the newest row, 1 while rows came in the order of ``seq``."""
 
-@kernel(int64, read(int64), read(uint8), write(int32), write(int64))
-def people(key: Any, kind: Any, who: Any, keys: Any) -> int:
+
+@kernel(int64, read(int64), read(int64), read(uint8), write(int32), write(int64, 2))
+def people(key: Any, seq: Any, kind: Any, who: Any, found: Any) -> int:
     """Number the persons by first appearance: ``who`` one a row, -1 for a dropped one; returns how many.
 
-    ``keys`` takes their keys and has to be as long as there may be persons.
+    ``found`` takes what they are and has to be as long as there may be persons.
     """
     size = 1024
     table = np.full(size, -1, np.int32)
-    found = 0
+    count = 0
     for r in range(len(key)):
         if kind[r] == DROPPED:
             who[r] = -1
             continue
-        while 2 * found >= size:
+        while 2 * count >= size:
             size *= 2
             table = np.full(size, -1, np.int32)
-            for p in range(found):
-                at = spread(keys[p]) & np.uint64(size - 1)
+            for p in range(count):
+                at = spread(found[p, KEY]) & np.uint64(size - 1)
                 while table[at] >= 0:
                     at = (at + np.uint64(1)) & np.uint64(size - 1)
                 table[at] = p
         mask = np.uint64(size - 1)
         at = spread(key[r]) & mask
-        while table[at] >= 0 and keys[table[at]] != key[r]:
+        while table[at] >= 0 and found[table[at], KEY] != key[r]:
             at = (at + np.uint64(1)) & mask
         if table[at] < 0:
-            table[at] = found
-            keys[found] = key[r]
-            found += 1
-        who[r] = table[at]
-    return found
+            table[at] = count
+            found[count, KEY], found[count, ROWS] = key[r], 0
+            found[count, LAST], found[count, TIDY] = seq[r], 1
+            count += 1
+        p = table[at]
+        who[r] = p
+        found[p, ROWS] += 1
+        if seq[r] < found[p, LAST]:
+            found[p, TIDY] = 0
+        found[p, LAST] = seq[r]
+    return count
 
 
-@kernel(
-    void,
-    read(int32),
-    read(int32),
-    read(int64),
-    read(int64),
-    write(uint32),
-    write(int32),
-    write(int64),
-    write(uint8),
-)
-def arrange(
-    who: Any, rank: Any, time: Any, seq: Any, offset: Any, at: Any, sorted_time: Any, tidy: Any
-) -> None:
-    """Put the rows of each person next to each other: ``at[offset[p]:offset[p + 1]]``, as they came.
-
-    ``tidy`` is one a person: 1, and left so where they came in the order of their ``seq``.
-    """
+@kernel(void, read(int32), read(int64), write(int64), write(int32), write(int64))
+def arrange(who: Any, time: Any, free: Any, at: Any, sorted_time: Any) -> None:
+    """Put the rows of each person next to each other, as they came: from ``free[p]`` on, which moves."""
     for r in range(len(who)):
-        if who[r] >= 0:
-            offset[rank[who[r]] + 1] += 1
-    for p in range(len(offset) - 1):
-        offset[p + 1] += offset[p]
-    free = offset[:-1].copy()
-    last = np.full(len(free), np.iinfo(np.int64).min)
-    for r in range(len(who)):
-        if who[r] >= 0:
-            p = rank[who[r]]
-            if seq[r] < last[p]:
-                tidy[p] = 0
-            last[p] = seq[r]
-            at[free[p]] = r
-            sorted_time[free[p]] = time[r]
-            free[p] += 1
+        p = who[r]
+        if p >= 0:
+            place = free[p]
+            at[place] = r
+            sorted_time[place] = time[r]
+            free[p] = place + 1
 
 
 @kernel(void, read(int32), read(int32, 2), read(uint8), write(uint16))
