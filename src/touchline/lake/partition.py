@@ -106,11 +106,12 @@ def block(events: Events, shards: int) -> Block:
     shard, place, offset = np.empty(size, np.int32), np.empty(size, np.int64), np.zeros(shards + 1, np.int64)
     kernels.route(events.person, label, shards, shard, offset)
     count = int(offset[-1])
-    rows = (*(np.empty(count, np.int64) for _ in range(3)), np.empty(count, np.int32))
-    kernels.scatter(shard, offset, events.person, events.time, events.seq, label, *rows, place)
+    key, time, seq = (np.empty(count, np.int64) for _ in range(3))
+    to = (key, time, seq, np.empty(count, np.int32))
+    kernels.scatter(shard, offset, events.person, events.time, events.seq, label, *to, place)
     lines, ends = _lines(events, shard, place, offset)
     said = {name: _carried(one, place, count) for name, one in events.said.items()}
-    return Block(events, labels, offset, rows, ends, lines, said)
+    return Block(events, labels, offset, to, ends, lines, said)
 
 
 def _lines(events: Events, shard: Array, place: Array, offset: Array) -> tuple[tuple[Array, ...], Array]:

@@ -86,11 +86,15 @@ def read(
     waiting: deque[Future[T]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for piece in pieces(snapshot, wanted):
-            waiting.append(pool.submit(lambda one=piece: then(read_piece(work, one))))
+            waiting.append(pool.submit(_read_and_then, work, piece, then))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _read_and_then(work: Work, piece: Piece, then: Callable[[Events], T]) -> T:
+    return then(read_piece(work, piece))
 
 
 class Piece(NamedTuple):
