@@ -45,9 +45,8 @@ def open_shard(path: Path, attributes: Sequence[str] = ()) -> tuple[Shard, Lines
 
     columns = {name: of(_column(place), np.uint16) for place, name in enumerate(attributes)}
     said = {name: of(LINE + _column(place), np.uint16) for place, name in enumerate(attributes)}
-    shard = replace(
-        empty_shard(), **{name: of(name, kind) for name, kind in SAVED.items()}, attributes=columns
-    )
+    arrays: dict[str, Any] = {name: of(name, kind) for name, kind in SAVED.items()}
+    shard = replace(empty_shard(), **arrays, attributes=columns)
     lines: dict[str, Any] = {name: of(LINE + name, kind) for name, kind in KINDS.items()}
     return shard, Lines(**lines, columns=said)
 

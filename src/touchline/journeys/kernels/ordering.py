@@ -38,7 +38,7 @@ def _compare(low: Any, high: Any, seq: Any, at: Any, time: Any) -> None:
             middle, stop = start + width, min(start + 2 * width, high)
             for i in range(width):
                 row_spare[i], time_spare[i] = at[start + i], time[start + i]
-            i, j, k = np.int64(0), middle, start
+            i, j, k = 0, middle, start
             while i < width:
                 if j < stop and after(time_spare[i], seq, row_spare[i], at[j], time[j]):
                     at[k], time[k] = at[j], time[j]
