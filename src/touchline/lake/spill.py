@@ -61,6 +61,8 @@ class Spill:
 
     def load(self) -> Rows:
         """Everything that was added."""
+        from touchline.journeys.kernels import partition as kernels
+
         lines = sum(block[1] for block in self._blocks)
         full = {
             name: np.empty(lines if name.startswith("line_") else self.rows, kind)
@@ -75,7 +77,7 @@ class Spill:
                     read(full[name][start : start + count])
                 for column in columns.values():
                     read(column[row : row + rows])
-                np.take(labels, full["label"][row : row + rows], out=full["label"][row : row + rows])
+                kernels.renumber(labels, full["label"][row : row + rows])
                 full["line_row"][line : line + more] += row
                 row, line = row + rows, line + more
         return Rows(**full, columns=columns)

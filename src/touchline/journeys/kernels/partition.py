@@ -114,6 +114,13 @@ def scatter(
         place[r] = at
 
 
+@kernel(void, read(int32), write(int32))
+def renumber(number: Any, label: Any) -> None:
+    """Put the lasting number of each label in its place."""
+    for r in range(len(label)):
+        label[r] = number[label[r]]
+
+
 @kernel(void, read(int32), read(int32), read(int64), read(int64), write(int64), write(uint8))
 def mark(line: Any, label: Any, order: Any, money: Any, lines: Any, kinds: Any) -> None:
     """Count the lines of each label in ``lines`` and set the bits of the money kinds they can become."""
