@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
 from touchline.journeys.build import Rows, build
-from touchline.journeys.index import Array
+from touchline.journeys.index import Shard
+from touchline.journeys.lines import Lines
 from touchline.lake.codes import Allotted, Label, allot
 from touchline.lake.durable import becoming
 from touchline.lake.level import (
     Made,
     finish_level,
     latest_of_all,
-    shard_file,
     shard_name,
     shards_for,
-    write_shard,
+    write_shards,
 )
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import Partition
@@ -103,23 +102,17 @@ def _shards(
     tell: Callable[[int], None],
 ) -> list[Made]:
     place_of = {name: one.place_of for name, one in placed.items()}
-    made: list[Made] = []
-    with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(
-            lambda spill, number: _shard(work, spill, number, allotted, place_of),
-            part.spills,
-            range(len(part.spills)),
-        ):
-            made.append(one)
-            tell(sum(spill.rows for spill in part.spills[: len(made)]))
-    return made
 
+    def make(number: int) -> tuple[Shard, Lines]:
+        rows = part.spills[number].load()
+        part.spills[number].drop()
+        kept = without(rows, allotted.dropped) if allotted.dropped else rows
+        return build(kept, allotted.code_of, place_of)
 
-def _shard(work: Path, spill: Spill, number: int, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
-    rows = spill.load()
-    spill.drop()
-    kept = without(rows, allotted.dropped) if allotted.dropped else rows
-    return write_shard(work / shard_file(number), *build(kept, allotted.code_of, place_of), number)
+    def told(count: int) -> None:
+        tell(sum(spill.rows for spill in part.spills[:count]))
+
+    return write_shards(work, len(part.spills), make, threads, told)
 
 
 def _quiet(done: int, total: int) -> None:

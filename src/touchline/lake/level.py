@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ from touchline.journeys.index import Array, Shard
 from touchline.journeys.lines import Lines
 from touchline.journeys.stored import open_shard, save_shard
 from touchline.lake import checksums
+from touchline.lake.durable import sync_file
 from touchline.lake.homes import homes
 
 FORMAT = 5
@@ -117,16 +118,33 @@ def latest_of_all(made: Iterable[Made | Level]) -> int | None:
     return max((one.latest for one in made if one.latest is not None), default=None)
 
 
-def write_shards(work: Path, count: int, make: Make, threads: int) -> list[Made]:
-    """Write ``count`` shards, each made when its turn comes, in threads."""
+def write_shards(
+    work: Path, count: int, make: Make, threads: int, tell: Callable[[int], None] | None = None
+) -> list[Made]:
+    """Write ``count`` shards, each made when its turn comes, in threads; ``tell`` is told how many are done.
 
-    def write(number: int) -> Made:
-        return write_shard(work / shard_file(number), *make(number), number)
+    Of several shards each is handed to the disk while the next one is made.
+    """
+    made: list[Made] = []
+    if count == 1:
+        made.append(write_shard(work / shard_file(0), *make(0), 0))
+        return made
+    with ThreadPoolExecutor(threads) as pool, ThreadPoolExecutor(1) as disk:
+        waiting: list[Future[None]] = []
 
-    if min(count, threads) == 1:
-        return [write(number) for number in range(count)]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(write, range(count)))
+        def write(number: int) -> Made:
+            path = work / shard_file(number)
+            one = write_shard(path, *make(number), number)
+            waiting.append(disk.submit(sync_file, path))
+            return one
+
+        for one in pool.map(write, range(count)):
+            made.append(one)
+            if tell is not None:
+                tell(len(made))
+        for synced in waiting:
+            synced.result()
+    return made
 
 
 def finish_level(
