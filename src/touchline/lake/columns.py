@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from touchline.journeys.index import Array, Place
+from touchline.journeys.index import Array
 from touchline.lake.shelf import GenerationGone
 
 T = TypeVar("T")
@@ -36,6 +36,12 @@ def write_columns(folder: Path, columns: Mapping[str, Array]) -> None:
     """Write the columns of a shard into an existing folder, in the order of their names."""
     for place, column in enumerate(columns.values()):
         np.save(folder / column_file(place), np.ascontiguousarray(column, np.uint16))
+
+
+class Place(Protocol):
+    """Where files stand: a folder, or whatever else says where a file with a name is."""
+
+    def __truediv__(self, name: str, /) -> Path: ...
 
 
 class _Kept(Mapping[str, T], Generic[T]):

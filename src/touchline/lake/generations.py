@@ -237,7 +237,7 @@ class Generations(Shelf):
             if len(levels) > 1 and among(levels[-1].covered, covers).all():
                 folders.pop()
             folders.append(folder)
-        return self._publish(folders, record, meaning, made_at, name)
+        return self._publish(folders, record, meaning, made_at, name, [folder] if folder.exists() else [])
 
     def _newest(self) -> tuple[str, dict[str, Any], Record]:
         """Name, manifest and record of the current generation. Raises ``GenerationGone``."""
@@ -256,8 +256,12 @@ class Generations(Shelf):
         meaning: Meaning,
         made_at: int,
         before: str | None = None,
+        fresh: Sequence[Path] = (),
     ) -> str:
-        """Make a generation of levels current; ``before`` is the one it follows."""
+        """Make a generation of levels current; ``before`` is the one it follows.
+
+        Levels that are ``fresh`` need not be on disk yet.
+        """
         name = f"{_next(self.all, 'g')}-{secrets.token_hex(3)}"
         shown = replace(
             meaning, recognised=record.recognised, joins=record.joins, attributes=tuple(record.attributes)
@@ -267,7 +271,7 @@ class Generations(Shelf):
         levels = [open_level(folder) for folder in folders]
         follows = self.all / before if before else None
         write_generation(self.all / name, levels, record, shown, made_at, digests(shown), follows)
-        replace_file(self.pointer, f"{name}\n")
+        replace_file(self.pointer, f"{name}\n", self.all / name, *fresh)
         _in_use[:] = levels
         return name
 
