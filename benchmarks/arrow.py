@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -47,10 +48,11 @@ def table_of(columns: Path) -> pa.Table:
 def build(table: pa.Table) -> list[Shard]:
     """The shards of a table, in threads."""
     part = Partition([Spill() for _ in range(shards_for(len(table)))])
-    first = 0
-    for batch in table.to_batches(max_chunksize=PIECE):
-        part.add(_events(batch, first))
-        first += len(batch)
+    batches = table.to_batches(max_chunksize=PIECE)
+    firsts = accumulate((len(batch) for batch in batches[:-1]), initial=0)
+    with ThreadPoolExecutor(THREADS) as pool:
+        for block in pool.map(lambda *piece: part.sort(_events(*piece)), batches, firsts):
+            part.take(block)
     touchpoint, channel, side = (each.tolist() for each in part.split())
     names: list[str | None] = [*part.channels.places, None]
     labels = [Label(t, names[c], s) for t, c, s in zip(touchpoint, channel, side, strict=True)]
@@ -63,12 +65,12 @@ def build(table: pa.Table) -> list[Shard]:
 
 def _events(batch: pa.RecordBatch, first: int) -> Events:
     """A piece of the table as the build takes it: orders are lines of 42.00 without a reference."""
-    what = np.array(batch["touchpoint"])
+    what = batch["touchpoint"].to_numpy()
     lines = np.flatnonzero(what == ORDER_AT)
     return Events(
         seq=np.arange(first, first + len(batch)),
-        time=np.array(batch["time"].cast(pa.int64())),
-        person=np.array(batch["person"]),
+        time=batch["time"].view(pa.int64()).to_numpy(),
+        person=batch["person"].to_numpy(),
         touchpoint=what,
         business=np.zeros(len(batch), np.uint8),
         channel=(what % len(CHANNELS)).astype(np.int32),

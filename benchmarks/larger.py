@@ -1,11 +1,14 @@
 """An index larger than the memory there is: ``python -m benchmarks larger [--touches N] [--limit MIB] [--write]``.
 
-How the limit is held. Where ``systemd-run --user`` may set one, the kernel does it: all memory of the process, its
+How the limit is held: by the kernel where it may be asked (``benchmarks/limits.py``): all memory of the process, its
 share of the file cache included, and the process is killed when it needs more. Elsewhere the process holds it by
 itself: ``RLIMIT_DATA`` refuses it more memory of its own than the limit, and every 10 ms a thread looks how much is
 resident, mapped pages of the index included; at the limit less a tenth it gives all pages of the index back
 (``MADV_DONTNEED``, and out of the file cache, ``POSIX_FADV_DONTNEED``). Between two looks more may be resident; the
 most that was seen is reported.
+
+200 million touches take 5 GB for the lake, 2 GB for the index, and 6 GB more while it is built. With ``--folder`` the
+lake and the index are kept and used again.
 """
 
 from __future__ import annotations
@@ -14,23 +17,22 @@ import ctypes
 import json
 import os
 import resource
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import limits
 from benchmarks.engines import FULL
 from benchmarks.measure import run, seconds, size_of, table
-from benchmarks.sizes import base_of, make
+from benchmarks.sizes import base_of, build, make
 
 MIB, EVERY = 1 << 20, 0.01
 TOUCHES = 200_000_000
 LEAST = 700
 """MiB without which Python and its libraries do not start."""
-SCOPE = ("systemd-run", "--user", "--scope", "--quiet")
 DONTNEED = 4
 
 
@@ -65,7 +67,7 @@ class Held:
 
 def forget(folder: Path) -> None:
     """Out of the file cache with every file of a folder."""
-    for file in folder.rglob("*.npy"):
+    for file in folder.rglob("*.arrays"):
         descriptor = os.open(file, os.O_RDONLY)
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         os.close(descriptor)
@@ -73,29 +75,31 @@ def forget(folder: Path) -> None:
 
 def measure(folder: Path, touches: int, limit: int | None, tell: Callable[[str], None]) -> list[str]:
     """Ask with and without a limit of so many MiB, half the index unless given; the answers must be the same."""
+    folder = folder / f"{touches}"
     tell("filling the lake")
-    home = make(folder / f"{touches}", touches)
-    tell("building the index")
-    built = run(["-m", "touchline", "--home", str(home), "index", "build"])
+    home = make(folder, touches)
+    kept = folder / "built.json"
+    if not kept.exists():
+        tell("building the index")
+        built = build(home)
+        kept.write_text(json.dumps({"seconds": built.seconds, "peak": built.peak}))
+    said = json.loads(kept.read_text())
     size = size_of(base_of(home)) / MIB
     limit = limit or max(LEAST, int(size / 2))
-    by_kernel = may_limit()
+    tell("asking without a limit")
+    free = _asked(home, 0, ())
     tell(f"asking in {limit:,} MiB")
-    free, tight = _asked(home, 0, False), _asked(home, limit, by_kernel)
+    with limits.held(limit) as by_kernel:
+        tight = _asked(home, 0, by_kernel.before) if by_kernel else _asked(home, limit, ())
     for name in FULL:
         if free[name]["answer"] != tight[name]["answer"]:
             raise AssertionError(f"{name}: the answer under a limit differs.")
-    how = (
-        "The kernel held the limit (`systemd-run --user --scope -p MemoryMax`), the file cache included."
-        if by_kernel
-        else f"The process held it by itself, as `benchmarks/larger.py` says: {tight['most']:,.0f} MiB were the most that was "
-        f"seen resident, all pages of the index were given back {tight['given back']:,} times."
-    )
     return [
         "## Larger than memory",
         "",
-        f"{touches:,} touches; the index takes {size:,.0f} MiB and was built in {seconds(built.seconds)} and {built.peak:,.0f} MiB. "
-        f"Each question asked once, cold, of a process that may hold {limit:,} MiB, {limit / size:.0%} of the index. {how} The answers are the same.",
+        f"{touches:,} touches; the index takes {size:,.0f} MiB and was built in {seconds(said['seconds'])} and {said['peak']:,.0f} MiB. "
+        f"Each question asked once, cold, of a process that may hold {limit:,} MiB, {limit / size:.0%} of the index. "
+        f"{_how(by_kernel, tight)} The answers are the same.",
         "",
         *table(
             ("question", "without a limit", f"in {limit:,} MiB"),
@@ -105,19 +109,20 @@ def measure(folder: Path, touches: int, limit: int | None, tell: Callable[[str],
     ]
 
 
-def may_limit() -> bool:
-    """Whether systemd lets this account limit the memory of a process."""
-    try:
-        tried = subprocess.run([*SCOPE, "-p", "MemoryMax=1G", "true"], capture_output=True, timeout=20)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return tried.returncode == 0
+def _how(by_kernel: limits.Limit | None, tight: dict[str, Any]) -> str:
+    if by_kernel is None:
+        return (
+            f"The process held the limit by itself, as `benchmarks/larger.py` says: {tight['most']:,.0f} MiB were the most that "
+            f"was seen resident, all pages of the index were given back {tight['given back']:,} times."
+        )
+    most = f"; {by_kernel.most:,.0f} MiB were the most it took" if by_kernel.most else ""
+    return f"The kernel held the limit ({by_kernel.how}), the file cache included{most}."
 
 
-def _asked(home: Path, limit: int, by_kernel: bool) -> dict[str, Any]:
-    before = (*SCOPE, "-p", f"MemoryMax={limit}M", "-p", "MemorySwapMax=0") if limit and by_kernel else ()
-    held = "0" if by_kernel else str(limit)
-    said: dict[str, Any] = json.loads(run(["-m", "benchmarks.larger", str(home), held], before=before).said)
+def _asked(home: Path, limit: int, before: Sequence[str]) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(
+        run(["-m", "benchmarks.larger", str(home), str(limit)], before=before).said
+    )
     return said
 
 

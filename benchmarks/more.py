@@ -99,7 +99,7 @@ def time_all(home: Path) -> dict[str, dict[str, float]]:
         taken["without intervals", "orders"].append(_timed(lambda: anew(index, orders)))
         jackknife.BLOCKS = blocks
         taken["alone", "orders"].append(_timed(lambda: anew(index, orders)))
-    taken["person", "by key"] = _journeys(index)
+    taken["person", "by key"] = by_key(index)
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for (way, name), values in taken.items():
         found[way][name] = statistics.median(values[1:])
@@ -126,7 +126,7 @@ def _ways(index: Any, question: Any) -> dict[str, Callable[[], object]]:
     return ways
 
 
-def _journeys(index: Any) -> list[float]:
+def by_key(index: Any) -> list[float]:
     """Seconds to find a person's touches and copy them; the people by chance."""
     dice, taken = np.random.default_rng(3), []
     for key in dice.integers(1, index.people + 1, PEOPLE).tolist():

@@ -121,7 +121,9 @@ def main() -> None:
     from touchline.journeys.kernels import build as _build  # noqa: F401
     from touchline.journeys.kernels import copying as _copying  # noqa: F401
     from touchline.journeys.kernels import lines as _lines  # noqa: F401
+    from touchline.journeys.kernels import ordering as _ordering  # noqa: F401
     from touchline.journeys.kernels import partition as _partition  # noqa: F401
+    from touchline.journeys.kernels import weaving as _weaving  # noqa: F401
 
     done = lake.transaction("a")
     start = done or 0  # the last piece again: nobody knows whether it was acknowledged

@@ -1,7 +1,7 @@
 """Stop a build before each of its writes in turn: the old generation or the new one is there, whole.
 
 Cheaper than a kill, so that every write has its turn. ``TOUCHLINE_PROVE=1`` takes every write, a
-normal run every fourth.
+normal run every third.
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ def test_stopped_before_each_write(
         check_index(home, 2)
         assert Generations(home / "index").check() == []
         shutil.rmtree(home)
-        at += 1 if PROVE else 4
-    assert stopped > (50 if PROVE else 12)
+        at += 1 if PROVE else 3
+    assert stopped > (40 if PROVE else 12)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -15,9 +15,10 @@ from tests.oracle.build import Event
 
 from touchline.journeys.build import Rows, build
 from touchline.journeys.copying import Source, take, together
-from touchline.journeys.index import SHARD_DTYPES, Array, Shard
-from touchline.journeys.lines import NAMES, Lines
+from touchline.journeys.index import SHARD_DTYPES, Array, Shard, empty_shard
+from touchline.journeys.lines import NAMES, Lines, no_lines
 from touchline.journeys.unfolding import unfold
+from touchline.journeys.weaving import woven
 from touchline.lake.codes import Code, Label
 
 NAMES_KNOWN = sorted(set(MEANING.recognised) - {"to nothing"})
@@ -98,6 +99,21 @@ def test_later_events_fold_into_what_is_there(record, cut, random) -> None:  # t
     assert (rows.seq < 0).all()
     same(build(rows, CODE_OF, PLACES), (shard, lines))
     same(build(both(rows, rows_of(new)), CODE_OF, PLACES), build(rows_of(record), CODE_OF, PLACES))
+
+
+@examples(150)
+@given(events(), st.integers(0, 40))
+def test_later_touches_without_money_are_woven_in(record, cut) -> None:  # type: ignore[no-untyped-def]
+    old, new = record[:cut], record[cut:]
+    new = [event for event in new if event.money is None and event.order_ref is None]
+    shard, lines = build(rows_of(old), CODE_OF, PLACES)
+    more = build(rows_of(new), CODE_OF, PLACES)[0]
+    keys = np.setdiff1d(more.key, shard.key)
+    offset = np.zeros(len(keys) + 1, np.uint32)
+    nobody = replace(empty_shard(), attributes={"campaign": np.zeros(0, np.uint16)})
+    others = Source(replace(nobody, key=keys, offset=offset), np.arange(len(keys)), no_lines(["campaign"]))
+    everybody = together([Source(shard, np.arange(shard.people), lines), others])
+    same(woven(*everybody, more), build(rows_of([*old, *new]), CODE_OF, PLACES))
 
 
 @examples(60)

@@ -104,15 +104,15 @@ def test_a_damaged_or_missing_column_is_seen(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, record, 100)
     here = Generations(tmp_path / "index")
     here.build(lake, meaning, made_at=NOW)
-    path = next((tmp_path / "index").rglob("column-000.npy"))
+    path = next((tmp_path / "index").rglob("shard-0000.arrays"))
     whole = path.read_bytes()
     path.write_bytes(whole[:-2] + b"\7\7")
-    assert any("column-000.npy is damaged" in one for one in here.check())
+    assert any("shard-0000.arrays is damaged" in one for one in here.check())
     path.write_bytes(whole[:-2])
-    with pytest.raises(GenerationDamaged, match=r"column-000\.npy has"):
+    with pytest.raises(GenerationDamaged, match=r"shard-0000\.arrays has"):
         here.open()
     path.unlink()
-    with pytest.raises(GenerationDamaged, match=r"column-000\.npy is missing"):
+    with pytest.raises(GenerationDamaged, match=r"shard-0000\.arrays is missing"):
         here.open()
     path.write_bytes(whole)
     texts = next((tmp_path / "index").rglob("values-000.json"))

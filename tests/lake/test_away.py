@@ -19,8 +19,9 @@ from tests.lake.make import MEANING, table
 from tests.oracle.build import Event
 
 from touchline.journeys import engine
-from touchline.journeys.index import SAVED, Index
+from touchline.journeys.index import Index
 from touchline.journeys.paths import Paths
+from touchline.journeys.stored import SAVED
 from touchline.lake import fold, level
 from touchline.lake.away.fetching import open_away
 from touchline.lake.away.near import Near, near, use_near
@@ -93,18 +94,18 @@ def test_what_is_published_is_what_was_made(object_place: str, tmp_path: Path, f
     assert Pointer(f"{object_place}/{POINTER}").read() == name
     away = open_away(object_place, name, tmp_path / "scratch")
     same(here.open(), away)
-    assert not list((tmp_path / "scratch").rglob("shard-*/*")), "what is large was not copied"
+    assert not list((tmp_path / "scratch").rglob("shard-*.arrays")), "what is large was not copied"
 
 
 def test_nothing_is_fetched_until_it_is_looked_at(object_place: str, tmp_path: Path, room: Near) -> None:
     here = made(tmp_path)
     publish(here, newest(here), object_place)
     index = open_away(object_place, newest(here), tmp_path / "scratch")
-    before = len(list(room.folder.glob("*.npy")))
+    before = len(list(room.folder.glob("*.arrays")))
     assert index.base[0].people > 0
-    assert len(list(room.folder.glob("*.npy"))) == before
+    assert len(list(room.folder.glob("*.arrays"))) == before
     assert len(index.base[0].time) == index.base[0].touches
-    assert len(list(room.folder.glob("*.npy"))) == before + 1
+    assert len(list(room.folder.glob("*.arrays"))) == before + 1
 
 
 def test_what_is_there_is_not_sent_again(object_place: str, object_store: int, tmp_path: Path) -> None:
@@ -189,21 +190,22 @@ def test_a_damaged_or_missing_file_is_told(object_place: str, object_store: int,
     here = made(tmp_path)
     publish(here, newest(here), object_place)
     index = open_away(object_place, newest(here), tmp_path / "scratch")
-    found = [name for name in s3.contents(object_store, s3.key(object_place)) if "/shard-0000/" in name]
-    key, time = (next(one for one in found if one.endswith(f"{name}.npy")) for name in ("key", "time"))
-    s3.client(object_store).put_object(Bucket=s3.BUCKET, Key=time, Body=b"x")
+    found = [name for name in s3.contents(object_store, s3.key(object_place)) if "/b0" in name]
+    first, second = (next(one for one in found if one.endswith(f"shard-000{at}.arrays")) for at in range(2))
+    s3.client(object_store).put_object(Bucket=s3.BUCKET, Key=first, Body=b"x")
     use_near(tmp_path / "nothing", 1 << 30)
     with pytest.raises(GenerationDamaged, match="its checksum is another"):
         len(index.base[0].time)
-    s3.client(object_store).delete_object(Bucket=s3.BUCKET, Key=key)
+    s3.client(object_store).delete_object(Bucket=s3.BUCKET, Key=second)
     with pytest.raises(GenerationGone):
-        len(index.base[0].key)
+        len(index.base[1].key)
     level_of = next((tmp_path / "scratch").rglob("bases/b*"))
     away = away_of(level_of)
     assert away is not None
     said = away.wrong()
     assert len(said) == 2
-    assert said[0].endswith("key.npy is missing.") or said[1].endswith("key.npy is missing.")
+    assert " has 1 bytes instead of " in said[0]
+    assert said[1].endswith("shard-0001.arrays is missing.")
 
 
 def test_little_room_is_kept_to(object_place: str, tmp_path: Path) -> None:
@@ -250,10 +252,8 @@ def moved(here: Generations, place: str) -> str:
     stub = open_store(place)
     base = here.levels(here.manifest(name))[0]
     address = next(one for one in stub.below("levels") if f"/{base.name}-" in one and one.endswith(AWAY))
-    for path in base.rglob("shard-*/*"):
+    for path in base.glob("shard-*"):
         path.unlink()
-    for folder in base.glob("shard-*"):
-        folder.rmdir()
     for one in stub.below(address.rpartition("/")[0]):
         if "/shard-" not in one:
             with stub.open(one) as stream:
@@ -319,7 +319,7 @@ def test_what_nobody_reads_any_more_goes(object_place: str, object_store: int, t
 
 
 def test_what_a_folder_says_of_files_elsewhere_comes_back(tmp_path: Path) -> None:
-    said = Away("s3://b/p", {"shard-0000/key.npy": Far("shard-0000-ab/key.npy", 136, "f" * 64)}, ((3, 5),))
+    said = Away("s3://b/p", {"shard-0000.arrays": Far("shard-0000-ab.arrays", 136, "f" * 16)}, ((3, 5),))
     said.write(tmp_path)
     assert away_of(tmp_path) == said
     assert said.bytes == 136

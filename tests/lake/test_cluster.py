@@ -49,7 +49,7 @@ def answers(home: Path, *master: str, **settings: str) -> dict[str, Any]:
 def files(home: Path) -> dict[str, bytes]:
     """The arrays of the newest base, by name."""
     base = sorted((home / "index" / "bases").glob("b*"))[-1]
-    return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*.npy"))}
+    return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.glob("*.arrays"))}
 
 
 def test_a_cluster_builds_and_answers_as_one_process_does(sample_home: Path, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_lake_and_shards_in_an_object_store(
     assert away is not None
     there = s3.contents(object_store, s3.key(away.place))
     found = {name: there[f"{s3.key(away.place)}/{far.name}"] for name, far in away.files.items()}
-    assert {name: data for name, data in found.items() if name.endswith(".npy")} == arrays
+    assert found == arrays
     assert answers_here(home, settings) == at_home, "pages at home answer from there as well"
     assert Pointer(f"{shards}/{POINTER}").read() == Generations(home / "index").current()
     said = subprocess.run(

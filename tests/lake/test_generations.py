@@ -215,7 +215,7 @@ def test_what_is_not_published_is_not_seen_and_goes(
 @pytest.mark.parametrize("kind", ["cut", "gone", "flipped"])
 def test_damage_is_named_and_a_refresh_repairs_it(here: Generations, lake: Lake, kind: str) -> None:
     here.build(lake, MEANING, made_at=NOW)
-    path = here.folder / "bases" / "b000001" / "shard-0000" / "time.npy"
+    path = here.folder / "bases" / "b000001" / "shard-0000.arrays"
     if kind == "gone":
         path.unlink()
     else:
@@ -224,7 +224,7 @@ def test_damage_is_named_and_a_refresh_repairs_it(here: Generations, lake: Lake,
         path.write_bytes(content if kind == "flipped" else content[:-8])
     (said,) = here.check()
     assert "g000001-c0ffee is damaged" in said
-    assert "time.npy" in said
+    assert "shard-0000.arrays" in said
     if kind == "flipped":
         return  # found by the check alone: an open reads no contents
     with pytest.raises(GenerationDamaged, match="g000001-c0ffee"):

@@ -19,7 +19,7 @@ from tests.lake.make import MEANING, NAMES, table
 from tests.lake.strategies import events
 from tests.oracle.build import Event, journeys_of
 
-from touchline.journeys import engine
+from touchline.journeys import engine, sections
 from touchline.journeys.between import Between
 from touchline.journeys.chain import Chain, ChainLink
 from touchline.journeys.funnel import Funnel
@@ -359,9 +359,12 @@ def test_nothing_of_an_erased_person_is_left(tmp_path: Path) -> None:
     world.lake.purge()
     check(world.refresh(), world.anew())
     world.here.sweep(NOW, at_once=True)
-    for path in (tmp_path / "index").rglob("*.npy"):
-        if path.name in ("key.npy", "covered.npy"):
-            assert 2 not in np.load(path).tolist(), path
+    shards, covered = ([*(tmp_path / "index").rglob(name)] for name in ("shard-*.arrays", "covered.npy"))
+    assert shards
+    for path in shards:
+        assert 2 not in sections.load(path)["key"].tolist(), path
+    for path in covered:
+        assert 2 not in np.load(path).tolist(), path
 
 
 def test_a_damaged_run_is_named_and_built_anew(tmp_path: Path) -> None:

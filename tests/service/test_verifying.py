@@ -28,7 +28,7 @@ def generations() -> Generations:
 def turned(home: Path) -> Path:
     """A workspace with two people; one bit of an array of its index has turned over."""
     make([Met("ann", 0, "Home page"), Met("bob", 1, "Home page")], places=PLACES)
-    path = next(generations().bases.glob("*/shard-0000/time.npy"))
+    path = next(generations().bases.glob("*/shard-0000.arrays"))
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)

@@ -63,21 +63,23 @@ def build_shard(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None
 def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = None) -> tuple[Shard, Lines]:
     """As ``build_shard``, with the lines of orders that went into it."""
     from touchline.journeys.kernels import build as kernels
-    from touchline.journeys.kernels.fold import DROPPED
+    from touchline.journeys.kernels import ordering
 
     count = len(rows.key)
     kind = np.zeros(count, np.uint8)
     folded = _fold(rows, kind)
     sums = folded.sums
-    who, keys = np.empty(count, np.int32), np.empty(count, np.int64)
-    keys = keys[: kernels.people(rows.key, kind, who, keys)].copy()
-    sorting = np.argsort(keys)
-    rank = np.empty(len(keys), np.int32)
-    rank[sorting] = np.arange(len(keys), dtype=np.int32)
-    offset, kept = np.zeros(len(keys) + 1, np.uint32), count - np.count_nonzero(kind == DROPPED)
+    who, found = np.empty(count, np.int32), np.empty((count, 4), np.int64)
+    found = found[: kernels.people(rows.key, rows.seq, kind, who, found)]
+    sorting = np.argsort(found[:, kernels.KEY])
+    keys, tidy = found[sorting, kernels.KEY], found[sorting, kernels.TIDY].astype(np.uint8)
+    offset, free = np.zeros(len(keys) + 1, np.uint32), np.empty(len(keys), np.int64)
+    np.cumsum(found[sorting, kernels.ROWS], out=offset[1:], dtype=np.uint32)
+    free[sorting], kept = offset[:-1], int(offset[-1])
+    del found
     at, time = np.empty(kept, np.int32), np.empty(kept, np.int64)
-    kernels.arrange(who, rank, rows.time, offset, at, time)
-    kernels.order(rows.seq, offset, at, time)
+    kernels.arrange(who, rows.time, free, at, time)
+    ordering.order(rows.seq, tidy, offset, at, time)
     code_of_row, code = np.empty(count, np.uint16), np.empty(kept, np.uint16)
     kernels.encode(rows.label, code_of, kind, code_of_row)
     with_money = np.zeros(int(code_of.max(initial=0)) + 1, np.uint8)
@@ -89,7 +91,6 @@ def build(rows: Rows, code_of: Array, place_of: Mapping[str, Array] | None = Non
     nobody: dict[str, Any] = {
         name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items() if name.startswith("brought")
     }
-    keys = keys[sorting]
     shard = Shard(
         key=keys,
         offset=offset,

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +54,7 @@ class Shard:
     ``BROUGHT_AS``, ``brought_depth`` uint8 generation (1: brought by someone nobody brought).
 
     ``attributes`` by name, uint16, one a touch: place in ``Legend.attributes[name]``, 0 for none.
-    ``facts`` by name, uint16, one a person row: place in ``Legend.facts[name]``, 0 for none. Both are
+    ``facts`` by name, uint16, one a person row: place in ``Legend.facts[name]``, 0 for none; they are
     read from disk when they are asked for.
     """
 
@@ -120,43 +119,11 @@ SHARD_DTYPES = {
 }
 
 
-SAVED = tuple(name for name in SHARD_DTYPES if not name.startswith("brought"))
-
-
 def empty_shard() -> Shard:
     """A shard with nobody in it."""
     arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
     arrays["offset"] = np.zeros(1, np.uint32)
     return Shard(**arrays)
-
-
-def save_shard(shard: Shard, folder: Path) -> None:
-    """Write a shard as one ``.npy`` file an array into an existing empty folder; referrals are kept apart."""
-    for name in SAVED:
-        np.save(folder / f"{name}.npy", getattr(shard, name))
-
-
-class Place(Protocol):
-    """Where files stand: a folder, or whatever else says where a file with a name is."""
-
-    def __truediv__(self, name: str, /) -> Path: ...
-
-
-def open_shard(folder: Place) -> Shard:
-    """Map a shard into memory, read-only. Raises ``OSError`` or ``ValueError`` when it is damaged."""
-    arrays: dict[str, Any] = {name: np.zeros(0, kind) for name, kind in SHARD_DTYPES.items()}
-    return Shard(**arrays | {name: map_array(folder, name) for name in SAVED})
-
-
-def map_array(folder: Place, name: str) -> Array:
-    """Map one array of a shard, read-only. Raises as ``open_shard``."""
-    kind, path = SHARD_DTYPES[name], folder / f"{name}.npy"
-    array = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
-    if array.dtype != kind or array.ndim != 1:
-        raise ValueError(f"{path} is not an array of {np.dtype(kind).name}.")
-    mapped = np.asarray(array)
-    mapped.setflags(write=False)
-    return mapped
 
 
 @dataclass(frozen=True)

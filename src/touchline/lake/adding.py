@@ -23,13 +23,15 @@ from touchline.lake.wanted import among
 class Stack:
     """Levels that belong together, the base first, what they hold, and of how many people.
 
-    ``touchpoints`` gives those that it was made with, gone ones too.
+    ``touchpoints`` gives those that it was made with, gone ones too. Levels that are ``fresh`` need not be on
+    disk yet: who publishes them sees to it.
     """
 
     folders: tuple[Path, ...]
     record: Record
     people: int
     touchpoints: Callable[[], tuple[TouchpointMeaning, ...]]
+    fresh: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ def add_run(shelf: Shelf, stack: Stack, lake: Lake, meaning: Meaning, threads: i
         return make_run(folder, levels, before, meaning, snapshot, found, threads)
 
     record = lake.steady(add)
-    folders = list(stack.folders)
+    folders, fresh = list(stack.folders), stack.fresh
     if folder.exists():
         covers = open_level(folder).covered
         if len(levels) > 1 and among(levels[-1].covered, covers).all():
             folders.pop()
         folders.append(folder)
-    return replace(stack, folders=tuple(folders), record=record)
+        fresh = (*fresh, folder)
+    return replace(stack, folders=tuple(folders), record=record, fresh=fresh)
 
 
 _given: dict[Path, int] = {}

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
 from touchline.journeys.build import Rows, build
-from touchline.journeys.index import Array
+from touchline.journeys.index import Shard
+from touchline.journeys.lines import Lines
 from touchline.lake.codes import Allotted, Label, allot
 from touchline.lake.durable import becoming
-from touchline.lake.level import Made, finish_level, latest_of_all, shard_name, shards_for, write_shard
+from touchline.lake.level import (
+    Made,
+    finish_level,
+    latest_of_all,
+    shard_name,
+    shards_for,
+    write_shards,
+)
 from touchline.lake.meaning import Meaning
 from touchline.lake.partition import Partition
 from touchline.lake.reading import read
@@ -63,9 +70,9 @@ def _partition(
     paths = (spill / shard_name(number) for number in range(shards_for(snapshot.count)))
     part = Partition([Spill(path, meaning.attributes) for path in paths], meaning.attributes)
     done = 0
-    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins):
-        part.add(events)
-        done += len(events.seq)
+    for block in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, then=part.sort):
+        part.take(block)
+        done += len(block.events.seq)
         tell(done, 2 * snapshot.count)
     return part
 
@@ -94,23 +101,18 @@ def _shards(
     threads: int,
     tell: Callable[[int], None],
 ) -> list[Made]:
-    folders = [work / shard_name(number) for number in range(len(part.spills))]
     place_of = {name: one.place_of for name, one in placed.items()}
-    made: list[Made] = []
-    with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(
-            lambda spill, folder: _shard(spill, folder, allotted, place_of), part.spills, folders
-        ):
-            made.append(one)
-            tell(sum(spill.rows for spill in part.spills[: len(made)]))
-    return made
 
+    def make(number: int) -> tuple[Shard, Lines]:
+        rows = part.spills[number].load()
+        part.spills[number].drop()
+        kept = without(rows, allotted.dropped) if allotted.dropped else rows
+        return build(kept, allotted.code_of, place_of)
 
-def _shard(spill: Spill, folder: Path, allotted: Allotted, place_of: Mapping[str, Array]) -> Made:
-    rows = spill.load()
-    spill.drop()
-    kept = without(rows, allotted.dropped) if allotted.dropped else rows
-    return write_shard(folder, *build(kept, allotted.code_of, place_of))
+    def told(count: int) -> None:
+        tell(sum(spill.rows for spill in part.spills[:count]))
+
+    return write_shards(work, len(part.spills), make, threads, told)
 
 
 def _quiet(done: int, total: int) -> None:

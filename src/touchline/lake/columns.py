@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from touchline.journeys.index import Array, Place
+from touchline.journeys.index import Array
 from touchline.lake.durable import link
 from touchline.lake.shelf import GenerationGone
 
@@ -52,6 +52,12 @@ def _is(path: Path, column: Array) -> bool:
         return np.array_equal(np.load(path, mmap_mode="r" if len(column) else None), column)
     except (OSError, ValueError):
         return False
+
+
+class Place(Protocol):
+    """Where files stand: a folder, or whatever else says where a file with a name is."""
+
+    def __truediv__(self, name: str, /) -> Path: ...
 
 
 class _Kept(Mapping[str, T], Generic[T]):

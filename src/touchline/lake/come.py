@@ -59,8 +59,10 @@ def read_in(
     recognised = {name: place[number] for name, number in applied(meaning).items()}
     part = Partition([Spill(columns=meaning.attributes)], meaning.attributes)
     part.currencies.places.update(growing.currencies)
-    for events in read(snapshot, recognised, threads, meaning.attributes, meaning.joins, wanted):
-        part.add(events)
+    for block in read(
+        snapshot, recognised, threads, meaning.attributes, meaning.joins, wanted, then=part.sort
+    ):
+        part.take(block)
     growing.currencies.update(part.currencies.places)
     rows = part.spills[0].load()
     channels = [*part.channels.places, None]

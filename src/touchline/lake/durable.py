@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,14 +23,13 @@ def sync_folder(path: Path) -> None:
     _sync(path, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def sync_tree(folder: Path) -> None:
-    """Wait until every file and folder below ``folder``, and ``folder`` itself, is on disk."""
-    walked = list(os.walk(folder, topdown=False))
-    files = [Path(place, name) for place, _, names in walked for name in names]
-    with ThreadPoolExecutor(SYNCED_TOGETHER) as pool:
-        list(pool.map(sync_file, files))
-    for place, _, _ in walked:
-        sync_folder(Path(place))
+def sync_tree(*folders: Path, also: Sequence[Path] = ()) -> None:
+    """Wait until every file and folder below ``folders``, they themselves, and ``also`` are on disk."""
+    walked = [found for folder in folders for found in os.walk(folder, topdown=False)]
+    paths = [Path(place, name) for place, _, names in walked for name in names]
+    paths += [*(Path(place) for place, _, _ in walked), *also]
+    with ThreadPoolExecutor(min(SYNCED_TOGETHER, len(paths))) as pool:
+        list(pool.map(sync_file, paths))
 
 
 def make_folder(path: Path) -> None:
@@ -42,13 +41,14 @@ def make_folder(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a machine that loses power, sees the old text or the new one."""
+def replace_file(path: Path, text: str, *after: Path) -> None:
+    """Write a file so that a reader, or a machine that loses power, sees the old text or the new one.
+
+    It is not replaced before the folders ``after``, and their names, are on disk.
+    """
     fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+    fresh.write_text(text, encoding="utf-8")
+    sync_tree(*after, also=[fresh, *{folder.parent for folder in after}])
     fresh.replace(path)
     sync_folder(path.parent)
 
@@ -103,10 +103,11 @@ def _work(folder: Path) -> Path:
 
 
 @contextmanager
-def becoming(folder: Path) -> Iterator[Path]:
-    """An empty folder to write in, which is ``folder`` once it is complete and on disk.
+def becoming(folder: Path, *, synced: bool = True) -> Iterator[Path]:
+    """An empty folder to write in, which is ``folder`` once it is complete.
 
-    After trouble nothing is left of it: on a full disk there is room again.
+    It is on disk then where it is to be ``synced``. After trouble nothing is left of it: on a full disk
+    there is room again.
     """
     make_folder(folder.parent)
     work = _work(folder)
@@ -114,9 +115,11 @@ def becoming(folder: Path) -> Iterator[Path]:
     work.mkdir()
     try:
         yield work
-        sync_tree(work)
+        if synced:
+            sync_tree(work)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
     work.rename(folder)
-    sync_folder(folder.parent)
+    if synced:
+        sync_folder(folder.parent)

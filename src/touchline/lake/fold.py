@@ -15,16 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from touchline.journeys.copying import Source, together
-from touchline.journeys.index import Array, Shard, empty_shard, shard_of
+from touchline.journeys.copying import together
+from touchline.journeys.index import Shard, empty_shard
 from touchline.journeys.lines import Lines, no_lines
 from touchline.lake.durable import becoming
+from touchline.lake.gathered import parted
 from touchline.lake.level import Level, finish_level, open_level, shards_for, write_shards
 from touchline.lake.opening import live_rows
+from touchline.lake.wanted import distinct
 
 HEAD = 100_000
 RATIO = 4
 SHARE = 0.2
+LARGER = 1.5
+"""How much larger than usual a shard may become before there are more of them."""
 
 
 def planned(touches: Sequence[int]) -> int | None:
@@ -49,6 +53,15 @@ def shards_of_run(rows: int, threads: int) -> int:
     return max(shards_for(rows), min(threads, 1 + rows // max(1, HEAD)))
 
 
+def shards_of_fold(oldest: int, touches: int) -> int:
+    """How many shards a fold has: as many as its oldest level, unless these would be too small or too large.
+
+    So a base is copied shard by shard, and nobody moves to another one.
+    """
+    wanted = shards_for(touches)
+    return oldest if oldest <= wanted <= LARGER * oldest else wanted
+
+
 @dataclass(frozen=True)
 class Folding:
     """One level, to be written in ``folder`` in the place of ``levels``, the oldest first.
@@ -71,35 +84,29 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
     ``whole``: the oldest is the base, and what is made is one.
     """
     live, attributes = live_rows(levels), tuple(levels[0].shards[0].attributes)
-    count = shards_for(
+    count = shards_of_fold(
+        len(levels[0].shards),
         sum(
             shard.touches_of(rows)
             for level, parts in zip(levels, live, strict=True)
             for shard, rows in zip(level.shards, parts, strict=True)
-        )
+        ),
     )
-    homes = [
-        [
-            _home(shard, rows, count) if len(level.shards) != count else None
-            for shard, rows in zip(level.shards, parts, strict=True)
-        ]
+    sources = [
+        (at if len(level.shards) == count else None, level.source(at, rows))
         for level, parts in zip(levels, live, strict=True)
+        for at, rows in enumerate(parts)
     ]
+    by_shard = parted([one for home, one in sources if home is None], count)
+    for home, one in sources:
+        if home is not None:
+            by_shard[home].insert(0, one)
 
     def make(number: int) -> tuple[Shard, Lines]:
-        sources: list[Source] = []
-        for level, parts, home in zip(levels, live, homes, strict=True):
-            for at, rows in enumerate(parts):
-                place = home[at]
-                if place is not None:
-                    rows = rows[place == number]
-                elif at != number:
-                    continue
-                if len(rows):
-                    sources.append(level.source(at, rows))
-        return together(sources) if sources else (_nobody(attributes), no_lines(attributes))
+        chosen = [one for one in by_shard[number] if len(one.rows)]
+        return together(chosen) if chosen else (_nobody(attributes), no_lines(attributes))
 
-    covered = None if whole else np.unique(np.concatenate([level.covered for level in levels]))
+    covered = None if whole else distinct(np.concatenate([level.covered for level in levels]))
     with becoming(folder) as work:
         made = write_shards(work, count, make, threads)
         finish_level(work, made, max(level.codes for level in levels), attributes, covered)
@@ -107,7 +114,3 @@ def fold(folder: Path, levels: Sequence[Level], whole: bool, threads: int) -> No
 
 def _nobody(attributes: Sequence[str]) -> Shard:
     return replace(empty_shard(), attributes={name: np.zeros(0, np.uint16) for name in attributes})
-
-
-def _home(shard: Shard, rows: Array, count: int) -> Array:
-    return shard_of(shard.key[rows], count).astype(np.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +34,22 @@ def write_generation(
     made_with: Mapping[str, str],
     before: Path | None = None,
 ) -> None:
-    """Write a generation over levels, the base first; the folder appears when it is complete and on disk.
+    """Write a generation over levels, the base first; the folder appears when it is complete.
 
     ``made_with`` are the digests of the meaning. ``before`` is the folder of the generation it follows:
-    files that would be the same are linked.
+    files that would be the same are linked. Who publishes it sees to it that it is on disk.
     """
+    same = partial(_same, before, _made_with(before), made_with)
     latest = made_at if record.latest is None else min(record.latest, made_at)
     end = latest - latest % MINUTE
-    with becoming(folder) as work:
+    with becoming(folder, synced=False) as work:
         write_legend(
             make_legend(meaning, record.codes, record.currencies, end, folder.name), work / "legend.json"
         )
-        write_record(record, work)
-        write_referrals(work / FOLDER, levels, meaning, _same(before, FOLDER, made_with, "referrals"))
-        same = _same(before, FACTS, made_with, "facts", "joins") is not None
-        facts = write_facts(work / FACTS, meaning, levels, before and before / FACTS, same=same)
+        write_record(record, work, same("", "joins"))
+        write_referrals(work / FOLDER, levels, meaning, same(FOLDER, "referrals"))
+        alike = same(FACTS, "facts", "joins") is not None
+        facts = write_facts(work / FACTS, meaning, levels, before and before / FACTS, same=alike)
         index = open_index(work, [level.folder for level in levels], Legend(), [one["name"] for one in facts])
         manifest = {
             "format": FORMAT,
@@ -69,7 +71,7 @@ def write_generation(
             json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
         )
         (work / "lease").touch()
-        checksums.write(work, {})
+        checksums.write(work, {}, before)
 
 
 def open_generation(folder: Path, levels: list[Path]) -> Index:
@@ -80,11 +82,20 @@ def open_generation(folder: Path, levels: list[Path]) -> Index:
     return open_index(folder, levels, replace(read_legend(folder / "legend.json"), **texts), facts)
 
 
-def _same(before: Path | None, folder: str, made_with: Mapping[str, str], *parts: str) -> Path | None:
+def _made_with(before: Path | None) -> Mapping[str, str]:
+    """The digests that another generation was made with."""
+    if before is None:
+        return {}
+    said: dict[str, str] = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
+    return said
+
+
+def _same(
+    before: Path | None, made: Mapping[str, str], made_with: Mapping[str, str], folder: str, *parts: str
+) -> Path | None:
     """A folder of another generation, when these parts of the meaning are the same in both."""
     if before is None:
         return None
-    made = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["digests"]
     return before / folder if all(made[part] == made_with[part] for part in parts) else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -14,14 +14,16 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from touchline.journeys.copying import Source
-from touchline.journeys.index import Array, Place, Shard, open_shard, save_shard, shard_of
-from touchline.journeys.lines import Lines, open_lines, save_lines
+from touchline.journeys.index import Array, Shard
+from touchline.journeys.lines import Lines
+from touchline.journeys.stored import open_shard, save_shard
 from touchline.lake import checksums
-from touchline.lake.away.place import Away, AwayPlace, away_of
-from touchline.lake.away.shard import AwayShard
-from touchline.lake.columns import Columns, write_columns
+from touchline.lake.away.place import Away, away_of
+from touchline.lake.away.shard import AwayFile, AwayShard
+from touchline.lake.durable import sync_file
+from touchline.lake.homes import homes
 
-FORMAT = 4
+FORMAT = 5
 """Changes with the shape of the files or with how events become touches; an older index is built anew."""
 
 LEVEL, COVERED = "level.json", "covered.npy"
@@ -30,7 +32,7 @@ Make = Callable[[int], tuple[Shard, Lines]]
 
 
 class Made(NamedTuple):
-    """A written shard: persons, touches, its latest time, checksums of its files by name below the level."""
+    """A written shard: persons, touches, its latest time, the checksum of its file by name."""
 
     people: int
     touches: int
@@ -42,8 +44,8 @@ class Made(NamedTuple):
 class Level:
     """An open level. ``covered`` int64 ascending are the persons it speaks for; of a base, nobody by name.
 
-    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``opened``
-    are the lines of shards that were asked for. ``away``: its shards stand in an object store.
+    ``codes``: its touches have codes below that number. ``latest``: the time of its latest row. ``kept``
+    are the lines of each shard at home. ``away``: its shards stand in an object store.
     """
 
     name: str
@@ -52,7 +54,7 @@ class Level:
     covered: Array
     codes: int
     latest: int | None
-    opened: dict[int, Lines] = field(default_factory=dict)
+    kept: tuple[Lines, ...] = ()
     away: Away | None = None
 
     @property
@@ -67,10 +69,8 @@ class Level:
 
     def lines(self, number: int) -> Lines:
         """The lines of a shard."""
-        if number not in self.opened:
-            columns = tuple(self.shards[number].attributes)
-            self.opened[number] = open_lines(_place(self.folder, self.away, number), columns)
-        return self.opened[number]
+        shard = self.shards[number]
+        return shard.lines if isinstance(shard, AwayShard) else self.kept[number]
 
     def source(self, number: int, rows: Array) -> Source:
         """Some persons of a shard, to be copied."""
@@ -78,15 +78,19 @@ class Level:
 
     def rows_of(self, keys: Array) -> list[tuple[int, Array]]:
         """Where persons stand, ascending ``keys``: a shard's number, and int64 ascending rows."""
-        home = shard_of(keys, len(self.shards))
+        from touchline.journeys.kernels import copying as kernels
+
+        if not len(keys):
+            return []
+        home = homes(keys, len(self.shards)) if len(self.shards) > 1 else None
         found = []
-        for number in np.unique(home).tolist():
-            here, shard = keys[home == number], self.shards[number]
-            row = np.searchsorted(shard.key, here)
-            inside = row < shard.people
-            row = row[inside][shard.key[row[inside]] == here[inside]]
+        for number, shard in enumerate(self.shards):
+            here = keys if home is None else keys[home == number]
+            row = np.empty(len(here), np.int64)
+            kernels.locate(shard.key, here, row)
+            row = row[row >= 0]
             if len(row):
-                found.append((number, row.astype(np.int64)))
+                found.append((number, row))
         return found
 
 
@@ -96,17 +100,19 @@ def shards_for(events: int) -> int:
 
 
 def shard_name(number: int) -> str:
-    """The folder of a shard."""
+    """The name of a shard, and of a folder with facts of its persons."""
     return f"shard-{number:04d}"
 
 
-def write_shard(folder: Path, shard: Shard, lines: Lines) -> Made:
-    """Write a shard with its lines into a new folder of a level."""
-    folder.mkdir()
-    save_shard(shard, folder)
-    save_lines(lines, folder)
-    write_columns(folder, shard.attributes)
-    sums = {f"{folder.name}/{path.name}": checksums.checksum(path) for path in sorted(folder.iterdir())}
+def shard_file(number: int) -> str:
+    """The file of a shard in the folder of its level."""
+    return f"{shard_name(number)}{checksums.ARRAYS}"
+
+
+def write_shard(path: Path, shard: Shard, lines: Lines, number: int) -> Made:
+    """Write a shard with its lines into a new file; ``number`` is its place in the level."""
+    save_shard(shard, lines, path)
+    sums = {shard_file(number): checksums.checksum(path)}
     return Made(shard.people, shard.touches, latest_of(shard, lines), sums)
 
 
@@ -121,16 +127,33 @@ def latest_of_all(made: Iterable[Made | Level]) -> int | None:
     return max((one.latest for one in made if one.latest is not None), default=None)
 
 
-def write_shards(work: Path, count: int, make: Make, threads: int) -> list[Made]:
-    """Write ``count`` shards, each made when its turn comes, in threads."""
+def write_shards(
+    work: Path, count: int, make: Make, threads: int, tell: Callable[[int], None] | None = None
+) -> list[Made]:
+    """Write ``count`` shards, each made when its turn comes, in threads; ``tell`` is told how many are done.
 
-    def write(number: int) -> Made:
-        return write_shard(work / shard_name(number), *make(number))
+    Of several shards each is handed to the disk while the next one is made.
+    """
+    made: list[Made] = []
+    if count == 1:
+        made.append(write_shard(work / shard_file(0), *make(0), 0))
+        return made
+    with ThreadPoolExecutor(threads) as pool, ThreadPoolExecutor(1) as disk:
+        waiting: list[Future[None]] = []
 
-    if min(count, threads) == 1:
-        return [write(number) for number in range(count)]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(write, range(count)))
+        def write(number: int) -> Made:
+            path = work / shard_file(number)
+            one = write_shard(path, *make(number), number)
+            waiting.append(disk.submit(sync_file, path))
+            return one
+
+        for one in pool.map(write, range(count)):
+            made.append(one)
+            if tell is not None:
+                tell(len(made))
+        for synced in waiting:
+            synced.result()
+    return made
 
 
 def finish_level(
@@ -156,14 +179,14 @@ def finish_level(
     checksums.write(work, {name: sums for one in made for name, sums in one.sums.items()})
 
 
-def _place(folder: Path, away: Away | None, number: int) -> Place:
-    name = shard_name(number)
-    return AwayPlace(away, name) if away else folder / name
+def _here(folder: Path, said: Mapping[str, Any]) -> tuple[tuple[Shard, ...], tuple[Lines, ...]]:
+    opened = [open_shard(folder / shard_file(number), said["attributes"]) for number in range(said["shards"])]
+    return tuple(one[0] for one in opened), tuple(one[1] for one in opened)
 
 
-def _open_shard(place: Place, attributes: Sequence[str], counts: tuple[int, int] | None) -> Shard:
-    shard = AwayShard(place, *counts) if counts else open_shard(place)
-    return shard.dressed(attributes=Columns(place, attributes, shard.touches))
+def _away(away: Away, said: Mapping[str, Any]) -> tuple[tuple[Shard, ...], tuple[Lines, ...]]:
+    files = [AwayFile(away, shard_file(number), said["attributes"]) for number in range(said["shards"])]
+    return tuple(AwayShard(file, *counts) for file, counts in zip(files, away.shards, strict=True)), ()
 
 
 _open: WeakValueDictionary[Any, Level] = WeakValueDictionary()
@@ -183,14 +206,8 @@ def open_level(folder: Path) -> Level:
         return known
     said = json.loads((folder / LEVEL).read_text(encoding="utf-8"))
     away = away_of(folder)
-    counts = away.shards if away else [None] * len(list(folder.glob("shard-*")))
-    shards = tuple(
-        _open_shard(_place(folder, away, number), said["attributes"], one)
-        for number, one in enumerate(counts)
-    )
+    shards, lines = _away(away, said) if away else _here(folder, said)
     covered = np.load(folder / COVERED) if (folder / COVERED).exists() else np.zeros(0, np.int64)
-    if len(shards) != said["shards"]:
-        raise ValueError(f"{folder} has {len(shards)} shards instead of {said['shards']}")
-    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"], away=away)
+    made = Level(folder.name, folder, shards, covered, said["codes"], said["latest"], lines, away)
     with _lock:
         return _open.setdefault(key, made)

@@ -97,7 +97,9 @@ def open_index(folder: Path, levels: Sequence[Path], legend: Legend, facts: Sequ
 
 
 def _same(path: Path) -> tuple[int, ...]:
-    """What a file has in common with another name of it alone."""
+    """What a file has in common with another name of it alone; nothing where there is none."""
+    if not path.exists():
+        return ()
     about = path.stat()
     return about.st_ino, about.st_mtime_ns, about.st_size
 

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from touchline.journeys.index import Array
 from touchline.lake.reading import Events
+from touchline.lake.said import Said
 from touchline.lake.spill import Spill
 from touchline.lake.values import Values
 
 NAMES_KEPT = 1_000_000
 NAMES_SHOWN = 50
 SMALLEST = 1 << 10
-ROOM = {
-    "key": np.int64,
-    "time": np.int64,
-    "seq": np.int64,
-    "label": np.int32,
-    "place": np.int64,
-    "shard": np.int32,
-}
 
 
 class Names:
@@ -74,17 +68,69 @@ class Labels:
             self._grow()
 
 
-class Room:
-    """Arrays that are used again for every piece of events."""
+@dataclass(frozen=True)
+class Block:
+    """Some events sorted by shard: shard ``s`` has the rows ``offset[s]:offset[s + 1]``, and lines alike.
 
-    def __init__(self) -> None:
-        self._arrays = {name: np.empty(0, kind) for name, kind in ROOM.items()}
+    ``rows`` are key, time, seq and label, ``lines`` row within its shard, order, money and currency, both in
+    the order of ``Rows``; ``said`` has the place of each value. Labels, currencies and values are numbers of
+    ``events`` and ``labels`` alone.
+    """
 
-    def of(self, rows: int) -> dict[str, Array]:
-        """Arrays of ``rows`` numbers, with whatever was left in them."""
-        if len(self._arrays["place"]) < rows:
-            self._arrays = {name: np.empty(rows, kind) for name, kind in ROOM.items()}
-        return {name: array[:rows] for name, array in self._arrays.items()}
+    events: Events
+    labels: Labels
+    offset: Array
+    rows: tuple[Array, ...]
+    line_offset: Array
+    lines: tuple[Array, ...]
+    said: Mapping[str, Array]
+
+
+def block(events: Events, shards: int) -> Block:
+    """Sort events by shard; those that are recognised. Pieces may be sorted at the same time."""
+    from touchline.journeys.kernels import partition as kernels
+
+    size, labels = len(events.seq), Labels()
+    whole = np.empty(size, np.int64)
+    channels = np.append(np.arange(len(events.channels)), -1)
+    kernels.combine(events.touchpoint, events.channel, events.business, channels, whole)
+    label = labels.number(whole)
+    kernels.mark(
+        events.line_row.astype(np.int32),
+        label,
+        events.line_order,
+        events.line_money,
+        labels.lines,
+        labels.kinds,
+    )
+    shard, place, offset = np.empty(size, np.int32), np.empty(size, np.int64), np.zeros(shards + 1, np.int64)
+    kernels.route(events.person, label, shards, shard, offset)
+    count = int(offset[-1])
+    key, time, seq = (np.empty(count, np.int64) for _ in range(3))
+    to = (key, time, seq, np.empty(count, np.int32))
+    kernels.scatter(shard, offset, events.person, events.time, events.seq, label, *to, place)
+    lines, ends = _lines(events, shard, place, offset)
+    said = {name: _carried(one, place, count) for name, one in events.said.items()}
+    return Block(events, labels, offset, to, ends, lines, said)
+
+
+def _lines(events: Events, shard: Array, place: Array, offset: Array) -> tuple[tuple[Array, ...], Array]:
+    """The lines by shard, and where those of each begin."""
+    chosen = np.flatnonzero(shard[events.line_row] >= 0)
+    home = shard[events.line_row[chosen]]
+    sorting = np.argsort(home, kind="stable")
+    chosen, home = chosen[sorting], home[sorting]
+    row = place[events.line_row[chosen]] - offset[home]
+    given = (events.line_order[chosen], events.line_money[chosen], events.line_currency[chosen])
+    return (row, *given), np.searchsorted(home, np.arange(len(offset)))
+
+
+def _carried(said: Said, place: Array, rows: int) -> Array:
+    from touchline.journeys.kernels import columns as kernels
+
+    column, itself = np.empty(rows, np.int32), np.append(np.arange(len(said.texts), dtype=np.int32), -1)
+    kernels.carry(place, said.place, itself.astype(np.int32), column)
+    return column
 
 
 class Partition:
@@ -92,7 +138,7 @@ class Partition:
 
     def __init__(self, spills: Sequence[Spill], attributes: Sequence[str] = ()) -> None:
         self.spills = list(spills)
-        self.labels, self._room = Labels(), Room()
+        self.labels = Labels()
         self.values = {name: Values() for name in attributes}
         self.channels, self.currencies = Names(), Names()
         self.left_out: Counter[str] = Counter()
@@ -102,38 +148,48 @@ class Partition:
 
     def add(self, events: Events) -> None:
         """Send each recognised event to its shard."""
-        from touchline.journeys.kernels import partition as kernels
+        self.take(self.sort(events))
 
-        self._count(events)
-        label = self._label(events)
-        lines = (events.line_row.astype(np.int32), label, events.line_order, events.line_money)
-        kernels.mark(*lines, self.labels.lines, self.labels.kinds)
-        room = self._room.of(len(label))
-        offset = np.zeros(len(self.spills) + 1, np.int64)
-        kernels.route(events.person, label, len(self.spills), room["shard"], offset)
-        given = (events.person, events.time, events.seq, label)
-        to = (room["key"], room["time"], room["seq"], room["label"], room["place"])
-        kernels.scatter(room["shard"], offset, *given, *to)
-        rows = int(offset[-1])
-        self.rows += rows
-        if rows:
-            self._write(events, offset, room)
+    def sort(self, events: Events) -> Block:
+        """The first and longer part of ``add``, which any number of threads may do at once."""
+        return block(events, len(self.spills))
 
-    def _label(self, events: Events) -> Array:
-        from touchline.journeys.kernels import partition as kernels
+    def take(self, one: Block) -> None:
+        """The second part of ``add``: one block after the other, in the order of their events."""
+        self._count(one.events)
+        labels = self.join(one.labels, one.events.channels)
+        self.rows += int(one.offset[-1])
+        currency = self.currencies.map(one.events.currencies)[one.lines[3]]
+        said = {}
+        for name, values in self.values.items():
+            said[name] = values.number(one.events.said[name].texts)[one.said[name]]
+            values.count(said[name])
+        for number, spill in enumerate(self.spills):
+            low, high = one.offset[number : number + 2].tolist()
+            first, last = one.line_offset[number : number + 2].tolist()
+            if high > low:
+                lines = (*(array[first:last] for array in one.lines[:3]), currency[first:last])
+                rows = [array[low:high] for array in one.rows]
+                columns = [column[low:high] for column in said.values()]
+                spill.add((*rows, *lines), labels, columns)
 
-        whole = np.empty(len(events.seq), np.int64)
-        channels = self.channels.map(events.channels)
-        kernels.combine(events.touchpoint, events.channel, events.business, channels, whole)
-        return self.labels.number(whole)
+    def join(self, seen: Labels, channels: tuple[str, ...]) -> Array:
+        """The labels here of those that were seen elsewhere, with their rows, lines and kinds of money.
+
+        ``channels`` by the numbers they have there.
+        """
+        count = int(seen.found[0])
+        number_of = self.channels.map(channels)
+        touchpoint, channel, side = split(seen.known[:count])
+        labels = self.labels.number(combined(touchpoint, number_of[channel], side))
+        np.add.at(self.labels.counts, labels, seen.counts[:count] - 1)
+        np.add.at(self.labels.lines, labels, seen.lines[:count])
+        np.bitwise_or.at(self.labels.kinds, labels, seen.kinds[:count])
+        return labels
 
     def split(self) -> tuple[Array, Array, Array]:
         """Touchpoint, channel (-1: none) and initiative of each label."""
-        from touchline.journeys.kernels.partition import CHANNEL_BITS
-
-        known = self.labels.known[: self.labels.found[0]]
-        channel = ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1
-        return known >> CHANNEL_BITS, channel, known & 1
+        return split(self.labels.known[: self.labels.found[0]])
 
     def _count(self, events: Events) -> None:
         self.left_out.update(events.left_out)
@@ -147,32 +203,16 @@ class Partition:
         else:
             self.names.update({name: n for name, n in unrecognised.items() if name in self.names})
 
-    def _write(self, events: Events, offset: Array, room: dict[str, Array]) -> None:
-        """Append the rows of each shard, and its lines, to its file."""
-        lines = np.flatnonzero(room["shard"][events.line_row] >= 0)
-        line_shard = room["shard"][events.line_row[lines]]
-        lines = lines[np.argsort(line_shard, kind="stable")]
-        starts = np.searchsorted(np.sort(line_shard), np.arange(len(self.spills) + 1))
-        row = room["place"][events.line_row[lines]]
-        order, money = events.line_order[lines], events.line_money[lines]
-        currency = self.currencies.map(events.currencies)[events.line_currency[lines]]
-        columns = self._columns(events, room["place"], int(offset[-1]))
-        for number, spill in enumerate(self.spills):
-            low, high = int(offset[number]), int(offset[number + 1])
-            first, last = int(starts[number]), int(starts[number + 1])
-            if high > low:
-                rows = [room[name][low:high] for name in ("key", "time", "seq", "label")]
-                here = (row[first:last] - low, order[first:last], money[first:last], currency[first:last])
-                with_them = [column[low:high] for column in columns.values()]
-                spill.add((*rows, *here), high - low, last - first, with_them)
 
-    def _columns(self, events: Events, place: Array, rows: int) -> dict[str, Array]:
-        """The columns of attributes, each row's value where the row went."""
-        from touchline.journeys.kernels import columns as kernels
+def split(known: Array) -> tuple[Array, Array, Array]:
+    """Touchpoint, channel (-1: none) and initiative of combinations."""
+    from touchline.journeys.kernels.partition import CHANNEL_BITS
 
-        carried = {name: np.empty(rows, np.int32) for name in self.values}
-        for name, column in carried.items():
-            said, values = events.said[name], self.values[name]
-            kernels.carry(place, said.place, values.number(said.texts), column)
-            values.count(column)
-        return carried
+    return known >> CHANNEL_BITS, ((known & ((1 << CHANNEL_BITS) - 1)) >> 1) - 1, known & 1
+
+
+def combined(touchpoint: Array, channel: Array, side: Array) -> Array:
+    """The combinations that are so split."""
+    from touchline.journeys.kernels.partition import CHANNEL_BITS
+
+    return np.asarray((touchpoint << CHANNEL_BITS) | ((channel + 1) << 1) | side)

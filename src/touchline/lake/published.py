@@ -125,7 +125,8 @@ class Published(Shelf):
         levels = [open_level(folder) for folder in stack.folders]
         follows = self.all / before if before else None
         write_generation(self.all / name, levels, record, shown, made_at, digests(shown), follows)
-        replace_file(self.pointer, f"{name}\n")
+        fresh = [folder for folder in stack.fresh if folder in stack.folders]
+        replace_file(self.pointer, f"{name}\n", self.all / name, *fresh)
         _in_use[:] = levels
         return name
 

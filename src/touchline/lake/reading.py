@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +34,7 @@ COLUMNS = (
 )
 TEXTS = ("name", "channel", "currency", "class")
 PIECE = 1 << 18
+T = TypeVar("T")
 NOTHING = -1
 
 
@@ -73,21 +74,27 @@ def read(
     attributes: Sequence[str] = (),
     joins: Joins | None = None,
     wanted: Wanted = EVERYTHING,
-) -> Iterator[Events]:
-    """The events of a snapshot that are ``wanted``, a piece at a time, always in the same order.
+    *,
+    then: Callable[[Events], T],
+) -> Iterator[T]:
+    """What becomes of events of a snapshot that are ``wanted``, a piece at a time, always in the same order.
 
-    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead. What
-    the events say of ``attributes`` is read with them.
+    ``recognised`` maps a name to the position of its touchpoint. ``threads`` pieces are read ahead, and
+    ``then`` is done with each. What the events say of ``attributes`` is read with them.
     """
     work = Work(snapshot.store, recognised, attributes, joins or no_joins(), wanted)
-    waiting: deque[Future[Events]] = deque()
+    waiting: deque[Future[T]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for piece in pieces(snapshot, wanted):
-            waiting.append(pool.submit(read_piece, work, piece))
+            waiting.append(pool.submit(_read_and_then, work, piece, then))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _read_and_then(work: Work, piece: Piece, then: Callable[[Events], T]) -> T:
+    return then(read_piece(work, piece))
 
 
 class Piece(NamedTuple):

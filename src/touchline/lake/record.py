@@ -12,6 +12,7 @@ import numpy as np
 
 from touchline.lake.codes import MOST, Code
 from touchline.lake.columns import Texts, write_texts
+from touchline.lake.durable import link
 from touchline.lake.meaning import Joins, Meaning, no_joins
 from touchline.lake.partition import NAMES_KEPT, NAMES_SHOWN
 from touchline.lake.removed import Removed
@@ -114,8 +115,8 @@ def applied(meaning: Meaning) -> dict[str, int]:
     return {name: number for name, number in meaning.recognised.items() if number in numbers}
 
 
-def write_record(record: Record, folder: Path) -> None:
-    """Write a record into a folder."""
+def write_record(record: Record, folder: Path, before: Path | None = None) -> None:
+    """Write a record into a folder; ``before`` holds one with the same joins."""
     seen = record.seen
     said = {
         "seen": [seen.id, seen.version, seen.changed, seen.last_seq, seen.reworded],
@@ -137,7 +138,10 @@ def write_record(record: Record, folder: Path) -> None:
     }
     write_texts(folder, record.attributes)
     (folder / STATE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    np.save(folder / JOINS, np.array([record.joins.identity, record.joins.person], np.int64))
+    if before is not None:
+        link(before / JOINS, folder / JOINS)
+    else:
+        np.save(folder / JOINS, np.array([record.joins.identity, record.joins.person], np.int64))
 
 
 def read_record(folder: Path) -> Record:

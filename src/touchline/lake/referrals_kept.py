@@ -19,10 +19,12 @@ WHOLE = np.dtype([("brought", np.int64), ("by", np.int64), ("how", np.uint8), ("
 
 
 def write_referrals(folder: Path, levels: list[Level], meaning: Meaning, before: Path | None) -> None:
-    """Write the referrals of each level into a new folder.
+    """Write the referrals of each level into a new folder; without any there is none.
 
     ``before`` is the folder of another generation with the same referrals: what is the same is linked.
     """
+    if not len(meaning.referrals[0]):
+        return
     folder.mkdir()
     if before is not None:
         link(before / SETTLED, folder / SETTLED)
@@ -39,7 +41,12 @@ def write_referrals(folder: Path, levels: list[Level], meaning: Meaning, before:
 
 
 def dressed(level: Level, path: Path) -> tuple[Shard, ...]:
-    """The shards of a level with the referrals of a file. Raises ``OSError`` or ``ValueError``."""
+    """The shards of a level with the referrals of a file, where there is one.
+
+    Raises ``OSError`` or ``ValueError``.
+    """
+    if not path.exists():
+        return level.shards
     found = np.load(path)
     if found.dtype != ENTRY:
         raise ValueError(f"{path} has entries of another kind")

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from touchline.journeys.build import Rows
-from touchline.journeys.index import Array, shard_of
+from touchline.journeys.index import Array
+from touchline.lake.homes import homes
 from touchline.lake.spill import NAMES, Spill
 
 
@@ -27,7 +28,7 @@ def split_up(rows: Rows, shards: int) -> list[Rows]:
     """The rows of each shard."""
     if shards == 1:
         return [rows]
-    home = shard_of(rows.key, shards)
+    home = homes(rows.key, shards)
     return [some_of(rows, home == number) for number in range(shards)]
 
 

@@ -10,24 +10,24 @@ from pathlib import Path
 
 import numpy as np
 
-from touchline.journeys.build import Rows, build
-from touchline.journeys.copying import Source, together
-from touchline.journeys.index import Array, Shard
-from touchline.journeys.lines import Lines
+from touchline.journeys.build import Rows
+from touchline.journeys.copying import together
+from touchline.journeys.index import Array
 from touchline.journeys.unfolding import unfold
 from touchline.lake.changes import Changes, Unclear, identities_of
 from touchline.lake.coding import Coding, kinds_of, retire
 from touchline.lake.come import Come, Growing, read_in
 from touchline.lake.durable import becoming
 from touchline.lake.fold import shards_of_run, takes_head
+from touchline.lake.gathered import Gathered
 from touchline.lake.level import Level, finish_level, latest_of, open_level, write_shards
 from touchline.lake.meaning import Meaning
 from touchline.lake.opening import Place, find, live_rows
 from touchline.lake.partition import NAMES_KEPT
 from touchline.lake.record import Record, Seen, applied
-from touchline.lake.rows import concatenated, some_of, split_up
+from touchline.lake.rows import concatenated, some_of
 from touchline.lake.snapshot import Snapshot
-from touchline.lake.wanted import Wanted, among
+from touchline.lake.wanted import Wanted, among, distinct
 
 MANY = 20_000
 """Persons from which it pays to share the work out."""
@@ -43,6 +43,8 @@ def make_run(
     threads: int,
 ) -> Record:
     """Write a run into ``folder`` for everybody who changed; returns what all levels hold with it.
+
+    Who publishes it sees to it that it is on disk.
 
     Where the newest run is small, its persons go into the new one, which takes its place. When nobody
     changed, ``folder`` does not appear. Raises ``CodesRunOut`` when there are too many combinations,
@@ -60,7 +62,7 @@ def make_run(
     found = replace(found, anew=np.union1d(found.anew, tied))
     old = Wanted(0, last, identities_of(found.anew, meaning.joins))
     again = read_in(snapshot, meaning, old, growing, threads) if len(found.anew) else None
-    covered = np.unique(np.concatenate([found.anew, found.touched, fresh.rows.key]))
+    covered = distinct(np.concatenate([found.anew, found.touched, fresh.rows.key]))
     result = _recorded(record, meaning, snapshot, found, fresh, again)
     result = replace(
         result,
@@ -71,36 +73,47 @@ def make_run(
     )
     if not len(covered):
         return replace(result, latest=record.latest)
-    kept = covered[~among(covered, np.union1d(found.anew, found.touched))]
-    parts = [
-        _unfolded(levels, record, kept, coding, threads),
-        joined,
-        *([again.rows] if again else []),
-        fresh.rows,
-    ]
-    rows = concatenated(parts, meaning.attributes)
-    as_they_are = dict.fromkeys(meaning.attributes, np.arange(1 << 16).astype(np.uint16))
-    table = coding.table()
-    head = levels[-1] if takes_head([level.touches for level in levels], len(rows.key)) else None
-    if head is not None and len(head.shards) > 1:
-        head = None
-    with becoming(folder) as work:
-        split = split_up(rows, shards_of_run(len(rows.key), threads))
-        made = write_shards(
-            work,
-            len(split),
-            lambda number: _with(head, covered, build(split[number], table, as_they_are)),
-            threads,
-        )
-        finish_level(
-            work,
-            made,
-            len(coding.codes),
-            meaning.attributes,
-            np.union1d(covered, head.covered) if head else covered,
-        )
     replaced = np.union1d(found.anew, found.touched)
+    other = [joined, again.rows] if again else [joined]
+    gathered = _gathered(levels, record, coding, replaced, fresh.rows, other, threads)
+    touches = gathered.touches
+    head = levels[-1] if takes_head([level.touches for level in levels], touches) else None
+    if head is not None and len(head.shards) == 1:
+        rest = np.flatnonzero(~among(head.shards[0].key, covered))
+        gathered = replace(gathered, whole=[*gathered.whole, head.source(0, rest)])
+        covered = distinct(np.concatenate([covered, head.covered]))
+    count = shards_of_run(touches, threads)
+    with becoming(folder, synced=False) as work:
+        made = write_shards(work, count, gathered.shards(count, coding.table()), threads)
+        finish_level(work, made, len(coding.codes), meaning.attributes, covered)
     return replace(result, latest=_latest_with(levels, record, replaced, open_level(folder)))
+
+
+def _gathered(
+    levels: Sequence[Level],
+    record: Record,
+    coding: Coding,
+    replaced: Array,
+    fresh: Rows,
+    other: Sequence[Rows],
+    threads: int,
+) -> Gathered:
+    """Everybody who changed. ``other`` are all older rows of those who are ``replaced``.
+
+    Where no line of an order came the journey stays as it is, and what came is put into it.
+    """
+    attributes = tuple(record.attributes)
+    folded = distinct(fresh.key[fresh.line_row])
+    again = among(fresh.key, np.union1d(folded, replaced))
+    more = some_of(fresh, ~again)
+    old = _unfolded(levels, record, folded[~among(folded, replaced)], coding, threads)
+    places = find(levels, distinct(more.key))
+    return Gathered(
+        rows=concatenated([old, *other, some_of(fresh, again)], attributes),
+        whole=[levels[one.level].source(one.shard, one.rows) for one in places],
+        more=more,
+        attributes=attributes,
+    )
 
 
 def _unfolded(levels: Sequence[Level], record: Record, keys: Array, coding: Coding, threads: int) -> Rows:
@@ -132,14 +145,6 @@ def _joined_up(levels: Sequence[Level], record: Record, found: Changes, coding: 
     tied = np.unique(key[order][1:][same])
     kept = ~among(key, tied)
     return some_of(replace(rows, key=key), kept), tied
-
-
-def _with(head: Level | None, covered: Array, made: tuple[Shard, Lines]) -> tuple[Shard, Lines]:
-    """A shard with the persons of the head that it does not cover."""
-    if head is None:
-        return made
-    rest = np.flatnonzero(~among(head.shards[0].key, covered))
-    return together([Source(made[0], np.arange(made[0].people), made[1]), head.source(0, rest)])
 
 
 def _recorded(

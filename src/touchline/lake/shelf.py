@@ -75,8 +75,8 @@ class Shelf:
 
 
 def _wrong(folder: Path) -> list[str]:
-    """What is wrong with the files of a folder, columns and arrays of shards looked at from outside only."""
-    small = [name for name in checksums.names(folder) if not re.match(r"(facts/.*/)?shard-", name)]
+    """What is wrong with the files of a folder; shards, facts and joins are looked at from outside only."""
+    small = [name for name in checksums.names(folder) if not re.match(r"(facts/.*/)?shard-|joins", name)]
     return checksums.wrong(folder, small)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO
 
 import numpy as np
 
@@ -25,6 +24,7 @@ KINDS = {
     "line_currency": np.int32,
 }
 NAMES = tuple(item.name for item in fields(Rows) if item.name != "columns")
+LINES = NAMES.index("line_row")
 
 
 class Spill:
@@ -32,50 +32,66 @@ class Spill:
 
     def __init__(self, path: Path | None = None, columns: Sequence[str] = ()) -> None:
         self.path = path
-        self._held = io.BytesIO()
         self.rows = 0
-        self._blocks: list[tuple[int, int]] = []
+        self._held: list[list[Array]] = []
+        self._blocks: list[tuple[int, int, Array]] = []
         self._columns = tuple(columns)
 
-    def add(self, arrays: Iterable[Array], rows: int, lines: int, columns: Iterable[Array] = ()) -> None:
-        """Write a block: the arrays of ``Rows`` in its order, ``line_row`` counted within the block."""
-        with self._open("ab") as stream:
-            for name, array in zip(NAMES, arrays, strict=True):
-                stream.write(np.ascontiguousarray(array, KINDS[name]).data)
-            for column in columns:
-                stream.write(np.ascontiguousarray(column, np.int32).data)
-        self._blocks.append((rows, lines))
-        self.rows += rows
+    def add(self, arrays: Sequence[Array], labels: Array, columns: Sequence[Array] = ()) -> None:
+        """Keep a block: the arrays of ``Rows`` in its order, ``line_row`` counted within the block.
 
-    def _open(self, mode: str) -> AbstractContextManager[io.BufferedIOBase]:
+        ``labels`` gives the lasting number of each of its labels.
+        """
+        given = [np.ascontiguousarray(one, KINDS[name]) for name, one in zip(NAMES, arrays, strict=True)]
+        given += [np.ascontiguousarray(column, np.int32) for column in columns]
         if self.path is None:
-            self._held.seek(0, io.SEEK_END if mode == "ab" else io.SEEK_SET)
-            return nullcontext(self._held)
-        return cast("AbstractContextManager[io.BufferedIOBase]", self.path.open(mode))
+            self._held.append(given)
+        else:
+            with self.path.open("ab") as stream:
+                for one in given:
+                    stream.write(one.data)
+        self._blocks.append((len(given[0]), len(given[LINES]), labels))
+        self.rows += len(given[0])
 
     def drop(self) -> None:
         """Let go of what was added."""
-        self._held.close()
+        self._held.clear()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
     def load(self) -> Rows:
         """Everything that was added."""
+        from touchline.journeys.kernels import partition as kernels
+
         lines = sum(block[1] for block in self._blocks)
         full = {
             name: np.empty(lines if name.startswith("line_") else self.rows, kind)
             for name, kind in KINDS.items()
         }
         columns = {name: np.empty(self.rows, np.int32) for name in self._columns}
-        row = line = 0
-        if self._blocks:
-            with self._open("rb") as stream:
-                for rows, more in self._blocks:
-                    for name in NAMES:
-                        start, count = (line, more) if name.startswith("line_") else (row, rows)
-                        stream.readinto(full[name][start : start + count].data)
-                    for column in columns.values():
-                        stream.readinto(column[row : row + rows].data)
-                    full["line_row"][line : line + more] += row
-                    row, line = row + rows, line + more
+        with self._reading() as read:
+            row = line = 0
+            for rows, more, labels in self._blocks:
+                for name in NAMES:
+                    start, count = (line, more) if name.startswith("line_") else (row, rows)
+                    read(full[name][start : start + count])
+                for column in columns.values():
+                    read(column[row : row + rows])
+                kernels.renumber(labels, full["label"][row : row + rows])
+                full["line_row"][line : line + more] += row
+                row, line = row + rows, line + more
         return Rows(**full, columns=columns)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Callable[[Array], None]]:
+        """What fills arrays with what was kept, one after the other."""
+        if self.path is None or not self._blocks:
+            kept = (one for block in self._held for one in block)
+            yield lambda array: array.__setitem__(slice(None), next(kept))
+        else:
+            with self.path.open("rb") as stream:
+                yield lambda array: _fill(stream, array)
+
+
+def _fill(stream: BinaryIO, array: Array) -> None:
+    stream.readinto(array.data)  # type: ignore[attr-defined]

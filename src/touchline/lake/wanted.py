@@ -64,6 +64,14 @@ def among(values: Array, known: Array) -> Array:
     return np.asarray(known[at] == values) if len(known) else np.zeros(len(values), bool)
 
 
+def distinct(values: Array) -> Array:
+    """The different values, ascending: what ``np.unique`` gives, in less time for many of them."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
 def persons_of(identities: Array, joins: Joins) -> Array:
     """The key of the person of each identity."""
     if not len(joins.identity):

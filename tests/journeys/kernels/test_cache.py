@@ -87,14 +87,16 @@ def test_kernels_depend_on_nothing_the_folder_is_not_named_by(path: Path) -> Non
 def test_a_kernel_has_one_compiled_form_for_mapped_and_own_arrays(tmp_path: Path) -> None:
     from tests.journeys.make import MONDAY, Touch, make_index
 
-    from touchline.journeys.index import Index, open_shard, save_shard
+    from touchline.journeys.index import Index
     from touchline.journeys.kernels import funnel, hourglass, packing, paths, touches
+    from touchline.journeys.lines import no_lines
+    from touchline.journeys.stored import open_shard, save_shard
     from touchline.journeys.warm import warm_up
 
     warm_up()
     index = make_index([Touch(1, MONDAY + number, "a") for number in range(100)])
-    save_shard(index.shards[0], tmp_path)
-    mapped = Index(index.legend, (open_shard(tmp_path),))
+    save_shard(index.shards[0], no_lines(), tmp_path / "shard")
+    mapped = Index(index.legend, (open_shard(tmp_path / "shard")[0],))
     from touchline.journeys import engine
     from touchline.journeys.paths import Paths
 

@@ -8,103 +8,61 @@ import numpy as np
 from numba.types import int32, int64, uint8, uint16, uint32, void
 
 from touchline.journeys.kernels.fold import DROPPED, spread
-from touchline.journeys.kernels.jit import inlined, kernel, read, write
+from touchline.journeys.kernels.jit import kernel, read, write
+
+KEY, ROWS, LAST, TIDY = 0, 1, 2, 3
+"""Columns of a person: key, rows, ``seq`` of the newest row, 1 while rows came in the order of ``seq``."""
 
 
-@kernel(int64, read(int64), read(uint8), write(int32), write(int64))
-def people(key: Any, kind: Any, who: Any, keys: Any) -> int:
+@kernel(int64, read(int64), read(int64), read(uint8), write(int32), write(int64, 2))
+def people(key: Any, seq: Any, kind: Any, who: Any, found: Any) -> int:
     """Number the persons by first appearance: ``who`` one a row, -1 for a dropped one; returns how many.
 
-    ``keys`` takes their keys and has to be as long as there may be persons.
+    ``found`` takes what they are and has to be as long as there may be persons.
     """
     size = 1024
     table = np.full(size, -1, np.int32)
-    found = 0
+    count = 0
     for r in range(len(key)):
         if kind[r] == DROPPED:
             who[r] = -1
             continue
-        while 2 * found >= size:
+        while 2 * count >= size:
             size *= 2
             table = np.full(size, -1, np.int32)
-            for p in range(found):
-                at = spread(keys[p]) & np.uint64(size - 1)
+            for p in range(count):
+                at = spread(found[p, KEY]) & np.uint64(size - 1)
                 while table[at] >= 0:
                     at = (at + np.uint64(1)) & np.uint64(size - 1)
                 table[at] = p
         mask = np.uint64(size - 1)
         at = spread(key[r]) & mask
-        while table[at] >= 0 and keys[table[at]] != key[r]:
+        while table[at] >= 0 and found[table[at], KEY] != key[r]:
             at = (at + np.uint64(1)) & mask
         if table[at] < 0:
-            table[at] = found
-            keys[found] = key[r]
-            found += 1
-        who[r] = table[at]
-    return found
+            table[at] = count
+            found[count, KEY], found[count, ROWS] = key[r], 0
+            found[count, LAST], found[count, TIDY] = seq[r], 1
+            count += 1
+        p = table[at]
+        who[r] = p
+        found[p, ROWS] += 1
+        if seq[r] < found[p, LAST]:
+            found[p, TIDY] = 0
+        found[p, LAST] = seq[r]
+    return count
 
 
-@kernel(void, read(int32), read(int32), read(int64), write(uint32), write(int32), write(int64))
-def arrange(who: Any, rank: Any, time: Any, offset: Any, at: Any, sorted_time: Any) -> None:
-    """Put the rows of each person next to each other: ``at[offset[p]:offset[p + 1]]``, as they came."""
+@kernel(void, read(int32), read(int64), write(int64), write(int32), write(int64))
+def arrange(who: Any, time: Any, free: Any, at: Any, sorted_time: Any) -> None:
+    """Put the rows of each person next to each other, as they came: from ``free[p]`` on, which moves."""
     for r in range(len(who)):
-        if who[r] >= 0:
-            offset[rank[who[r]] + 1] += 1
-    for p in range(len(offset) - 1):
-        offset[p + 1] += offset[p]
-    free = offset[:-1].copy()
-    for r in range(len(who)):
-        if who[r] >= 0:
-            p = rank[who[r]]
-            at[free[p]] = r
-            sorted_time[free[p]] = time[r]
-            free[p] += 1
-
-
-@inlined
-def after(time: Any, seq: Any, a: Any, b: Any, time_b: Any) -> Any:
-    """Whether the touch at position ``a`` (time, row) stands after row ``b`` at ``time_b``."""
-    return time > time_b or (time == time_b and seq[a] > seq[b])
-
-
-@kernel(void, read(int64), read(uint32), write(int32), write(int64))
-def order(seq: Any, offset: Any, at: Any, time: Any) -> None:
-    """Sort each person's touches by (time, seq): insertion in runs of sixteen, then merging."""
-    row_spare, time_spare = np.empty(0, np.int32), np.empty(0, np.int64)
-    for p in range(len(offset) - 1):
-        low: Any = np.int64(offset[p])
-        high: Any = np.int64(offset[p + 1])
-        i: Any = low + 1
-        while i < high and not after(time[i - 1], seq, at[i - 1], at[i], time[i]):
-            i += 1
-        if i >= high:
-            continue
-        for start in range(low, high, 16):
-            for i in range(start + 1, min(start + 16, high)):
-                row, when = at[i], time[i]
-                j = i - 1
-                while j >= start and after(time[j], seq, at[j], row, when):
-                    at[j + 1], time[j + 1] = at[j], time[j]
-                    j -= 1
-                at[j + 1], time[j + 1] = row, when
-        if high - low > len(row_spare):
-            row_spare, time_spare = np.empty(2 * (high - low), np.int32), np.empty(2 * (high - low), np.int64)
-        width: Any = np.int64(16)
-        while width < high - low:
-            for start in range(low, high - width, 2 * width):
-                middle, stop = start + width, min(start + 2 * width, high)
-                for i in range(width):
-                    row_spare[i], time_spare[i] = at[start + i], time[start + i]
-                i, j, k = np.int64(0), middle, start
-                while i < width:
-                    if j < stop and after(time_spare[i], seq, row_spare[i], at[j], time[j]):
-                        at[k], time[k] = at[j], time[j]
-                        j += 1
-                    else:
-                        at[k], time[k] = row_spare[i], time_spare[i]
-                        i += 1
-                    k += 1
-            width *= 2
+        p = who[r]
+        if p >= 0:
+            place = free[p]
+            at[place] = r
+            sorted_time[place] = time[r]
+            free[p] = place + 1
 
 
 @kernel(void, read(int32), read(int32, 2), read(uint8), write(uint16))

@@ -30,6 +30,27 @@ def move_long(offset: Any, rows: Any, to: Any, to_offset: Any, values: Any, out:
             out[k + shift] = values[k]
 
 
+@kernel(void, read(int64), read(int64), write(int64))
+def locate(known: Any, wanted: Any, row: Any) -> None:
+    """Where each number stands among the known ones, -1 for one that is not there. Both ascend.
+
+    Steps get longer until they are too long, and shorter again: few where the two lie close together.
+    """
+    at: Any = np.int64(0)
+    count = len(known)
+    for i in range(len(wanted)):
+        value = wanted[i]
+        step: Any = np.int64(1)
+        while at + step <= count and known[at + step - 1] < value:
+            at += step
+            step *= 2
+        while step > 1:
+            step //= 2
+            if at + step <= count and known[at + step - 1] < value:
+                at += step
+        row[i] = at if at < count and known[at] == value else -1
+
+
 @kernel(void, read(uint32), read(int64), read(int64), write(int64), write(int64))
 def spans(at: Any, low: Any, high: Any, first: Any, stop: Any) -> None:
     """Which entries of the ascending ``at`` lie from ``low[i]`` to before ``high[i]``, both ascending."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numba.types import int32, int64, uint8, uint16, uint32, void
 
-from touchline.journeys.kernels.build import after
 from touchline.journeys.kernels.fold import REFUND, in_time
 from touchline.journeys.kernels.jit import kernel, read, write
+from touchline.journeys.kernels.ordering import after
 
 
 @kernel(void, read(int32), read(int64), read(int64), read(int64), write(int64), write(int64))

@@ -54,6 +54,13 @@ def number(start: int, combination: Any, table: Any, known: Any, counts: Any, fo
     return len(combination)
 
 
+@kernel(void, read(int64), int64, write(int32))
+def home(key: Any, shards: int, shard: Any) -> None:
+    """The shard of each person."""
+    for r in range(len(key)):
+        shard[r] = (spread(key[r]) >> np.uint64(32)) % np.uint64(shards)
+
+
 @kernel(void, read(int64), read(int32), int64, write(int32), write(int64))
 def route(key: Any, label: Any, shards: int, shard: Any, offset: Any) -> None:
     """The shard of each row (-1 without a label), and where each shard begins when rows are sorted by it."""
@@ -105,6 +112,13 @@ def scatter(
         free[s] += 1
         to_key[at], to_time[at], to_seq[at], to_label[at] = key[r], time[r], seq[r], label[r]
         place[r] = at
+
+
+@kernel(void, read(int32), write(int32))
+def renumber(number: Any, label: Any) -> None:
+    """Put the lasting number of each label in its place."""
+    for r in range(len(label)):
+        label[r] = number[label[r]]
 
 
 @kernel(void, read(int32), read(int32), read(int64), read(int64), write(int64), write(uint8))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from touchline.lake.checksums import checksum
 from touchline.lake.columns import GONE
 from touchline.lake.durable import make_folder
 from touchline.lake.shelf import GenerationDamaged, GenerationGone
@@ -21,7 +22,7 @@ MOST = 4 << 30
 
 
 class Far(NamedTuple):
-    """A file in an object store: its name below a place, its size in bytes, its SHA-256."""
+    """A file in an object store: its name below a place, its size in bytes, its checksum."""
 
     name: str
     size: int
@@ -31,7 +32,7 @@ class Far(NamedTuple):
 class Near:
     """A folder of at most ``most`` bytes, and what is being read beyond it. Any number of processes use it.
 
-    Files are called by their checksum: two that hold the same are one.
+    Files are called by their size and checksum: two that hold the same are one.
     """
 
     def __init__(self, folder: Path, most: int = MOST) -> None:
@@ -39,7 +40,7 @@ class Near:
 
     def file(self, place: str, far: Far) -> Path:
         """The file here. Raises ``GenerationGone`` when it is not there any more, ``GenerationDamaged``."""
-        path = self.folder / f"{far.digest}.npy"
+        path = self.folder / f"{far.digest}-{far.size}{Path(far.name).suffix}"
         try:
             os.utime(path)
         except FileNotFoundError:
@@ -56,10 +57,11 @@ class Near:
     def _fetch(self, store: Store, place: str, far: Far, path: Path) -> None:
         make_folder(self.folder)
         self.folder.chmod(0o700)
-        fresh = self.folder / f".{secrets.token_hex(8)}"
+        fresh = self.folder / f".{secrets.token_hex(8)}{path.suffix}"
         try:
-            found = _copy(store, far.name, fresh)
-            if found != (far.size, far.digest):
+            with store.open(far.name) as source, fresh.open("xb") as target:
+                shutil.copyfileobj(source, target, CHUNK)
+            if checksum(fresh) != (far.size, far.digest):
                 raise GenerationDamaged(f"{place}/{far.name} is damaged: its checksum is another.")
             fresh.replace(path)
         except FileNotFoundError:
@@ -73,7 +75,7 @@ class Near:
     def _bound(self, newest: Path) -> None:
         """Let those go that were not asked for the longest."""
         found = []
-        for path in self.folder.glob("*.npy"):
+        for path in self.folder.glob("[!.]*"):
             try:
                 about = path.stat()
             except FileNotFoundError:  # another process was quicker
@@ -86,17 +88,6 @@ class Near:
             if path != newest:
                 path.unlink(missing_ok=True)
                 over -= size
-
-
-def _copy(store: Store, name: str, to: Path) -> tuple[int, str]:
-    """Copy a file from the store; its size and checksum."""
-    sum_, size = hashlib.sha256(), 0
-    with store.open(name) as source, to.open("xb") as target:
-        while chunk := source.read(CHUNK):
-            sum_.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-    return size, sum_.hexdigest()
 
 
 _near: list[Near] = []

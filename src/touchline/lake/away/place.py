@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from touchline.journeys.index import Place
 from touchline.lake.away.near import Far, near
+from touchline.lake.columns import Place
 from touchline.lake.store import open_store
 
 AWAY = "away.json"
@@ -29,6 +29,10 @@ class Away:
     def bytes(self) -> int:
         """How large all of them are."""
         return sum(one.size for one in self.files.values())
+
+    def file(self, name: str) -> Path:
+        """One of them here, fetched where it was not. Raises as ``Near.file``."""
+        return near().file(self.place, self.files[name])
 
     def write(self, folder: Path) -> None:
         """Say so in a folder."""
@@ -59,7 +63,7 @@ class AwayPlace:
     below: str
 
     def __truediv__(self, name: str, /) -> Path:
-        return near().file(self.away.place, self.away.files[f"{self.below}/{name}"])
+        return self.away.file(f"{self.below}/{name}")
 
 
 def away_of(folder: Path) -> Away | None:

@@ -1,39 +1,85 @@
-"""A shard whose arrays stand in an object store: each is fetched when it is asked for."""
+"""A shard whose file stands in an object store: it is fetched when something of it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
 import numpy as np
 
-from touchline.journeys.index import SAVED, SHARD_DTYPES, Array, Place, Shard, map_array
+from touchline.journeys.index import SHARD_DTYPES, Array, Shard
+from touchline.journeys.lines import Lines
+from touchline.journeys.stored import SAVED, open_shard
+from touchline.lake.away.place import Away
 
 TRIES = 5
 
 
-class AwayShard(Shard):
-    """A ``Shard`` that holds no array: it maps one each time, so that what was let go frees the disk."""
+class AwayFile:
+    """The file of a shard with these attributes.
 
-    def __init__(self, place: Place, people: int, touches: int) -> None:
+    It is mapped each time: what is let go frees the disk once nobody reads it any more.
+    """
+
+    def __init__(self, away: Away, name: str, attributes: Sequence[str]) -> None:
+        self._away, self._name, self.attributes = away, name, tuple(attributes)
+
+    def open(self) -> tuple[Shard, Lines]:
+        """Map what it holds. Raises as ``Near.file`` and ``open_shard``."""
+        for _ in range(TRIES):
+            try:
+                return open_shard(self._away.file(self._name), self.attributes)
+            except FileNotFoundError:  # let go between fetching and mapping
+                continue
+        return open_shard(self._away.file(self._name), self.attributes)
+
+
+class AwayColumns(Mapping[str, Array]):
+    """The attributes of a shard; which there are is known without its file."""
+
+    def __init__(self, file: AwayFile) -> None:
+        self._file = file
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self:
+            raise KeyError(name)
+        return self._file.open()[0].attributes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file.attributes)
+
+    def __len__(self) -> int:
+        return len(self._file.attributes)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._file.attributes
+
+
+class AwayShard(Shard):
+    """A ``Shard`` that holds no array."""
+
+    def __init__(self, file: AwayFile, people: int, touches: int) -> None:
         set_ = object.__setattr__
-        set_(self, "_place", place)
+        set_(self, "_file", file)
         set_(self, "_counts", (people, touches))
         for name in SHARD_DTYPES:
             if name not in SAVED:
                 set_(self, name, np.zeros(0, SHARD_DTYPES[name]))
-        set_(self, "attributes", {})
+        set_(self, "attributes", AwayColumns(file))
         set_(self, "facts", {})
 
     def __getattr__(self, name: str) -> Array:
         if name not in SAVED:
             raise AttributeError(name)
-        for _ in range(TRIES):
-            try:
-                return map_array(self.__dict__["_place"], name)
-            except FileNotFoundError:  # let go between fetching and mapping
-                continue
-        return map_array(self.__dict__["_place"], name)
+        array: Array = getattr(self.__dict__["_file"].open()[0], name)
+        return array
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of its orders."""
+        file: AwayFile = self.__dict__["_file"]
+        return file.open()[1]
 
     @property
     def people(self) -> int:

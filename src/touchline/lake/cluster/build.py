@@ -26,7 +26,7 @@ from touchline.lake.cluster.write import Renumbered, Written, write_one
 from touchline.lake.durable import becoming
 from touchline.lake.level import finish_level, shards_for
 from touchline.lake.meaning import Joins, Meaning
-from touchline.lake.partition import Partition
+from touchline.lake.partition import Labels, Partition
 from touchline.lake.reading import Piece, Work, pieces, read_piece
 from touchline.lake.record import Record
 from touchline.lake.snapshot import Counted, Snapshot
@@ -60,8 +60,7 @@ class Met(NamedTuple):
     """What a task met, by its own numbers: labels, currencies, values, and events that are in no shard."""
 
     place: int
-    labels: tuple[Array, Array, Array]
-    counts: tuple[Array, Array, Array]
+    labels: Labels
     channels: tuple[str, ...]
     currencies: tuple[str, ...]
     values: Mapping[str, tuple[tuple[str, ...], Array]]
@@ -137,12 +136,9 @@ def _read(how: How, task: Read) -> Iterator[tuple[int, Any]]:
 
 
 def _met(place: int, part: Partition) -> Met:
-    count = int(part.labels.found[0])
-    seen = part.labels
     return Met(
         place,
-        part.split(),
-        (seen.counts[:count], seen.lines[:count], seen.kinds[:count]),
+        part.labels,
         tuple(part.channels.places),
         tuple(part.currencies.places),
         {name: values.counted() for name, values in part.values.items()},
@@ -159,11 +155,7 @@ def _joined(met: Sequence[Met], how: How) -> tuple[Partition, dict[int, Renumber
 
 
 def _renumbered(whole: Partition, one: Met) -> Renumbered:
-    labels = whole.labels.number(_combined(whole, one))
-    counts, lines, kinds = one.counts
-    np.add.at(whole.labels.counts, labels, counts - 1)
-    np.add.at(whole.labels.lines, labels, lines)
-    np.bitwise_or.at(whole.labels.kinds, labels, kinds)
+    labels = whole.join(one.labels, one.channels)
     whole.left_out.update(one.left_out)
     whole.unrecognised += one.unrecognised
     whole.keep_names(one.names)
@@ -177,20 +169,7 @@ def _renumbered(whole: Partition, one: Met) -> Renumbered:
     return Renumbered(labels, whole.currencies.map(one.currencies), values)
 
 
-def _combined(whole: Partition, one: Met) -> Array:
-    """The labels of a task as numbers of everybody's channels."""
-    from touchline.journeys.kernels.partition import CHANNEL_BITS
-
-    touchpoint, channel, side = one.labels
-    channels = whole.channels.map(one.channels)
-    return np.asarray((touchpoint << CHANNEL_BITS) | ((channels[channel] + 1) << 1) | side)
-
-
 def _away(home: str, written: Sequence[Written]) -> Away:
     """Where the files of all shards stand."""
-    files = {
-        name: Far(f"{one.folder}/{Path(name).name}", *about)
-        for one in written
-        for name, about in one.made.sums.items()
-    }
+    files = {name: Far(one.at, *about) for one in written for name, about in one.made.sums.items()}
     return Away(home, files, tuple((one.made.people, one.made.touches) for one in written))

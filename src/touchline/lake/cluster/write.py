@@ -16,17 +16,18 @@ from touchline.journeys.index import Array, Shard
 from touchline.journeys.lines import Lines
 from touchline.lake.away.publishing import send
 from touchline.lake.base import without
+from touchline.lake.checksums import ARRAYS
 from touchline.lake.codes import Allotted
-from touchline.lake.level import Made, shard_name, write_shard
+from touchline.lake.level import Made, shard_file, shard_name, write_shard
 from touchline.lake.spill import Spill
 from touchline.lake.store import open_store
 
 
 class Written(NamedTuple):
-    """A shard that was made, and the folder of the store it stands in; "" where it stands at home."""
+    """A shard that was made, and its name in the store; "" where it stands at home."""
 
     made: Made
-    folder: str
+    at: str
 
 
 class Renumbered(NamedTuple):
@@ -58,30 +59,23 @@ def write_one(
 
 def _to_store(home: str, number: int, shard: Shard, lines: Lines) -> Written:
     """A task that is done twice writes to two places; the one that is told of counts."""
-    name = f"{shard_name(number)}-{secrets.token_hex(8)}"
+    at = f"{shard_name(number)}-{secrets.token_hex(8)}{ARRAYS}"
     store = open_store(home)
     with tempfile.TemporaryDirectory(prefix="touchline-") as own:
-        made = write_shard(Path(own) / shard_name(number), shard, lines)
+        made = write_shard(Path(own) / at, shard, lines, number)
         try:
-            send(store, [(Path(own) / one, f"{name}/{Path(one).name}") for one in made.sums])
+            send(store, [(Path(own) / at, at)])
         except OSError as error:
             raise store.trouble(error) from error
-    return Written(made, name)
+    return Written(made, at)
 
 
 def _to_folder(work: Path, number: int, shard: Shard, lines: Lines) -> Made:
-    """A task that is done twice writes twice; the folder that is there first counts."""
-    folder = work / shard_name(number)
-    own = work / f".{folder.name}.{secrets.token_hex(8)}" / folder.name
-    own.parent.mkdir()
-    made = write_shard(own, shard, lines)
-    try:
-        own.rename(folder)
-    except OSError:
-        for path in own.iterdir():
-            path.unlink()
-        own.rmdir()
-    own.parent.rmdir()
+    """A task that is done twice writes the same twice."""
+    path = work / shard_file(number)
+    own = work / f".{path.name}.{secrets.token_hex(8)}"
+    made = write_shard(own, shard, lines, number)
+    own.replace(path)
     return made
 
 
