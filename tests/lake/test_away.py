@@ -102,7 +102,8 @@ def test_nothing_is_fetched_until_it_is_looked_at(object_place: str, tmp_path: P
     publish(here, newest(here), object_place)
     index = open_away(object_place, newest(here), tmp_path / "scratch")
     before = len(list(room.folder.glob("*.arrays")))
-    assert index.base[0].people > 0
+    assert before == len(index.base), "who is in a shard is all that an open looks at"
+    assert index.base[0].people == len(index.base[0].key) > 0
     assert len(list(room.folder.glob("*.arrays"))) == before
     assert len(index.base[0].time) == index.base[0].touches
     assert len(list(room.folder.glob("*.arrays"))) == before + 1
@@ -191,21 +192,21 @@ def test_a_damaged_or_missing_file_is_told(object_place: str, object_store: int,
     publish(here, newest(here), object_place)
     index = open_away(object_place, newest(here), tmp_path / "scratch")
     found = [name for name in s3.contents(object_store, s3.key(object_place)) if "/b0" in name]
-    first, second = (next(one for one in found if one.endswith(f"shard-000{at}.arrays")) for at in range(2))
+    first, second = (next(one for one in found if one.endswith(f"/shard-000{at}.arrays")) for at in range(2))
     s3.client(object_store).put_object(Bucket=s3.BUCKET, Key=first, Body=b"x")
     use_near(tmp_path / "nothing", 1 << 30)
     with pytest.raises(GenerationDamaged, match="its checksum is another"):
         len(index.base[0].time)
     s3.client(object_store).delete_object(Bucket=s3.BUCKET, Key=second)
     with pytest.raises(GenerationGone):
-        len(index.base[1].key)
+        len(index.base[1].time)
     level_of = next((tmp_path / "scratch").rglob("bases/b*"))
     away = away_of(level_of)
     assert away is not None
     said = away.wrong()
     assert len(said) == 2
     assert " has 1 bytes instead of " in said[0]
-    assert said[1].endswith("shard-0001.arrays is missing.")
+    assert said[1].endswith("/shard-0001.arrays is missing.")
 
 
 def test_little_room_is_kept_to(object_place: str, tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from touchline.journeys.index import Shard
 from touchline.lake import checksums
 from touchline.lake.away.near import Far
 from touchline.lake.away.place import AWAY, Away, away_of
 from touchline.lake.away.pointer import Pointer
-from touchline.lake.level import open_level
+from touchline.lake.away.shard import keys_file, write_keys
+from touchline.lake.level import LEVEL, open_level, shard_file
 from touchline.lake.shelf import Shelf, gone
 from touchline.lake.store import Store, open_store
 
@@ -86,6 +88,15 @@ def send(store: Store, files: Sequence[tuple[Path, str]]) -> None:
         list(pool.map(one, files))
 
 
+def send_keys(store: Store, shard: Shard, name: str) -> Far:
+    """Write the keys of a shard under a name in the store."""
+    with tempfile.TemporaryDirectory(prefix="touchline-") as work:
+        path = Path(work) / Path(name).name
+        write_keys(shard, path)
+        send(store, [(path, name)])
+        return Far(name, *checksums.checksum(path))
+
+
 def clean(shelf: Shelf, place: str) -> None:
     """Remove what no generation reads that is still kept at home. Nobody may be building there.
 
@@ -125,7 +136,12 @@ def _bring(store: Store, folder: Path, address: str) -> str:
         for name in small:
             (Path(work) / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, Path(work) / name)
-        Away(address, {name: Far(name, *sums[name]) for name in large}, _counts(folder)).write(Path(work))
+        away = {name: Far(name, *sums[name]) for name in large}
+        shards = open_level(folder).shards if (folder / LEVEL).exists() else ()
+        for number, shard in enumerate(shards):
+            name = keys_file(shard_file(number))
+            away[name] = send_keys(store, shard, f"{below}/{name}")._replace(name=name)
+        Away(address, away, tuple((shard.people, shard.touches) for shard in shards)).write(Path(work))
         checksums.write(Path(work), {name: sums[name] for name in small})
         _send_small(store, Path(work), [*small, AWAY], below)
     return address
@@ -134,10 +150,3 @@ def _bring(store: Store, folder: Path, address: str) -> str:
 def _send_small(store: Store, folder: Path, names: Sequence[str], below: str) -> None:
     send(store, [(folder / name, f"{below}/{name}") for name in names])
     send(store, [(folder / checksums.NAME, f"{below}/{checksums.NAME}")])
-
-
-def _counts(folder: Path) -> tuple[tuple[int, int], ...]:
-    """Persons and touches of each shard of a level; nothing of a generation."""
-    if not (folder / "level.json").exists():
-        return ()
-    return tuple((shard.people, shard.touches) for shard in open_level(folder).shards)

@@ -1,19 +1,37 @@
-"""A shard whose file stands in an object store: it is fetched when something of it is asked for."""
+"""A shard whose file stands in an object store: it is fetched when something of it is asked for.
+
+Who is in it stands there in a file of its own as well: that is looked at in every shard when a generation is
+opened, and all the rest only by who counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
+from touchline.journeys import sections
 from touchline.journeys.index import SHARD_DTYPES, Array, Shard
 from touchline.journeys.lines import Lines
 from touchline.journeys.stored import SAVED, open_shard
 from touchline.lake.away.place import Away
 
+T = TypeVar("T")
 TRIES = 5
+KEY = "key"
+
+
+def keys_file(name: str) -> str:
+    """The file with the keys alone beside the file of a shard."""
+    return f"keys-{name}"
+
+
+def write_keys(shard: Shard, path: Path) -> None:
+    """Write the keys of a shard into a new file."""
+    sections.save(path, {KEY: shard.key})
 
 
 class AwayFile:
@@ -27,12 +45,19 @@ class AwayFile:
 
     def open(self) -> tuple[Shard, Lines]:
         """Map what it holds. Raises as ``Near.file`` and ``open_shard``."""
+        return self._mapped(self._name, lambda path: open_shard(path, self.attributes))
+
+    def keys(self) -> Array:
+        """Map the keys alone. Raises as ``open``."""
+        return self._mapped(keys_file(self._name), sections.load)[KEY]
+
+    def _mapped(self, name: str, how: Callable[[Path], T]) -> T:
         for _ in range(TRIES):
             try:
-                return open_shard(self._away.file(self._name), self.attributes)
+                return how(self._away.file(name))
             except FileNotFoundError:  # let go between fetching and mapping
                 continue
-        return open_shard(self._away.file(self._name), self.attributes)
+        return how(self._away.file(name))
 
 
 class AwayColumns(Mapping[str, Array]):
@@ -72,7 +97,8 @@ class AwayShard(Shard):
     def __getattr__(self, name: str) -> Array:
         if name not in SAVED:
             raise AttributeError(name)
-        array: Array = getattr(self.__dict__["_file"].open()[0], name)
+        file: AwayFile = self.__dict__["_file"]
+        array: Array = file.keys() if name == KEY else getattr(file.open()[0], name)
         return array
 
     @property

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from touchline.journeys.index import Array
-from touchline.lake.away.near import Far
 from touchline.lake.away.place import Away
 from touchline.lake.away.publishing import LEVELS
 from touchline.lake.base import Progress, allot_codes, places_of_names, record_of
@@ -171,5 +170,5 @@ def _renumbered(whole: Partition, one: Met) -> Renumbered:
 
 def _away(home: str, written: Sequence[Written]) -> Away:
     """Where the files of all shards stand."""
-    files = {name: Far(one.at, *about) for one in written for name, about in one.made.sums.items()}
+    files = {name: far for one in written for name, far in one.files.items()}
     return Away(home, files, tuple((one.made.people, one.made.touches) for one in written))

@@ -14,7 +14,9 @@ import numpy as np
 from touchline.journeys.build import Rows, build
 from touchline.journeys.index import Array, Shard
 from touchline.journeys.lines import Lines
-from touchline.lake.away.publishing import send
+from touchline.lake.away.near import Far
+from touchline.lake.away.publishing import send, send_keys
+from touchline.lake.away.shard import keys_file
 from touchline.lake.base import without
 from touchline.lake.checksums import ARRAYS
 from touchline.lake.codes import Allotted
@@ -24,10 +26,10 @@ from touchline.lake.store import open_store
 
 
 class Written(NamedTuple):
-    """A shard that was made, and its name in the store; "" where it stands at home."""
+    """A shard that was made; its files in the store by their names in its level, none where it is at home."""
 
     made: Made
-    at: str
+    files: Mapping[str, Far]
 
 
 class Renumbered(NamedTuple):
@@ -54,7 +56,7 @@ def write_one(
     shard, lines = build(kept, allotted.code_of, place_of)
     if home:
         return _to_store(home, number, shard, lines)
-    return Written(_to_folder(work, number, shard, lines), "")
+    return Written(_to_folder(work, number, shard, lines), {})
 
 
 def _to_store(home: str, number: int, shard: Shard, lines: Lines) -> Written:
@@ -65,9 +67,11 @@ def _to_store(home: str, number: int, shard: Shard, lines: Lines) -> Written:
         made = write_shard(Path(own) / at, shard, lines, number)
         try:
             send(store, [(Path(own) / at, at)])
+            keys = send_keys(store, shard, keys_file(at))
         except OSError as error:
             raise store.trouble(error) from error
-    return Written(made, at)
+    name = shard_file(number)
+    return Written(made, {name: Far(at, *made.sums[name]), keys_file(name): keys})
 
 
 def _to_folder(work: Path, number: int, shard: Shard, lines: Lines) -> Made:
