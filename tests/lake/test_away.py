@@ -113,7 +113,8 @@ def test_nothing_is_fetched_until_it_is_looked_at(object_place: str, tmp_path: P
 def test_attributes_and_lines_are_fetched_with_their_shard(object_place: str, tmp_path: Path) -> None:
     lake, here = Lake(tmp_path / "lake"), Generations(tmp_path / "index")
     said = [replace(one, campaign=f"c{one.identity % 3}") for one in some(200)]
-    lake.append(table(said), app="a", version=1)
+    orders = (Event(200 + at, 10**9, at, "Order Completed", money=500, currency="EUR") for at in range(1, 38))
+    lake.append(table([*said, *orders]), app="a", version=1)
     here.build(lake, replace(MEANING, attributes=("campaign",)), made_at=10**15)
     publish(here, newest(here), object_place)
     index = open_away(object_place, newest(here), tmp_path / "scratch")
@@ -125,6 +126,7 @@ def test_attributes_and_lines_are_fetched_with_their_shard(object_place: str, tm
         assert one.attributes["campaign"].tolist() == other.attributes["campaign"].tolist()
         assert one.attributes["campaign"].any()
         assert "product" not in one.attributes
+        assert len(home.lines(number)) > 0
         for name in NAMES:
             expected = getattr(home.lines(number), name)
             assert getattr(away.lines(number), name).tolist() == expected.tolist()
