@@ -20,6 +20,7 @@ from tests.oracle.build import Event
 
 from touchline.journeys import engine
 from touchline.journeys.index import Index
+from touchline.journeys.lines import NAMES
 from touchline.journeys.paths import Paths
 from touchline.journeys.stored import SAVED
 from touchline.lake import fold, level
@@ -107,6 +108,29 @@ def test_nothing_is_fetched_until_it_is_looked_at(object_place: str, tmp_path: P
     assert len(list(room.folder.glob("*.arrays"))) == before
     assert len(index.base[0].time) == index.base[0].touches
     assert len(list(room.folder.glob("*.arrays"))) == before + 1
+
+
+def test_attributes_and_lines_are_fetched_with_their_shard(object_place: str, tmp_path: Path) -> None:
+    lake, here = Lake(tmp_path / "lake"), Generations(tmp_path / "index")
+    said = [replace(one, campaign=f"c{one.identity % 3}") for one in some(200)]
+    orders = (Event(200 + at, 10**9, at, "Order Completed", money=500, currency="EUR") for at in range(1, 38))
+    lake.append(table([*said, *orders]), app="a", version=1)
+    here.build(lake, replace(MEANING, attributes=("campaign",)), made_at=10**15)
+    publish(here, newest(here), object_place)
+    index = open_away(object_place, newest(here), tmp_path / "scratch")
+    away = open_level(next((tmp_path / "scratch").rglob("bases/b*")))
+    home = open_level(next((tmp_path / "index").rglob("bases/b*")))
+    assert away.away is not None
+    for number, (one, other) in enumerate(zip(index.base, home.shards, strict=True)):
+        assert dict(one.attributes).keys() == {"campaign"}
+        assert one.attributes["campaign"].tolist() == other.attributes["campaign"].tolist()
+        assert one.attributes["campaign"].any()
+        assert "product" not in one.attributes
+        assert len(home.lines(number)) > 0
+        for name in NAMES:
+            expected = getattr(home.lines(number), name)
+            assert getattr(away.lines(number), name).tolist() == expected.tolist()
+        assert away.lines(number).columns.keys() == {"campaign"}
 
 
 def test_what_is_there_is_not_sent_again(object_place: str, object_store: int, tmp_path: Path) -> None:
