@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.makes_sqlite
 @pytest.mark.parametrize(("touches", "people"), [(4_000, 300), (40, 1)])
 def test_all_engines_give_the_same_answers(tmp_path: Path, touches: int, people: int) -> None:
     for name in ("chdb", "polars", "psutil"):

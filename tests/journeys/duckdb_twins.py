@@ -136,7 +136,8 @@ def _standing(stages: Sequence[str], placed: Mapping[str, str], repeat: str) -> 
 def brought(db: Any, referrals: Sequence[tuple[int, int, str]]) -> Rows:
     """New person, who brought them, how, in which generation. ``referrals`` are person, by and how.
 
-    Who stands in a ring of people who brought each other is of the first generation.
+    Who stands in a ring of people who brought each other is of the first generation, whom they brought of the
+    second.
     """
     db.execute("CREATE OR REPLACE TABLE referral (person BIGINT, brought_by BIGINT, how TEXT)")
     if referrals:
@@ -157,7 +158,10 @@ def brought(db: Any, referrals: Sequence[tuple[int, int, str]]) -> Rows:
         ),
         came AS (SELECT person, min(time) AS time FROM t GROUP BY person)
         SELECT person, brought_by, how,
-            greatest(1, (SELECT count(*) FROM up WHERE up.person = referral.person))
+            greatest(1, (
+                SELECT count(*) + count(*) FILTER (other IN (SELECT person FROM referral)
+                    AND other NOT IN (SELECT person FROM free)) FROM up WHERE up.person = referral.person
+            ))
         FROM referral JOIN came USING (person), asked WHERE time >= low AND time < high
         """,
     )

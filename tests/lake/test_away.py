@@ -37,7 +37,7 @@ from touchline.lake.shelf import GenerationDamaged, GenerationGone
 from touchline.lake.store import LakeError, open_store
 
 ROOT = Path(__file__).parent.parent.parent
-FACTS = {"country": FactRows(np.arange(1, 40), np.arange(39, dtype=np.int32) % 2, ("at", "de"), "one")}
+FACTS = {"country": FactRows(np.arange(1, 40), np.arange(39, dtype=np.int32) % 2, ("at", "de"), "away")}
 
 
 @pytest.fixture(autouse=True)

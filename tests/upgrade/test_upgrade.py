@@ -21,12 +21,14 @@ from touchline.service.locks import serve_lock
 STATEMENTS = 12
 """About how many writes change tables; they come first, and each odd kill takes the next."""
 FEW = ("hourglass", "touchpoints")
+PROPOSED = ("proposed_stage", "proposed_channel", "reason")
 
 
 def differences(was: Any, now: Any, where: str = "") -> list[str]:
-    """What was answered and is answered otherwise; new fields are no difference."""
+    """What was answered and is answered otherwise; new fields and other proposals are no difference."""
     if isinstance(was, dict) and isinstance(now, dict):
-        return [line for name in was for line in differences(was[name], now.get(name), f"{where}.{name}")]
+        kept = [name for name in was if name not in PROPOSED]
+        return [line for name in kept for line in differences(was[name], now.get(name), f"{where}.{name}")]
     if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         pairs = enumerate(zip(was, now, strict=True))
         return [line for at, (old, new) in pairs for line in differences(old, new, f"{where}[{at}]")]

@@ -60,6 +60,7 @@ _CHANNELS = MappingProxyType(
         "messenger": gettext_noop("messenger"),
         "partner": gettext_noop("partner"),
         "letter": gettext_noop("letter"),
+        "print": gettext_noop("print"),
         "event": gettext_noop("event"),
         "ads": gettext_noop("ads"),
     }
