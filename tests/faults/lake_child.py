@@ -21,6 +21,7 @@ from touchline.journeys import kernels
 from touchline.lake import compact, fold, generations, level
 from touchline.lake.events import Lake
 from touchline.lake.generations import Generations
+from touchline.lake.holding import Hold
 from touchline.lake.meaning import Meaning
 
 ROWS = 20
@@ -70,7 +71,9 @@ def anew(lake: Lake, number: int, here: Generations) -> None:
     lake.append(plain(ROWS, ROWS * number), app="a", version=number)
     here.keep_up(lake, meaning, made_at=number * HOUR)
     thread.join()
-    here.take_over(built, lake, meaning, made_at=number * HOUR)
+    _name, held = here.take_over(built, lake, meaning, made_at=number * HOUR)
+    if held is Hold.ALL:  # the piece came after the base was made, and could not be told from what was there
+        here.build(lake, meaning, made_at=number * HOUR)
     here.sweep((number + 2) * HOUR)
 
 
