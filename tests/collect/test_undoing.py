@@ -13,7 +13,7 @@ from tests.collect.files import lake, lines, recorded, run, take, write
 
 from touchline.collect import undoing
 from touchline.collect.importers import ImportError_
-from touchline.collect.inbox import put
+from touchline.collect.inbox import put, writer
 from touchline.collect.inbox.opening import open_inbox
 from touchline.collect.intake.drain import drain
 from touchline.collect.models import FactsBefore, Import, State
@@ -150,6 +150,7 @@ def test_an_interrupted_undo_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch
     assert state() == before
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", ["touches", "people"])
 def test_ids_and_names_that_messages_bring_while_it_goes_on_stay(
     home: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -173,6 +174,7 @@ def test_ids_and_names_that_messages_bring_while_it_goes_on_stay(
 
     monkeypatch.setattr(undoing._Came, "__init__", then)
     assert run_undo(asked.number, lake=lake()).state == State.UNDONE
+    writer.end()
     found = state()
     assert [row[:2] for row in found["events"]] == [("p1", "call")]
     assert (found["ids"], found["touchpoints"]) == (["p1"], ["call"])

@@ -37,6 +37,9 @@ inbox = open_inbox()
 inbox.refuse([Refused(1, 0, 5, "no-id", "{}")])
 inbox.see([b"k" * 16], 7)
 inbox.close()
+from touchline.plan.models import OwnCriterion, PlannedTouchpoint
+OwnCriterion.objects.create(key="bell", name="Is there a bell?", group="premises", anchors=[*"12345"])
+PlannedTouchpoint.objects.first().pictures.create(name="a.png", size=1, width=1, height=1)
 from django.apps import apps
 print(*sorted(one._meta.label for one in apps.get_models() if not one._base_manager.exists()))
 """
