@@ -122,6 +122,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 FILE_UPLOAD_TEMP_DIR = TOUCHLINE.spool if TOUCHLINE.spool.is_dir() else None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a chain may have 500 links, each of seven fields
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

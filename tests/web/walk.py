@@ -168,7 +168,7 @@ def places(person: int, number: int) -> Places:
             "remove-map": ["/plan/to-be/remove"],
             "undo-plan": [f"/plan/way-in/undo/{entry}"],
             "new-card": ["/plan/way-in/touchpoints/new?kind=demo&stage=try"],
-            "plan-check": ["/plan/way-in/check", "/plan/to-be/check"],
+            "plan-check": ["/plan/way-in/check", "/plan/way-in/check?beside=1", "/plan/to-be/check"],
             "kinds": ["/plan/kinds", "/plan/kinds?find=zzz&group=staff"],
             "move-card": ["/plan/way-in/touchpoints/move"],
             "planned": ["/plan/way-in/touchpoints/start-page", "/plan/to-be/touchpoints/bring-a-friend"],

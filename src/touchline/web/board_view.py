@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,11 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from touchline.plan.catalogue import KINDS
 from touchline.plan.picture import STATES, Plan, Planned
 from touchline.plan.schemes import stage_between
 from touchline.touchpoints.schemes import PHASES, SCHEMES
 from touchline.web.charts.board_data import Board, Card, Column, Link
+from touchline.web.plan_names import kind_name, state_name
 from touchline.web.stages import channel_name, colours, known_channels, stage_name
 
 CHANNEL, OBJECT, PHASE = "channel", "object", "phase"
@@ -127,7 +128,6 @@ def draw(
     own = {one.key: _row(one, wanted, stage_of[one.key]) for one in shown}
     rows = _rows(plan, wanted.down, set(own.values()))
     row_of = {key: row if row in rows else OTHER for key, row in own.items()}
-    parts = [one.parent for one in plan.touchpoints.values() if one.parent]
     cards = tuple(
         _card(
             one,
@@ -143,7 +143,8 @@ def draw(
     )
     names = tuple(row_name(plan, wanted.down, row) for row in rows)
     board = Board(_columns(wanted.scheme, stages, met), names, cards, links)
-    return Drawn(board, stages, rows, len(parts), retired, len(whole) - len(shown) - retired)
+    smaller = len(plan.touchpoints) - len(whole)
+    return Drawn(board, stages, rows, smaller, retired, len(whole) - len(shown) - retired)
 
 
 def _columns(scheme: str, stages: tuple[str, ...], met: Met) -> tuple[Column, ...]:
@@ -222,25 +223,12 @@ def _card(
     )
 
 
-def state_name(state: str) -> str:
-    """A state as the pages name it."""
-    return {
-        "idea": _("idea"),
-        "planned": _("planned"),
-        "live": _("live"),
-        "paused": _("paused"),
-        "retired": _("retired"),
-    }[state]
-
-
-def kind_name(kind: str) -> str:
-    """A kind of the catalogue as the pages name it."""
-    return _(KINDS[kind].name) if kind in KINDS else kind
-
-
 def cells(drawn: Drawn) -> list[dict[str, Any]]:
     """The board for the page: stages across, each with its cells from top to bottom, each with its cards."""
     board = drawn.board
+    cards: dict[tuple[int, int], list[Card]] = defaultdict(list)
+    for one in board.cards:
+        cards[one.column, one.row].append(one)
     return [
         {
             "stage": stage,
@@ -251,7 +239,7 @@ def cells(drawn: Drawn) -> list[dict[str, Any]]:
                     "row": row,
                     "name": name,
                     "at": number + 2,
-                    "cards": [one for one in board.cards if (one.column, one.row) == (place, number)],
+                    "cards": cards[place, number],
                 }
                 for number, (row, name) in enumerate(zip(drawn.rows, board.rows, strict=True))
             ],

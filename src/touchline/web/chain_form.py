@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from touchline.journeys.question import QuestionError
 from touchline.plan.picture import Plan, PlannedLink
 from touchline.plan.reading import PlanError
 
-MOST = 64
 OR = "|"
 
 
@@ -48,27 +47,35 @@ def offered(plan: Plan) -> list[str]:
     return [*(named[key] for key in plan.touchpoints), *(_chain(plan, key) for key in plan.chains)]
 
 
-def read(plan: Plan, form: Mapping[str, str]) -> tuple[PlannedLink, ...]:
-    """The links that were sent, in the order their numbers say; lines without a touchpoint are left out.
-
-    Raises ``PlanError`` with a sentence that names the line.
-    """
-    found: list[tuple[float, int, PlannedLink]] = []
-    for place in range(1, MOST + 2):
-        text = form.get(f"at-{place}", "").strip()
-        if not text or form.get(f"gone-{place}"):
+def sent(form: Mapping[str, str]) -> list[Line]:
+    """The lines of a form in the order their numbers say, without those that are empty or taken out."""
+    found: list[tuple[float, int, Line]] = []
+    for name in form:
+        place = name.removeprefix("at-")
+        text = form[name].strip()
+        if not (name.startswith("at-") and place.isascii() and place.isdigit() and len(place) < 6 and text):
             continue
-        touchpoints, chain = _met(plan, text, place)
-        link = PlannedLink(
-            touchpoints,
-            chain,
+        if form.get(f"gone-{place}"):
+            continue
+        line = Line(
+            text,
+            form.get(f"expected-{place}", "").strip(),
             bool(form.get(f"optional-{place}")),
             bool(form.get(f"repeated-{place}")),
-            _expected(form.get(f"expected-{place}", ""), place),
             form.get(f"note-{place}", "").strip(),
         )
-        found.append((_order(form.get(f"order-{place}", ""), place), place, link))
-    return tuple(link for _order_, _place, link in sorted(found, key=lambda one: one[:2]))
+        found.append((_order(form.get(f"order-{place}", ""), int(place)), int(place), line))
+    return [line for _wanted, _place, line in sorted(found, key=lambda one: one[:2])]
+
+
+def read(plan: Plan, written: Sequence[Line]) -> tuple[PlannedLink, ...]:
+    """The links that lines stand for. Raises ``PlanError`` with a sentence that names the line."""
+    links = []
+    for place, line in enumerate(written, 1):
+        touchpoints, chain = _met(plan, line.at, place)
+        expected = _expected(line.expected, place)
+        links.append(PlannedLink(touchpoints, chain, line.optional, line.repeated, expected, line.note))
+    return tuple(links)
 
 
 def _said(plan: Plan, link: PlannedLink) -> str:

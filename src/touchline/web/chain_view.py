@@ -1,4 +1,4 @@
-"""From the answer of a chain to what its page shows."""
+"""From the answer of a chain to what pages show: a line a link, where people went, hops the plan lacks."""
 
 from __future__ import annotations
 
@@ -8,172 +8,170 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touchline.journeys.chain import ChainResult, ChainRow
-from touchline.journeys.chain_rows import CLASSES, BecameRow, OffRow
-from touchline.journeys.index import Legend
-from touchline.service.asking import Asked
+from touchline.journeys.chain import ChainResult
+from touchline.journeys.chain_rows import BecameRow, ChainRow, HopRow, OffRow
+from touchline.journeys.intervals import share, wilson
 from touchline.web import wording
 from touchline.web.asked import Answered
+from touchline.web.chain_words import became_said
+from touchline.web.charts.bars import Part, split
 from touchline.web.charts.interval import Share, dot_line
-from touchline.web.charts.svg import clean, phrase
 from touchline.web.links import Behind
+
+MOST_HOPS = 10
 
 
 def chain_context(_request: HttpRequest, answered: Answered) -> dict[str, Any]:
-    """Sentence, a row a link, where people leave the chain, and the hops it does not have."""
+    """What the page of the question shows."""
+    lived = view(answered)
+    return {"answered": True, "sentence": lived["sentence"], "lived": lived}
+
+
+def view(answered: Answered) -> dict[str, Any]:
+    """The sentence and the tables of an answered chain."""
     result: ChainResult = answered.result
     behind = answered.behind
+    followed = result.wholes[0]
     return {
-        "answered": True,
-        "sentence": sentence(result),
-        "summary": _summary(result, behind),
-        "rows": [_link(row, behind) for row in result.links],
-        "offs": [one for row in result.links for one in _offs(row, behind)],
-        "hops": [
-            {
-                "from": hop.from_,
-                "to": hop.to,
-                "people": behind.link(hop.people, hop.behind(0)["people"]),
-                "share": wording.percent(hop.share, 1),
-                "span": wording.span(hop.low, hop.high),
-                "few": hop.few,
-            }
-            for hop in result.hops
-        ],
-        "more_hops": result.hops_distinct - len(result.hops),
-        "nobody": result.nobody_meets,
+        "sentence": _sentence(result.people, result.followed),
+        "entered": behind.link(result.people, "people", label=_("entered the chain")),
+        "followed": behind.link(result.followed, "followed", label=_("followed it to the end")),
+        "share": _share_said(followed),
+        "as_planned": behind.link(result.as_planned, "as_planned", label=_("went as planned")),
+        "ahead": behind.link(result.ahead, "ahead", label=_("began later in it")),
+        "links": _links(result.links, behind),
+        "hops": [_hop(one, behind) for one in result.hops[:MOST_HOPS]],
+        "hops_cut": _cut(result.hops_distinct, min(len(result.hops), MOST_HOPS)),
+        "nobody": list(result.nobody_meets),
     }
 
 
-def sentence(result: ChainResult) -> str:
-    """The title: how many of those who entered follow the chain fully."""
-    if not result.people:
-        return _("Nobody entered this chain in this period.")
-    share = result.wholes[0].share or 0.0
-    return _("{share} of those who enter this chain follow it fully.").format(share=wording.percent(share))
+def _sentence(people: int, followed: int) -> str:
+    if not people:
+        return _("Nobody has entered this chain yet.")
+    return ngettext(
+        "{followed} of {n} person who entered followed this chain to its end.",
+        "{followed} of {n} people who entered followed this chain to its end.",
+        people,
+    ).format(followed=wording.count(followed), n=wording.count(people))
 
 
-def _summary(result: ChainResult, behind: Behind) -> str:
-    said = ngettext(
-        "{followed} of {n} person who entered · {planned} of them as planned · {ahead} began later in it",
-        "{followed} of {n} people who entered · {planned} of them as planned · {ahead} began later in it",
-        result.people,
-    )
-    return phrase(
-        said,
-        followed=behind.link(result.followed, "followed"),
-        n=behind.link(result.people, "people"),
-        planned=behind.link(result.as_planned, "as_planned"),
-        ahead=behind.link(result.ahead, "ahead"),
-    )
+def _share_said(row: BecameRow) -> str:
+    if row.share is None:
+        return ""
+    return f"{wording.percent(row.share, 1)} ({wording.percent_span(row.low, row.high, 1)})"
 
 
-def _link(row: ChainRow, behind: Behind) -> dict[str, Any]:
-    selectors = row.behind(row.place)
-    named = ("reached", "people", "detour_late", *CLASSES)
+def _links(rows: tuple[ChainRow, ...], behind: Behind) -> list[dict[str, Any]]:
+    worst = max((row.stopped for row in rows), default=0)
+    return [_link(row, behind, row.stopped == worst > 0) for row in rows]
+
+
+def _link(row: ChainRow, behind: Behind, worst: bool) -> dict[str, Any]:
+    to = row.behind(row.place)
+
+    def link(what: str, label: str, bad: bool = False) -> Any:
+        return behind.link(getattr(row, what), to[what], label=f"{row.link}: {label}", bad=bad)
+
+    went = row.in_time + row.late + row.detour + row.skipped
+    low, high = wilson(went, row.people)
     return {
         "place": row.place,
         "name": row.link,
+        "chain": " › ".join(row.chain[1:]),
         "optional": row.optional,
         "repeated": row.repeated,
-        "share": "–" if row.share is None else wording.percent(row.share, 1),
-        "span": "" if row.share is None else wording.span(row.low, row.high),
-        "dot": dot_line(None if row.share is None else Share(row.share, row.low, row.high), width=64),
-        "median": "–" if row.median_seconds is None else wording.duration(row.median_seconds),
-        "expected": "" if row.expected_seconds is None else wording.duration(row.expected_seconds),
+        "expected": wording.window(row.expected_seconds) if row.expected_seconds is not None else "",
+        "reached": link("reached", _("came so far")),
+        "share": "" if row.share is None else wording.percent(row.share),
+        "reach": "" if row.share is None else wording.percent_span(row.low, row.high),
+        "people": link("people", _("were at this link")),
+        "bar": split(_parts(row, worst)) if row.people else "",
+        "in_time": link("in_time", _("went on in time")),
+        "late": link("late", _("went on late")),
+        "detour": link("detour", _("took a detour")),
+        "skipped": link("skipped", _("skipped ahead")),
+        "stopped": link("stopped", _("stopped"), worst),
+        "open": link("open", _("may still go on")),
+        "done": link("done", _("are done")),
+        "went": _percent(went, row.people),
+        "dot": dot_line(Share(went / row.people, low, high), width=60, bad=worst) if row.people else "",
+        "span": wording.percent_span(low, high) if row.people else "",
         "few": row.few and row.people > 0,
-    } | {name: behind.link(getattr(row, name), selectors[name]) for name in named}
-
-
-def _offs(row: ChainRow, behind: Behind) -> list[dict[str, Any]]:
-    """The ways off a link: detours, and where people went who stopped."""
-    made = []
-    for stopped, rows, rest in (
-        (False, row.detours, row.detours_elsewhere),
-        (True, row.stops, row.stops_elsewhere),
-    ):
-        if rows:
-            made.append(
-                {
-                    "place": row.place,
-                    "name": row.link,
-                    "what": _("stopped, then") if stopped else _("made a detour by"),
-                    "ways": [_way(row, one, behind, stopped=stopped) for one in rows],
-                    "rest": wording.count(rest) if rest else "",
-                }
-            )
-    return made
-
-
-def _way(row: ChainRow, one: OffRow, behind: Behind, *, stopped: bool) -> dict[str, Any]:
-    return {
-        "touchpoint": one.touchpoint or _("nothing"),
-        "people": behind.link(one.people, row.off(one, stopped=stopped)),
+        "worst": worst,
+        "wait": wording.duration(row.median_seconds) if row.median_seconds is not None else "–",
+        "became": [_became(one, behind) for one in row.became if one.people],
+        "detours": [_off(row, one, behind, stopped=False) for one in row.detours],
+        "detours_cut": _elsewhere(row.detours_elsewhere),
+        "stops": [_off(row, one, behind, stopped=True) for one in row.stops],
+        "stops_cut": _elsewhere(row.stops_elsewhere),
+        "met_at": [
+            {
+                "name": one.touchpoint,
+                "people": behind.link(one.people, row.at(one)) if one.seen else wording.count(0),
+            }
+            for one in row.met_at
+        ]
+        if len(row.met_at) > 1
+        else [],
     }
 
 
-def became_name(row: BecameRow) -> str:
-    """What became of people, at which link, as the head of a column."""
-    said = {
-        "followed": _("Followed fully"),
-        "as_planned": _("As planned"),
-        "ahead": _("Began later in it"),
-        "reached": _("came so far"),
-        "in_time": _("in time"),
-        "late": _("late"),
-        "detour": _("detour"),
-        "skipped": _("skipped ahead"),
-        "done": _("done"),
-        "stopped": _("stopped"),
-        "open": _("still open"),
-    }[row.what]
-    return f"{row.place}. {row.link}: {said}" if row.place else said
+def _became(one: BecameRow, behind: Behind) -> dict[str, Any]:
+    said = became_said(one.what)
+    return {
+        "said": said,
+        "people": behind.link(one.people, one.behind(0)["people"], label=f"{one.link}: {said}"),
+        "share": "–" if one.share is None else wording.percent(one.share, 1),
+        "span": "" if one.share is None else wording.percent_span(one.low, one.high, 1),
+        "few": one.few,
+    }
 
 
-def chain_people(
-    asked: Asked, key: str, value: str, _legend: Legend, people: int, words: dict[str, str]
-) -> str:
-    """The people behind a number of a chain."""
-    if key == "link":
-        return _of_link(asked, value, people, words)
-    said = {
-        "followed": ngettext(
-            "{n} person followed the chain fully.", "{n} people followed the chain fully.", people
-        ),
-        "as_planned": ngettext(
-            "{n} person followed the chain as planned.", "{n} people followed the chain as planned.", people
-        ),
-        "ahead": ngettext(
-            "{n} person began beyond the beginning of the chain.",
-            "{n} people began beyond the beginning of the chain.",
-            people,
-        ),
-        "hop": ngettext("{n} person went {hop}.", "{n} people went {hop}.", people),
-        "touchpoint": ngettext("{n} person met {hop}.", "{n} people met {hop}.", people),
-    }.get(key) or ngettext("{n} person entered the chain.", "{n} people entered the chain.", people)
-    return said.format(hop=clean(value).replace(">", " → "), **words)
+def _parts(row: ChainRow, worst: bool) -> list[Part]:
+    return [
+        Part(row.in_time, _("went on in time"), "seq-5"),
+        Part(row.late, _("went on late"), "seq-3"),
+        Part(row.detour + row.skipped, _("went another way"), "another"),
+        Part(row.done, _("done"), "seq-1"),
+        Part(row.open, _("may still go on"), "onway"),
+        Part(row.stopped, _("stopped"), "broke" if worst else "stopped"),
+    ]
 
 
-def _of_link(asked: Asked, value: str, people: int, words: dict[str, str]) -> str:
-    place, _colon, what = value.partition(":")
-    name, _sign, where = what.partition("=")
-    links = asked.texts("links")
-    number = int(place) if place.isascii() and place.isdigit() else 0
-    link = links[number - 1] if 1 <= number <= len(links) else place
-    became = {
-        "reached": _("came at least as far as {link}"),
-        "passed_over": _("went beyond {link} without meeting it"),
-        "started": _("began with {link}"),
-        "in_time": _("went on from {link} in time"),
-        "late": _("went on from {link} late"),
-        "detour": _("went on from {link} by a detour"),
-        "detour_late": _("went on from {link} by a detour, and late"),
-        "skipped": _("skipped a link after {link}"),
-        "done": _("were done with {link}"),
-        "stopped": _("stopped at {link}"),
-        "open": _("are at {link} and may still go on"),
-        "to": _("went on from {link} to another link"),
-    }.get(name.rstrip(":"), _("met {link}"))
-    tail = f" ({clean(where)})" if where else ""
-    said = ngettext("{n} person: {became}{tail}.", "{n} people: {became}{tail}.", people)
-    return said.format(became=became.format(link=clean(link)), tail=tail, **words)
+def _percent(count: int, people: int) -> str:
+    part = share(count, people)
+    return wording.percent(part) if part is not None else "–"
+
+
+def _off(row: ChainRow, one: OffRow, behind: Behind, *, stopped: bool) -> dict[str, Any]:
+    name = one.touchpoint if one.touchpoint is not None else _("no touch after it")
+    return {"name": name, "people": behind.link(one.people, row.off(one, stopped=stopped), label=name)}
+
+
+def _elsewhere(people: int) -> str:
+    return (
+        ngettext("{n} person elsewhere", "{n} people elsewhere", people).format(n=wording.count(people))
+        if people
+        else ""
+    )
+
+
+def _hop(one: HopRow, behind: Behind) -> dict[str, Any]:
+    return {
+        "from": one.from_,
+        "to": one.to,
+        "people": behind.link(one.people, one.behind(0)["people"], label=f"{one.from_} → {one.to}"),
+        "share": wording.percent(one.share, 1),
+        "dot": dot_line(Share(one.share, one.low, one.high), width=60),
+        "span": wording.percent_span(one.low, one.high, 1),
+        "few": one.few,
+    }
+
+
+def _cut(distinct: int, shown: int) -> str:
+    if distinct <= shown:
+        return ""
+    return _("Shown are the {shown} that most people use, of {n}.").format(
+        shown=wording.count(shown), n=wording.count(distinct)
+    )

@@ -14,7 +14,7 @@ from touchline.journeys.options import Parts
 from touchline.web import options_view, wording
 from touchline.web import parts_numbers as numbers
 from touchline.web.asked import Answered
-from touchline.web.chain_view import became_name
+from touchline.web.chain_words import became_name
 from touchline.web.links import Behind
 from touchline.web.retention_view import column
 from touchline.web.stages import stage_name

@@ -1,13 +1,15 @@
-"""What pages of the plan share: the way to undo what was just done, and who was quicker."""
+"""What pages of the plan share: opening a map, what was done and its undo, and who was quicker."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from touchline.plan.changing import Saved
 from touchline.plan.clashes import Clash
 from touchline.plan.models import Map
 from touchline.plan.picture import Plan
@@ -48,32 +50,12 @@ def quicker(clash: Clash) -> str:
     )
 
 
-def field_name(field: str) -> str:
-    """A field of the plan as the pages name it."""
-    return {
-        "name": _("name"),
-        "kind": _("kind"),
-        "stage": _("stage"),
-        "channel": _("channel"),
-        "object": _("object"),
-        "personas": _("personas"),
-        "state": _("state"),
-        "owner": _("owner"),
-        "due": _("due"),
-        "cost": _("cost"),
-        "currency": _("currency"),
-        "target": _("target"),
-        "target_of": _("target"),
-        "target_per": _("target"),
-        "rhythm": _("usual rhythm"),
-        "measure": _("what is measured"),
-        "notes": _("notes"),
-        "links": _("links"),
-        "pictures": _("pictures"),
-        "parent": _("part of"),
-        "weight": _("weight"),
-        "record": _("touchpoint of the record"),
-        "persona": _("persona"),
-        "entry": _("channel people enter on"),
-        "note": _("note"),
-    }.get(field, field)
+def seen_in(form: Mapping[str, str]) -> int | None:
+    """The number of a thing as the member saw it, which its form carries; None where it does not say."""
+    number = form.get("seen", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
+
+
+def done(saved: Saved) -> dict[str, str | list[str] | None]:
+    """The parameter of an address whose page says what was done, with its undo."""
+    return {"done": str(saved.entry.pk) if saved.entry else None}

@@ -55,9 +55,14 @@ def _cost(one: Planned) -> str:
     return f"{Decimal(one.cost).scaleb(-digits):.{digits}f} {one.currency}"
 
 
+def plain(text: str) -> str:
+    """A text as it is kept: browsers send the ends of lines as two signs, and people leave spaces around."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def sent(form: Any) -> dict[str, str]:
     """What a member sent, as texts; a field that is missing is left out."""
-    found = {name: form.get(name, "").strip() for name in FIELDS if name in form and name not in MANY}
+    found = {name: plain(form.get(name, "")) for name in FIELDS if name in form and name not in MANY}
     found |= {name: "\n".join(sorted(form.getlist(name))) for name in MANY if f"has-{name}" in form}
     if "target-number" in form:
         words = [form.get(f"target-{part}", "").strip() for part in ("number", "of", "per")]

@@ -15,7 +15,8 @@ from touchline.service.asking import Asked
 from touchline.web import behind_words, route_words, wording
 from touchline.web.asked import Answered
 from touchline.web.between_view import between_context
-from touchline.web.chain_view import chain_context, chain_people
+from touchline.web.chain_view import chain_context
+from touchline.web.chain_words import chain_people
 from touchline.web.loops_view import loops_context
 from touchline.web.orders_view import orders_context
 from touchline.web.paths_view import paths_context

@@ -13,13 +13,22 @@ from touchline.web.charts.flow import Column, Link, Node, flow
 
 COLUMNS = [Column("Know", "st-know"), Column("Like", "st-like"), Column("Buy", "st-buy")]
 NODES = [
-    Node("Home", 0, 1000, "/home", starts=900, starts_href="/home/starts", ends=500, ends_href="/home/ends"),
+    Node(
+        "Home",
+        0,
+        1000,
+        "/list/home",
+        starts=900,
+        starts_href="/list/home/starts",
+        ends=500,
+        ends_href="/list/home/ends",
+    ),
     Node("Guide", 1, 400, "/guide", ends=300, ends_href="/guide/ends"),
     Node("Order", 2, 150, "/order"),
 ]
 LINKS = [
-    Link("Home", "Guide", 400, "/home-guide", hot=True),
-    Link("Home", "Order", 50, "/home-order"),
+    Link("Home", "Guide", 400, "/list/home-guide", hot=True),
+    Link("Home", "Order", 50, "/list/home-order"),
     Link("Guide", "Order", 100, "/guide-order"),
     Link("Guide", "Home", 30, "/back"),
     Link("Home", "Home", 200, "/again"),
@@ -36,12 +45,12 @@ def ribbon(d: str) -> tuple[float, float, float, float, float]:
 def test_thickness_is_people_and_each_link_opens_them() -> None:
     root = parse(flow(COLUMNS, NODES, LINKS).svg)
     drawn = {one.attrib["href"]: ribbon(one[0].attrib["d"]) for one in of(root, "lk")}
-    assert set(drawn) == {"/home-guide", "/home-order", "/guide-order"}
-    assert drawn["/home-guide"][4] / drawn["/guide-order"][4] == pytest.approx(4, rel=0.01)
-    assert drawn["/home-guide"][4] / drawn["/home-order"][4] == pytest.approx(8, rel=0.01)
+    assert set(drawn) == {"/list/home-guide", "/list/home-order", "/guide-order"}
+    assert drawn["/list/home-guide"][4] / drawn["/guide-order"][4] == pytest.approx(4, rel=0.01)
+    assert drawn["/list/home-guide"][4] / drawn["/list/home-order"][4] == pytest.approx(8, rel=0.01)
     labels = {one.attrib["aria-label"] for one in of(root, "lk")}
     assert "Home → Guide: 400 people" in labels
-    assert [one.attrib["href"] for one in of(root, "hot")] == ["/home-guide"]
+    assert [one.attrib["href"] for one in of(root, "hot")] == ["/list/home-guide"]
 
 
 def test_links_leave_a_node_below_each_other_and_within_it() -> None:
@@ -63,14 +72,17 @@ def test_numbers_of_people_are_links() -> None:
     root = parse(flow(COLUMNS, NODES, LINKS).svg)
     found = links(root)
     assert found == {
-        "/home": "1,000",
+        "/list/home": "1,000",
         "/guide": "400",
         "/order": "150",
-        "/home/ends": "500",
+        "/list/home/ends": "500",
         "/guide/ends": "300",
     }
     (begin,) = of(root, "begin")
-    assert (begin.attrib["href"], begin.attrib["aria-label"]) == ("/home/starts", "900 people start at Home")
+    assert (begin.attrib["href"], begin.attrib["aria-label"]) == (
+        "/list/home/starts",
+        "900 people start at Home",
+    )
 
 
 def test_what_is_not_drawn_is_said() -> None:
@@ -133,7 +145,7 @@ def test_touchpoints_of_one_stage_that_follow_each_other_stand_side_by_side() ->
 
 def test_no_people_and_no_touchpoints() -> None:
     assert not of(parse(flow(COLUMNS, [], []).svg), "node")
-    root = parse(flow(COLUMNS, [Node("Home", 0, 0, "/home")], []).svg)
+    root = parse(flow(COLUMNS, [Node("Home", 0, 0, "/list/home")], []).svg)
     assert links(root) == {}
     assert "0" in texts(root)
 

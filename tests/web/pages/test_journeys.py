@@ -167,8 +167,8 @@ def test_a_chain_begins_with_a_form(small_firm: Cast) -> None:
     assert "Write down a chain, and see who follows it." in text(page.content)
     assert b'name="link"' in page.content
     answer = text(small_firm.viewer.get("/journeys/chain?link=Home+page&link=Hope&unseen=keep").content)
-    assert "Nobody meets: Hope" in answer
-    assert "0 % of those who enter this chain follow it fully." in answer
+    assert "Nobody meets Hope" in answer
+    assert "0 of 60 people who entered followed this chain to its end." in answer
     assert "touchline ask chain --link 'Home page' --link Hope" in answer
 
 

@@ -11,11 +11,11 @@ from tests.web.conftest import Cast
 from tests.web.reading import numbers, text
 from tests.web.world import firm, make
 
-from touchline.plan.chains import add_chain
+from touchline.plan.chains import add_chain, change_chain
 from touchline.plan.maps import add_map, copy_map
 from touchline.plan.picture import Planned, PlannedLink
-from touchline.plan.reading import find_map, touchpoints_of
-from touchline.plan.things import add_object
+from touchline.plan.reading import chains_of, find_map, touchpoints_of
+from touchline.plan.things import add_object, add_persona
 from touchline.plan.touchpoints import add_touchpoint, change_touchpoint
 from touchline.touchpoints.models import Placement
 from touchline.web.board_view import MOST_ROWS
@@ -73,6 +73,11 @@ def test_the_checks_name_what_mends_each_finding(planned: Cast) -> None:
     page = planned.viewer.get("/plan/way-in/check").content
     assert re.search(r"The checks find \d+ things to mend\.", text(page))
     assert "No owner" in text(page)
+    assert "more finding" not in text(page)
+    beside = text(planned.viewer.get("/plan/way-in/check?beside=1").content)
+    more = re.search(r"See (\d+) more finding", beside)
+    assert more
+    assert int(more[1]) + 12 == page.count(b'class="mk ')
     for href in dict.fromkeys(re.findall(r'class="btn sm" href="([^"]+)"', page.decode())):
         assert planned.editor.get(href.replace("&amp;", "&"), follow=True).status_code == 200, href
 
@@ -285,9 +290,9 @@ def test_the_links_of_a_chain_are_written_line_by_line(planned: Cast) -> None:
     assert 'value="3d"' in page
     bad = planned.editor.post("/plan/way-in/chains/first-ride/save", {**form, "at-1": "Hope"})
     assert bad.status_code == 422
-    assert "Link 1: “Hope” is not planned on this map." in text(bad.content)
+    assert "Link 2: “Hope” is not planned on this map." in text(bad.content)
     late = planned.editor.post("/plan/way-in/chains/first-ride/save", {**form, "expected-1": "soon"})
-    assert "Link 1:" in text(late.content)
+    assert "Link 2:" in text(late.content)
 
 
 def test_a_chain_cannot_go_through_itself(planned: Cast) -> None:
@@ -304,7 +309,7 @@ def test_two_maps_side_by_side(planned: Cast) -> None:
     add_touchpoint(row, "Leaflet", {}, member=None)
     said = text(planned.viewer.get("/plan/maps/compare?one=way-in&other=to-be").content)
     assert "These maps differ in 2 things." in said
-    assert "Reviews touchpoint changed stage, channel" in said
+    assert re.search("Reviews touchpoint changed .*channel: site → phone", said)
     assert "Leaflet touchpoint added" in said
     assert "it is not held against the record" in text(
         planned.viewer.get("/plan/to-be/chains/first-ride").content
@@ -381,3 +386,75 @@ def test_objects_personas_and_competitors(planned: Cast) -> None:
     client.post(f"/plan/things/undo/{entry.pk}")
     assert "Clay & Co" not in text(client.get("/plan/things").content)
     assert client.post("/plan/things/hopes/save", {"name": "X"}).status_code == 404
+
+
+def test_what_a_browser_does_to_lines_changes_nothing(planned: Cast) -> None:
+    change_touchpoint(find_map(), "reviews", {"notes": "one\ntwo"}, member=None)
+    before = find_map().number
+    form = {name: value.replace("\n", "\r\n") for name, value in sent(planned.editor, "reviews").items()}
+    assert form["notes"] == "one\r\ntwo"
+    answer = planned.editor.post("/plan/way-in/touchpoints/reviews/save", form, follow=True)
+    assert "Nothing to save: it is so already." in text(answer.content)
+    assert find_map().number == before
+    save(planned.editor, "reviews", {**form, "notes": "one\r\nthree "})
+    assert one("reviews").notes == "one\nthree"
+
+
+def test_a_long_chain_is_saved_as_a_whole(planned: Cast) -> None:
+    names = ("reviews", "newsletter")
+    links = [PlannedLink((names[n % 2],), note=f"note {n}") for n in range(200)]
+    saved = add_chain(find_map(), "Long way", {}, links, member=None)
+    page = planned.editor.get(f"/plan/way-in/chains/{saved.key}").content.decode()
+    assert "has more than 64 links" in page
+    form = {"name": "Longer way"}
+    for tag in re.findall(r"<input[^>]*>", page):
+        found = re.search(r'name="((?:at|order|note)-\d+)"', tag)
+        if found:
+            value = re.search(r'value="([^"]*)"', tag)
+            form[found[1]] = value[1] if value else ""
+    assert planned.editor.post(f"/plan/way-in/chains/{saved.key}/save", form).status_code == 302
+    now = chains_of(find_map())[saved.key]
+    assert now.name == "Longer way"
+    assert now.links == tuple(links)
+
+
+def test_the_second_member_at_a_chain_keeps_the_order_they_wrote(planned: Cast) -> None:
+    page = planned.editor.get("/plan/way-in/chains/first-ride").content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen
+    links = chains_of(find_map())["first-ride"].links
+    change_chain(find_map(), "first-ride", {"links": links[:2]}, member=Member.objects.get(role="owner"))
+    form = {"name": "First ride", "seen": seen[1], "at-1": "Home page", "order-1": "9", "at-2": "Reviews"}
+    answer = planned.editor.post("/plan/way-in/chains/first-ride/save", form)
+    assert answer.status_code == 409
+    assert "Owner Lindgren changed First ride" in text(answer.content)
+    written = re.findall(r'name="at-\d" [^>]*value="([^"]*)"', answer.content.decode())
+    assert written[:2] == ["Reviews", "Home page"]
+    assert chains_of(find_map())["first-ride"].links == links[:2]
+
+
+def test_a_chain_counts_those_who_came_on_its_channel_or_are_its_persona(planned: Cast) -> None:
+    whole = text(planned.viewer.get("/plan/way-in/chains/first-ride").content)
+    assert "of 60 people who entered" in whole
+    change_chain(find_map(), "first-ride", {"entry": "shop"}, member=None)
+    assert "Nobody has entered this chain yet." in text(
+        planned.viewer.get("/plan/way-in/chains/first-ride").content
+    )
+    add_persona("Buyers", {"audience": "did order"}, member=None)
+    change_chain(find_map(), "first-ride", {"entry": "site", "persona": "buyers"}, member=None)
+    page = planned.viewer.get("/plan/way-in/chains/first-ride").content
+    assert "of 8 people who entered" in text(page)
+
+
+def test_every_number_of_a_chain_opens_a_list_of_that_length(planned: Cast) -> None:
+    for address in (
+        "/plan/way-in/chains/first-ride",
+        "/journeys/chain?link=Home+page&link=Newsletter&link=Order",
+    ):
+        found = dict.fromkeys(numbers(planned.viewer.get(address).content))
+        assert len(found) > 10
+        for shown, href in found:
+            rows = planned.viewer.get(href).content
+            total = re.search(r"1 to \d+ of ([\d,]+)", text(rows))
+            listed = int(total[1].replace(",", "")) if total else rows.count(b'class="who-l"')
+            assert shown == listed, href

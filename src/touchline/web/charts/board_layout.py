@@ -63,9 +63,11 @@ def lay_out(board: Board) -> Layout:
         order[card.slug] = stacked[card.row, card.column]
         stacked[card.row, card.column] += 1
     tops = [float(HEAD)]
+    fullest: Counter[int] = Counter()
+    for (row, _column), count in stacked.items():
+        fullest[row] = max(fullest[row], count)
     for row in range(max(len(board.rows), 1)):
-        most = max([1, *(count for (at, _), count in stacked.items() if at == row)])
-        tops.append(tops[-1] + GAP + most * (CARD_HEIGHT + GAP))
+        tops.append(tops[-1] + GAP + max(fullest[row], 1) * (CARD_HEIGHT + GAP))
     cards = {
         card.slug: Box(
             LEFT + card.column * COLUMN + MARGIN,

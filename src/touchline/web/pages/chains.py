@@ -23,11 +23,12 @@ from touchline.plan.reading import PlanError
 from touchline.service.answers import behind as people_behind
 from touchline.service.answers import ids_of
 from touchline.service.asking import to_options, to_question
-from touchline.web import chain_form, lived_view, period, plan_lived, wording
+from touchline.web import chain_form, chain_view, period, plan_lived, wording
 from touchline.web.asked import command
 from touchline.web.clashes import short
 from touchline.web.links import address
-from touchline.web.plan_view import open_map, quicker, undo_of
+from touchline.web.plan_view import done, open_map, quicker, seen_in, undo_of
+from touchline.web.planned_form import plain
 from touchline.web.shell import member_of
 from touchline.web.stages import known_channels
 
@@ -67,17 +68,21 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, plan, key, chain_form.lines(plan, key))
     form = request.POST
-    number = form.get("seen", "")
-    seen = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
     try:
-        values: dict[str, Any] = {name: form[name].strip() for name in FIELDS if name in form}
+        values: dict[str, Any] = {name: plain(form[name]) for name in FIELDS if name in form}
         saved = change_chain(
-            row, key, {**values, "links": chain_form.read(plan, form)}, member=member_of(request), seen=seen
+            row,
+            key,
+            {**values, "links": chain_form.read(plan, chain_form.sent(form))},
+            member=member_of(request),
+            seen=seen_in(form),
         )
     except PlanError as error:
-        return _page(request, row, plan, key, _sent(form), wrong=str(error), status=422)
+        return _page(request, row, plan, key, chain_form.sent(form), wrong=str(error), status=422)
     except Changed as clashing:
-        return _page(request, row, plan, key, _sent(form), who=quicker(clashing.clash), status=409, mine=form)
+        return _page(
+            request, row, plan, key, chain_form.sent(form), who=quicker(clashing.clash), status=409, mine=form
+        )
     if saved.entry is None:
         messages.info(request, _("Nothing to save: it is so already."))
     return redirect(
@@ -95,21 +100,7 @@ def remove(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("chains", map_key=row.key)
-    return redirect(address("chains", {"done": str(saved.entry.pk) if saved.entry else ""}, map_key=row.key))
-
-
-def _sent(form: Any) -> list[chain_form.Line]:
-    return [
-        chain_form.Line(
-            form.get(f"at-{place}", ""),
-            form.get(f"expected-{place}", ""),
-            bool(form.get(f"optional-{place}")),
-            bool(form.get(f"repeated-{place}")),
-            form.get(f"note-{place}", ""),
-        )
-        for place in range(1, chain_form.MOST + 1)
-        if form.get(f"at-{place}", "").strip()
-    ]
+    return redirect(address("chains", done(saved), map_key=row.key))
 
 
 def _page(
@@ -126,7 +117,7 @@ def _page(
 ) -> HttpResponse:
     chain, held, days = plan.chains[key], row_of(row, "chains", key), period.chosen(request)
     here = plan_lived.lived(plan, key, days) if row.current else None
-    shown = lived_view.view(here) if here and here.answered else None
+    shown = chain_view.view(here.answered) if here and here.answered else None
     index = here.answered.index if here and here.answered else None
     context = {
         "map": row,

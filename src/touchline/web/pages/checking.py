@@ -15,6 +15,8 @@ from touchline.service.planning import findings
 from touchline.web import wording
 from touchline.web.plan_view import open_map
 
+MOST_BESIDE = 12
+"""Findings beside the board; how many more there are is said."""
 BROKEN = (
     "object-few",
     "refer-feeds-nobody",
@@ -49,17 +51,20 @@ TITLES: Mapping[str, str] = {
 
 
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """Every finding of a map. The board loads them beside itself."""
+    """Every finding of a map; with ``beside`` the first of them, as the board loads them beside itself."""
     row, plan = open_map(key)
     found = findings(plan) if row.current else []
     rules = len({one.rule for one in found})
+    shown = sorted((_shown(one) for one in found), key=lambda one: not one["broken"])
+    beside = "beside" in request.GET
     context = {
         "map": row,
         "sentence": _sentence(len(found)),
         "rules": ngettext(
             "{n} of {total} rules found something", "{n} of {total} rules found something", rules
         ).format(n=wording.count(rules), total=wording.count(len(RULES))),
-        "found": sorted((_shown(one) for one in found), key=lambda one: not one["broken"]),
+        "found": shown[:MOST_BESIDE] if beside else shown,
+        "more": _more(len(shown) - MOST_BESIDE) if beside else "",
     }
     return render(request, "touchline/plan-check.html", context)
 
@@ -70,6 +75,12 @@ def _sentence(count: int) -> str:
     return ngettext(
         "The checks find {n} thing to mend.", "The checks find {n} things to mend.", count
     ).format(n=wording.count(count))
+
+
+def _more(count: int) -> str:
+    if count <= 0:
+        return ""
+    return ngettext("See {n} more finding", "See {n} more findings", count).format(n=wording.count(count))
 
 
 def _shown(one: Finding) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from touchline.plan.criteria import criteria_in
 from touchline.plan.reading import current_map
 from touchline.touchpoints.schemes import HOURGLASS
 from touchline.web import wording
+from touchline.web.plan_names import group_name
 from touchline.web.stages import channel_name, colours, stage_name
 
 
@@ -48,18 +49,6 @@ def page(request: HttpRequest) -> HttpResponse:
 def _fits(one: Kind, find: str, group: str) -> bool:
     words = f"{_(one.name)} {_(one.question)} {_(one.measure)}".casefold()
     return (not group or one.group == group) and find.casefold() in words
-
-
-def group_name(group: str) -> str:
-    """A group of kinds as the pages name it."""
-    return {
-        "premises": _("premises"),
-        "communication": _("communication"),
-        "materials": _("materials"),
-        "staff": _("staff"),
-        "technology": _("technology"),
-        "product": _("product"),
-    }.get(group, group)
 
 
 def _kind(one: Kind) -> dict[str, Any]:

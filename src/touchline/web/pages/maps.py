@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchline.plan.changing import Saved
-from touchline.plan.differing import Difference, differences
+from touchline.plan.differing import MAP, differences
+from touchline.plan.file.words import changed
 from touchline.plan.maps import add_map, copy_map, make_current, remove_map
 from touchline.plan.models import Map
 from touchline.plan.reading import PlanError, find_map, maps, plan_of
@@ -22,7 +22,7 @@ from touchline.touchpoints.schemes import SCHEMES
 from touchline.web import board_view, wording
 from touchline.web.board_view import Met, Wanted, draw
 from touchline.web.links import address
-from touchline.web.plan_view import field_name, undo_of
+from touchline.web.plan_view import done, undo_of
 from touchline.web.shell import member_of
 from touchline.web.stages import scheme_name
 from touchline.workspace.models import AuditEntry, BusinessSettings
@@ -104,7 +104,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("maps")
-    return redirect(address("maps", {"done": str(saved.entry.pk) if saved.entry else ""}))
+    return redirect(address("maps", done(saved)))
 
 
 def undo(request: HttpRequest, key: str, number: int) -> HttpResponse:
@@ -140,7 +140,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     except PlanError as error:
         raise Http404(str(error)) from error
     plans = [plan_of(one), plan_of(other)]
-    found = [_difference(each) for each in differences(*plans) if each.sort != "map"]
+    found = changed([each for each in differences(*plans) if each.sort != MAP])
     context = {
         "one": one,
         "other": other,
@@ -161,19 +161,3 @@ def _differ(count: int) -> str:
     return ngettext("These maps differ in {n} thing.", "These maps differ in {n} things.", count).format(
         n=wording.count(count)
     )
-
-
-def _difference(found: Difference) -> dict[str, Any]:
-    either = found.new or found.old
-    assert either is not None
-    said = _("added") if found.old is None else _("taken out") if found.new is None else _("changed")
-    return {
-        "name": either.name,
-        "sort": _("chain")
-        if found.sort == "chains"
-        else _("touchpoint")
-        if found.sort == "touchpoints"
-        else "",
-        "said": said,
-        "fields": ", ".join(field_name(name) for name in found.fields) if said == _("changed") else "",
-    }

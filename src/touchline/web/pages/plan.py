@@ -23,12 +23,13 @@ from touchline.service.asking import Asked
 from touchline.service.overview import touchpoints_overview
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.schemes import SCHEMES
-from touchline.web import board_view, lived_view, period, plan_lived, wording
+from touchline.web import board_view, chain_view, period, plan_lived, wording
 from touchline.web.asked import ask
 from touchline.web.board_view import Met, Wanted, draw, wanted_of
 from touchline.web.charts import board as board_chart
 from touchline.web.charts.svg import standalone
 from touchline.web.links import Behind
+from touchline.web.plan_names import state_name
 from touchline.web.plan_view import quicker, undo_of
 from touchline.web.shell import member_of
 from touchline.web.stages import scheme_name
@@ -61,13 +62,12 @@ def page(request: HttpRequest, key: str = "") -> HttpResponse:
         "links": board_chart.links(drawn.board),
         "left_out": _left_out(drawn, wanted),
         "chain": chain,
-        "lived": lived_view.view(chain) if chain and chain.answered else None,
+        "lived": chain_view.view(chain.answered) if chain and chain.answered else None,
         "down": [(value, said()) for value, said in board_view.DOWN.items()],
-        "states": [(state, board_view.state_name(state)) for state in STATES],
+        "states": [(state, state_name(state)) for state in STATES],
         "owners": _owners(plan),
         "schemes": [(name, scheme_name(name)) for name in SCHEMES],
         "done": undo_of(request.GET.get("done", "")),
-        "here": request.get_full_path(),
         "query": urlencode({k: v for k, v in request.GET.items() if k != "done"}),
         "movable": wanted.scheme == row.scheme,
     }
@@ -87,8 +87,8 @@ def svg(request: HttpRequest, key: str) -> HttpResponse:
     )
     return HttpResponse(
         standalone(drawing, sheets("tokens.css", "charts.css", "board.css")),
-        content_type="image/svg+xml",
-        headers={"Content-Disposition": 'attachment; filename="map.svg"'},
+        content_type="image/svg+xml; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="map.svg"', "Cache-Control": "private"},
     )
 
 

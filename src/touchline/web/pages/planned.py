@@ -21,10 +21,11 @@ from touchline.plan.touchpoints import change_touchpoint, remove_touchpoint
 from touchline.service.overview import touchpoints_overview
 from touchline.touchpoints.models import Touchpoint
 from touchline.touchpoints.schemes import SCHEMES
-from touchline.web import board_view, planned_form
+from touchline.web import planned_form, wording
 from touchline.web.clashes import short
 from touchline.web.links import Behind, address
-from touchline.web.plan_view import open_map, quicker
+from touchline.web.plan_names import kind_name, state_name
+from touchline.web.plan_view import done, open_map, quicker, seen_in
 from touchline.web.shell import member_of
 from touchline.web.stages import channel_name, colours, known_channels, stage_name
 from touchline.web.touchpoints_view import asked
@@ -43,13 +44,11 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, plan, one, planned_form.texts(one))
     mine = planned_form.sent(request.POST)
-    was = {name: request.POST.get(f"was-{name}", "").replace("\r\n", "\n") for name in mine}
+    was = {name: planned_form.plain(request.POST.get(f"was-{name}", "")) for name in mine}
     changed = {name: text for name, text in mine.items() if text != was[name]}
-    number = request.POST.get("seen", "")
-    seen = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
     try:
         saved = change_touchpoint(
-            row, key, planned_form.values(changed), member=member_of(request), seen=seen
+            row, key, planned_form.values(changed), member=member_of(request), seen=seen_in(request.POST)
         )
     except PlanError as error:
         fields = {**planned_form.texts(one), **changed}
@@ -66,7 +65,7 @@ def page(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     if saved.entry is None:
         messages.info(request, _("Nothing to save: it is so already."))
         return redirect("planned", map_key=row.key, key=key)
-    return redirect(address("map", {"done": str(saved.entry.pk)}, key=row.key))
+    return redirect(address("map", done(saved), key=row.key))
 
 
 def remove(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
@@ -77,7 +76,7 @@ def remove(request: HttpRequest, map_key: str, key: str) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("map", key=row.key)
-    return redirect(address("map", {"done": str(saved.entry.pk) if saved.entry else ""}, key=row.key))
+    return redirect(address("map", done(saved), key=row.key))
 
 
 def _page(
@@ -106,7 +105,7 @@ def _page(
         "who": who,
         "wrong": wrong,
         "colour": colours(row.scheme).get(one.stage, "st-none"),
-        "state": board_view.state_name(one.state),
+        "state": state_name(one.state),
         "where": _where(one),
         "kind": kind,
         "met": _met(one) if row.current else None,
@@ -164,23 +163,31 @@ def _choices(plan: Plan, one: Planned) -> dict[str, Any]:
     assert plan.map is not None
     used = sorted({other.channel for other in plan.touchpoints.values() if other.channel}, key=str.casefold)
     others = [other for other in plan.touchpoints.values() if other.key != one.key]
+    records = list(Touchpoint.objects.listed().order_by("name").values_list("name", flat=True))
     return {
-        "kinds": [(kind.id, board_view.kind_name(kind.id)) for kind in KINDS.values()],
+        "kinds": [(kind.id, kind_name(kind.id)) for kind in KINDS.values()],
         "stages": [(stage, stage_name(stage)) for stage in SCHEMES[plan.map.scheme].stages],
         "channels": list(dict.fromkeys([*used, *known_channels()])),
         "objects": list(plan.objects.values()),
         "personas": list(plan.personas.values()),
-        "states": [(state, board_view.state_name(state)) for state in STATES],
+        "states": [(state, state_name(state)) for state in STATES],
         "members": [(member.email, member.name) for member in Member.objects.order_by("name")],
-        "others": [(other.key, short(other.name, 60)) for other in others[:MOST_NAMES]],
-        "records": list(
-            Touchpoint.objects.listed().order_by("name").values_list("name", flat=True)[:MOST_NAMES]
-        ),
+        "others": [(other.key, short(other.name, 60)) for other in others],
+        "records": [short(name, 200) for name in records[:MOST_NAMES]],
+        "records_cut": _cut(len(records)),
         "targets": [(value, {"touches": _("touches"), "people": _("people")}[value]) for value in TARGETS],
         "periods": [(value, _period(value)) for value in PERIODS],
         "weights": [str(number) for number in range(1, 6)],
     }
 
 
+def _cut(count: int) -> str:
+    if count <= MOST_NAMES:
+        return ""
+    return _("The first {most} of {n} are offered; any can be typed.").format(
+        most=wording.count(MOST_NAMES), n=wording.count(count)
+    )
+
+
 def _period(value: str) -> str:
-    return {"week": _("a week"), "month": _("a month"), "quarter": _("a quarter"), "year": _("a year")}[value]
+    return {"week": _("a week"), "month": _("a month"), "quarter": _("a quarter")}[value]

@@ -13,7 +13,7 @@ from touchline.plan.picture import Plan
 from touchline.plan.reading import PlanError
 from touchline.plan.touchpoints import add_touchpoint
 from touchline.touchpoints.schemes import SCHEMES
-from touchline.web import board_view
+from touchline.web.plan_names import kind_name
 from touchline.web.plan_view import open_map
 from touchline.web.shell import member_of
 from touchline.web.stages import known_channels, stage_name
@@ -47,7 +47,7 @@ def _page(
         "fields": fields,
         "wrong": wrong,
         "question": _(kind.question) if kind else "",
-        "kinds": [(one.id, board_view.kind_name(one.id)) for one in KINDS.values()],
+        "kinds": [(one.id, kind_name(one.id)) for one in KINDS.values()],
         "stages": [(stage, stage_name(stage)) for stage in SCHEMES[row.scheme].stages],
         "channels": known_channels(),
         "objects": list(plan.objects.values()),

@@ -15,7 +15,8 @@ from touchline.plan.reading import PlanError, plan_of
 from touchline.plan.things import add as add_one
 from touchline.plan.things import change_thing, remove_thing
 from touchline.web.links import address
-from touchline.web.plan_view import quicker, undo_of
+from touchline.web.plan_view import done, quicker, seen_in, undo_of
+from touchline.web.planned_form import plain
 from touchline.web.shell import member_of
 
 FIELDS = {"objects": ("kind", "note"), "personas": ("audience", "note"), "competitors": ("site", "note")}
@@ -57,13 +58,13 @@ def save(request: HttpRequest, sort: str) -> HttpResponse:
     if sort not in SHARED:
         raise Http404(_("There is no such page."))
     form, key = request.POST, request.POST.get("key", "")
-    values = {name: form[name].strip() for name in FIELDS[sort] if name in form}
-    number = form.get("seen", "")
-    seen = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
+    values = {name: plain(form[name]) for name in FIELDS[sort] if name in form}
     try:
         if key:
             named = {"name": form["name"].strip()} if "name" in form else {}
-            saved = change_thing(sort, key, {**named, **values}, member=member_of(request), seen=seen)
+            saved = change_thing(
+                sort, key, {**named, **values}, member=member_of(request), seen=seen_in(form)
+            )
         else:
             saved = add_one(sort, form.get("name", ""), values, member=member_of(request))
     except PlanError as error:
@@ -73,7 +74,7 @@ def save(request: HttpRequest, sort: str) -> HttpResponse:
         said = _("{who} Yours is not saved; here it is as it is now.")
         messages.error(request, said.format(who=quicker(clashing.clash)))
         return redirect("things")
-    return redirect(address("things", {"done": str(saved.entry.pk) if saved.entry else ""}))
+    return redirect(address("things", done(saved)))
 
 
 def remove(request: HttpRequest, sort: str) -> HttpResponse:
@@ -85,4 +86,4 @@ def remove(request: HttpRequest, sort: str) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("things")
-    return redirect(address("things", {"done": str(saved.entry.pk) if saved.entry else ""}))
+    return redirect(address("things", done(saved)))
