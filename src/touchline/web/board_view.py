@@ -43,12 +43,13 @@ class Wanted:
     owner: str = ""
     object: str = ""
     persona: str = ""
+    stage: str = ""
     find: str = ""
 
     @property
     def narrows(self) -> bool:
         """Whether cards are left out."""
-        return bool(self.state or self.owner or self.object or self.persona or self.find)
+        return bool(self.state or self.owner or self.object or self.persona or self.stage or self.find)
 
     def lets(self, one: Planned) -> bool:
         """Whether a touchpoint is shown. Retired ones are shown only when asked for."""
@@ -68,15 +69,17 @@ def wanted_of(params: Mapping[str, str], plan: Plan) -> Wanted:
         value = params.get(name, "")
         return value if value in values else ""
 
+    scheme = known("scheme", SCHEMES) or (plan.map.scheme if plan.map else "")
     owners = {one.owner for one in plan.touchpoints.values()} | {ANYBODY}
     return Wanted(
         down=known("down", DOWN) or CHANNEL,
-        scheme=known("scheme", SCHEMES) or (plan.map.scheme if plan.map else ""),
+        scheme=scheme,
         chain=known("chain", plan.chains),
         state=known("state", STATES),
         owner=known("owner", owners),
         object=known("object", plan.objects),
         persona=known("persona", plan.personas),
+        stage=known("stage", SCHEMES[scheme].stages if scheme else ()),
         find=params.get("find", "").strip()[:200],
     )
 
@@ -119,11 +122,11 @@ def draw(
     """
     assert plan.map is not None
     whole = [one for one in plan.touchpoints.values() if not one.parent]
-    shown = [one for one in whole if wanted.lets(one)]
+    stage_of = {one.key: stage_between(plan.map.scheme, wanted.scheme, one.stage) for one in whole}
+    shown = [one for one in whole if wanted.lets(one) and wanted.stage in ("", stage_of[one.key])]
     retired = sum(one.state == "retired" for one in whole) if wanted.state != "retired" else 0
-    stage_of = {one.key: stage_between(plan.map.scheme, wanted.scheme, one.stage) for one in shown}
     stages = SCHEMES[wanted.scheme].stages
-    if not all(stage_of.values()):
+    if not all(stage_of[one.key] for one in shown):
         stages = (*stages, "")
     own = {one.key: _row(one, wanted, stage_of[one.key]) for one in shown}
     rows = _rows(plan, wanted.down, set(own.values()))

@@ -267,6 +267,11 @@ def test_a_chain_says_what_people_did(planned: Cast) -> None:
     assert "touchline ask chain" in said
 
 
+def test_a_finding_of_a_link_leads_to_its_field(planned: Cast) -> None:
+    page = planned.editor.get("/plan/way-in/chains/first-ride?link=2").content.decode()
+    assert re.findall(r'name="at-(\d+)" autofocus', page) == ["2"]
+
+
 def test_the_links_of_a_chain_are_written_line_by_line(planned: Cast) -> None:
     form = {
         "name": "First ride",
@@ -327,6 +332,9 @@ def test_one_map_reads_by_other_stages(planned: Cast) -> None:
 def test_filters_say_what_they_leave_out(planned: Cast) -> None:
     said = text(planned.viewer.get("/plan?find=re").content)
     assert "5 are left out by the filter." in said
+    said = text(planned.viewer.get("/plan?stage=know").content)
+    assert "5 are left out by the filter." in said
+    assert "Home page" in said.partition("Plan check")[0]
     add_object("Bicycle", {"kind": "product"}, member=None)
     change_touchpoint(find_map(), "reviews", {"object": "bicycle"}, member=None)
     page = planned.viewer.get("/plan?down=object").content

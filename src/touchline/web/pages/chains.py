@@ -126,6 +126,7 @@ def _page(
         "lines": list(enumerate([*lines, chain_form.Line()], 1)),
         "theirs": list(enumerate(chain_form.lines(plan, key), 1)) if who else [],
         "seen": held.number if held else 0,
+        "focus": request.GET.get("link", ""),
         "offered": chain_form.offered(plan),
         "personas": list(plan.personas.values()),
         "objects": list(plan.objects.values()),

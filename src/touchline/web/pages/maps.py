@@ -34,7 +34,9 @@ def page(request: HttpRequest) -> HttpResponse:
     zone = ZoneInfo(BusinessSettings.current().zone)
     rows = maps()
     context = {
-        "sentence": ngettext("{n} map.", "{n} maps.", len(rows)).format(n=wording.count(len(rows))),
+        "sentence": ngettext("{n} map.", "{n} maps.", len(rows)).format(n=wording.count(len(rows)))
+        if rows
+        else _("No map yet."),
         "maps": [
             {
                 "key": one.key,

@@ -32,7 +32,7 @@ from touchline.web.links import Behind
 from touchline.web.plan_names import state_name
 from touchline.web.plan_view import quicker, undo_of
 from touchline.web.shell import member_of
-from touchline.web.stages import scheme_name
+from touchline.web.stages import scheme_name, stage_name
 from touchline.web.style_sheets import sheets
 from touchline.web.touchpoints_view import asked as of_touchpoints
 from touchline.workspace.models import BusinessSettings, Member
@@ -66,6 +66,7 @@ def page(request: HttpRequest, key: str = "") -> HttpResponse:
         "down": [(value, said()) for value, said in board_view.DOWN.items()],
         "states": [(state, state_name(state)) for state in STATES],
         "owners": _owners(plan),
+        "stages": [(stage, stage_name(stage)) for stage in SCHEMES[wanted.scheme].stages],
         "schemes": [(name, scheme_name(name)) for name in SCHEMES],
         "done": undo_of(request.GET.get("done", "")),
         "query": urlencode({k: v for k, v in request.GET.items() if k != "done"}),
